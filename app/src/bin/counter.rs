@@ -1,0 +1,2 @@
+//! The counter bundle: what a seller downloads.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The shop bundle: what a shopper downloads.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The thin sync server.

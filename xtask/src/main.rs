@@ -1,0 +1,2 @@
+//! One obvious way to run everything.
+fn main() {}
