@@ -1,0 +1,23 @@
+//! The catalog: read-only on the phone, the same for everyone, cacheable by
+//! any web cache.
+//!
+//! A signed [`Manifest`] names immutable, content-addressed [`shard`]s of slim
+//! [`Product`] rows; [`Changes`] bring what happened since; a
+//! [`CatalogSnapshot`] is the sum of both. Long descriptions are fetched on
+//! demand ([`ProductDetail`]): the slim row suffices to browse, search, compare
+//! and order.
+
+mod changes;
+mod manifest;
+mod product;
+pub mod shard;
+mod snapshot;
+mod terms;
+
+pub use changes::{ApplyError, Change, ChangeRow, Changes};
+pub use manifest::{Manifest, ShardRef};
+pub use product::{
+    Category, CategoryCount, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant,
+};
+pub use snapshot::CatalogSnapshot;
+pub use terms::{DeliveryMethod, PaymentTerms, TaxRule, Terms};

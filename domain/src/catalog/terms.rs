@@ -1,0 +1,71 @@
+//! The shop's terms: how it delivers, how it is paid, what tax is inside.
+//!
+//! They travel in the signed manifest, so that a phone without signal prices a
+//! cart exactly as the server will.
+
+use crate::ids::DeliveryId;
+use crate::lang::Localized;
+use crate::money::ExchangeRate;
+use crate::payment::PaymentMethod;
+use serde::{Deserialize, Serialize};
+
+/// Everything beyond product prices that goes into a total.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    pub delivery: Vec<DeliveryMethod>,
+    pub payment: Vec<PaymentTerms>,
+    pub tax: Option<TaxRule>,
+}
+
+impl Terms {
+    #[must_use]
+    pub fn delivery_method(&self, id: &DeliveryId) -> Option<&DeliveryMethod> {
+        self.delivery.iter().find(|method| method.id == *id)
+    }
+
+    #[must_use]
+    pub fn payment_terms(&self, method: PaymentMethod) -> Option<&PaymentTerms> {
+        self.payment.iter().find(|terms| terms.method == method)
+    }
+}
+
+/// A way goods reach the shopper. Each seller sends a parcel of its own, so the
+/// fee is due once per seller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryMethod {
+    pub id: DeliveryId,
+    pub name: Localized,
+    /// When it arrives, in words.
+    pub promise: Localized,
+    /// Minor units per parcel.
+    pub fee: i64,
+    /// Parcels worth at least this many minor units travel free.
+    pub free_from: Option<i64>,
+    /// Picking up needs no address.
+    pub needs_address: bool,
+}
+
+/// A way to pay, and within which limits it is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentTerms {
+    pub method: PaymentMethod,
+    /// Smallest total in minor units of the shop's currency.
+    pub minimum: i64,
+    /// Largest total in minor units of the shop's currency.
+    pub maximum: i64,
+    /// Minutes until the payment instructions expire; none for cash.
+    pub expiry_minutes: Option<u32>,
+    /// Set where the method collects in another currency than the shop sells in.
+    pub rate: Option<ExchangeRate>,
+}
+
+/// A tax contained in the prices. Data, not code: PPN for ordinary goods is
+/// 12 % of eleven twelfths, effectively 11 parts in 111 of what is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxRule {
+    /// As printed on the receipt: `PPN 11%`.
+    pub label: String,
+    /// The tax inside an amount is `amount x numerator / denominator`.
+    pub numerator: i64,
+    pub denominator: i64,
+}

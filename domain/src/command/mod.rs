@@ -1,0 +1,119 @@
+//! Commands: what somebody wants to happen, signed once and sent until answered.
+//!
+//! A [`Command`] is minted on a device, frozen into the bytes of a compact JWS
+//! ([`envelope`]), kept in the outbox and pushed by whatever carrier. Its id is
+//! the idempotency key for ever; the server answers it with a [`Verdict`].
+
+pub mod envelope;
+mod verdict;
+
+pub use verdict::{CommandAnswer, RejectCode, RetryReason, Verdict};
+
+use crate::address::Address;
+use crate::ids::{
+    CommandId, DeliveryId, DeviceId, OrderId, ProductId, SellerId, ShopId, VariantId,
+};
+use crate::money::Money;
+use crate::payment::PaymentMethod;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The signed claims of a command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    /// [`crate::protocol::PROTOCOL_VERSION`] of the app that signed it.
+    pub v: u16,
+    /// Audience: a command signed for one shop means nothing to another.
+    pub shop: ShopId,
+    pub id: CommandId,
+    /// Thumbprint of the key that signs, see [`crate::jws::Jwk::thumbprint`].
+    pub device: DeviceId,
+    /// Counts up by one per device, from 1.
+    pub seq: u64,
+    /// The device's clock when it was made. A label: nothing expires by it.
+    pub at: Timestamp,
+    #[serde(flatten)]
+    pub body: CommandBody,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", rename_all = "kebab-case")]
+pub enum CommandBody {
+    /// A shopper orders. The order's id is the command's.
+    PlaceOrder(Box<PlaceOrder>),
+    /// A shopper calls an unpaid order off.
+    CancelOrder { order: OrderId },
+    /// A shopper takes the new total the shop asked about.
+    ConfirmOrder { order: OrderId, total: Money },
+    /// A seller moves its parcel on.
+    FulfilParcel { order: OrderId, seller: SellerId, step: FulfilmentStep },
+    /// A seller or courier took the cash.
+    RecordCash { order: OrderId, amount: Money },
+}
+
+impl CommandBody {
+    /// The entity whose commands keep their order among themselves.
+    #[must_use]
+    pub fn subject(&self, id: CommandId) -> OrderId {
+        match self {
+            Self::PlaceOrder(_) => id.into(),
+            Self::CancelOrder { order }
+            | Self::ConfirmOrder { order, .. }
+            | Self::FulfilParcel { order, .. }
+            | Self::RecordCash { order, .. } => *order,
+        }
+    }
+
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::PlaceOrder(_) => "place-order",
+            Self::CancelOrder { .. } => "cancel-order",
+            Self::ConfirmOrder { .. } => "confirm-order",
+            Self::FulfilParcel { .. } => "fulfil-parcel",
+            Self::RecordCash { .. } => "record-cash",
+        }
+    }
+}
+
+/// An order as the shopper saw it when tapping "place order".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceOrder {
+    pub lines: Vec<OrderedLine>,
+    pub delivery: DeliveryId,
+    /// Where to; absent when the shopper picks up.
+    pub address: Option<Address>,
+    pub payment: PaymentMethod,
+    /// The total on the screen, in the shop's currency.
+    pub total: Money,
+    /// Epoch and revision of the catalog the prices were read from.
+    pub epoch: String,
+    pub rev: u64,
+    pub note: String,
+}
+
+/// One wanted thing at the price the phone showed, in minor units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderedLine {
+    #[serde(rename = "p")]
+    pub product: ProductId,
+    #[serde(rename = "t")]
+    pub variant: VariantId,
+    #[serde(rename = "n")]
+    pub quantity: u32,
+    #[serde(rename = "u")]
+    pub unit_price: i64,
+}
+
+/// A step of a parcel towards the shopper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FulfilmentStep {
+    Pack,
+    Ship,
+    /// Waiting for the shopper to pick it up.
+    MakeReady,
+    /// Handed over.
+    Complete,
+}

@@ -1,0 +1,115 @@
+//! Orders: what became of a wish to buy.
+//!
+//! Three machines run side by side and are never merged: delivery of the
+//! command ([`crate::outbox`]), the commercial state of the order
+//! ([`OrderState`], with one [`FulfilmentState`] per parcel) and the money
+//! ([`crate::payment::PaymentState`]). [`Standing`] is their one-word summary
+//! for people: saved on this phone, accepted by the shop, paid.
+
+mod fulfilment;
+mod problem;
+mod standing;
+mod state;
+
+pub use fulfilment::{FulfilmentError, FulfilmentState};
+pub use problem::OrderProblem;
+pub use standing::Standing;
+pub use state::{OrderEvent, OrderState, OrderTransitionError};
+
+use crate::address::Address;
+use crate::ids::{DeliveryId, OrderId, SellerId};
+use crate::lang::Localized;
+use crate::payment::{PaymentMethod, PaymentState};
+use crate::pricing::PriceBreakdown;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// An order as shop and shopper both see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    pub id: OrderId,
+    /// Short number for people to say aloud, given by the shop.
+    pub number: String,
+    /// When the shop took it, by the shop's clock.
+    pub accepted_at: Timestamp,
+    pub state: OrderState,
+    pub breakdown: PriceBreakdown,
+    /// One per parcel, in the breakdown's order.
+    pub fulfilment: Vec<ParcelProgress>,
+    pub delivery: DeliveryId,
+    pub delivery_name: Localized,
+    pub address: Option<Address>,
+    pub note: String,
+    pub payment_method: PaymentMethod,
+    pub payment: PaymentState,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// How far one seller's parcel has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParcelProgress {
+    pub seller: SellerId,
+    pub state: FulfilmentState,
+}
+
+/// Something that happened to an order, for its timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    pub at: Timestamp,
+    pub what: Milestone,
+}
+
+/// Milestones by stable names, so that each side words them in its language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum Milestone {
+    Accepted,
+    NeedsConfirmation,
+    Confirmed,
+    PaymentRequested,
+    PaidProvisionally,
+    Paid,
+    PaymentDenied,
+    PaymentExpired,
+    PaymentReversed,
+    ReceiptIssued,
+    Packed { seller: SellerId },
+    Shipped { seller: SellerId },
+    ReadyForPickup { seller: SellerId },
+    Completed { seller: SellerId },
+    Cancelled,
+}
+
+impl Order {
+    /// Whether goods may leave: money is final, or will be handed over in cash.
+    #[must_use]
+    pub fn may_release_goods(&self) -> bool {
+        let money_is_safe = match self.payment_method {
+            PaymentMethod::CashOnDelivery => true,
+            _ => matches!(self.payment, PaymentState::Settled { .. }),
+        };
+        money_is_safe && matches!(self.state, OrderState::Accepted)
+    }
+
+    /// Whether the shopper may still call it off by themselves.
+    #[must_use]
+    pub fn may_be_cancelled(&self) -> bool {
+        let untouched =
+            self.fulfilment.iter().all(|parcel| parcel.state == FulfilmentState::Awaiting);
+        let unpaid = !self.payment.is_paid();
+        let open =
+            matches!(self.state, OrderState::Accepted | OrderState::NeedsConfirmation { .. });
+        untouched && unpaid && open
+    }
+
+    /// Adds a milestone to the timeline.
+    pub fn note_milestone(&mut self, at: Timestamp, what: Milestone) {
+        self.timeline.push(TimelineEntry { at, what });
+    }
+
+    #[must_use]
+    pub fn parcel_mut(&mut self, seller: &SellerId) -> Option<&mut ParcelProgress> {
+        self.fulfilment.iter_mut().find(|parcel| parcel.seller == *seller)
+    }
+}

@@ -1,0 +1,225 @@
+//! Pricing: from lines and terms to a breakdown both sides compute alike.
+//!
+//! The phone prices to show, the server prices to decide; they run this same
+//! code on integers, so a difference means different facts, never rounding.
+//! Goods travel in one [`Parcel`] per seller, each with its own shipping fee,
+//! its own tax line and later its own receipt.
+
+use crate::catalog::{DeliveryMethod, TaxRule};
+use crate::ids::{ProductId, SellerId, VariantId};
+use crate::money::{Currency, Money, MoneyError};
+use serde::{Deserialize, Serialize};
+
+/// One line as priced: the unit price is captured, never looked up again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PricedLine {
+    pub product: ProductId,
+    pub variant: VariantId,
+    pub seller: SellerId,
+    /// Name as it stood when priced, for receipts and old orders.
+    pub name: String,
+    pub quantity: u32,
+    pub unit_price: Money,
+    /// What one piece cost before the sale.
+    pub unit_list_price: Option<Money>,
+}
+
+impl PricedLine {
+    /// Unit price times quantity.
+    pub fn total(&self) -> Result<Money, MoneyError> {
+        self.unit_price.times(self.quantity.into())
+    }
+}
+
+/// Why an amount was taken off or put on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AdjustmentReason {
+    /// The shipping fee, given back because the parcel is worth enough.
+    FreeShipping,
+}
+
+/// An amount beside the lines, with its sign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adjustment {
+    pub reason: AdjustmentReason,
+    pub amount: Money,
+}
+
+/// What one seller sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parcel {
+    pub seller: SellerId,
+    pub lines: Vec<PricedLine>,
+    pub goods: Money,
+    pub shipping: Money,
+    pub adjustments: Vec<Adjustment>,
+    /// Tax contained in the total, not added to it.
+    pub tax_included: Option<IncludedTax>,
+    pub total: Money,
+}
+
+/// A tax contained in an amount.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncludedTax {
+    pub label: String,
+    pub amount: Money,
+}
+
+/// A whole order, priced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceBreakdown {
+    pub parcels: Vec<Parcel>,
+    pub goods: Money,
+    pub shipping: Money,
+    pub adjustments: Money,
+    pub tax_included: Option<IncludedTax>,
+    pub total: Money,
+}
+
+impl PriceBreakdown {
+    /// Prices lines under a delivery method and a tax rule. Parcels stand in the
+    /// order in which their seller first appears.
+    pub fn of(
+        lines: Vec<PricedLine>,
+        currency: Currency,
+        delivery: &DeliveryMethod,
+        tax: Option<&TaxRule>,
+    ) -> Result<Self, MoneyError> {
+        let mut by_seller: Vec<(SellerId, Vec<PricedLine>)> = Vec::new();
+        for line in lines {
+            match by_seller.iter_mut().find(|(seller, _)| *seller == line.seller) {
+                Some((_, parcel)) => parcel.push(line),
+                None => by_seller.push((line.seller.clone(), vec![line])),
+            }
+        }
+        let parcels = by_seller
+            .into_iter()
+            .map(|(seller, lines)| Parcel::of(seller, lines, currency, delivery, tax))
+            .collect::<Result<Vec<_>, _>>()?;
+        let sum = |part: fn(&Parcel) -> Money| Money::sum(currency, parcels.iter().map(part));
+        let (goods, shipping) = (sum(|p| p.goods)?, sum(|p| p.shipping)?);
+        let total = sum(|p| p.total)?;
+        let adjustments = Money::sum(
+            currency,
+            parcels.iter().flat_map(|p| &p.adjustments).map(|adjustment| adjustment.amount),
+        )?;
+        let taxes = parcels.iter().filter_map(|p| p.tax_included.as_ref());
+        let tax_included = match tax {
+            Some(rule) => Some(IncludedTax {
+                label: rule.label.clone(),
+                amount: Money::sum(currency, taxes.map(|tax| tax.amount))?,
+            }),
+            None => None,
+        };
+        Ok(Self { parcels, goods, shipping, adjustments, tax_included, total })
+    }
+
+    pub fn lines(&self) -> impl Iterator<Item = &PricedLine> {
+        self.parcels.iter().flat_map(|parcel| &parcel.lines)
+    }
+}
+
+impl Parcel {
+    fn of(
+        seller: SellerId,
+        lines: Vec<PricedLine>,
+        currency: Currency,
+        delivery: &DeliveryMethod,
+        tax: Option<&TaxRule>,
+    ) -> Result<Self, MoneyError> {
+        let totals = lines.iter().map(PricedLine::total).collect::<Result<Vec<_>, _>>()?;
+        let goods = Money::sum(currency, totals)?;
+        let shipping = Money::new(delivery.fee, currency);
+        let free = delivery.free_from.is_some_and(|from| goods.minor() >= from);
+        let adjustments = if free && !shipping.is_zero() {
+            let amount = Money::zero(currency).checked_sub(shipping)?;
+            vec![Adjustment { reason: AdjustmentReason::FreeShipping, amount }]
+        } else {
+            Vec::new()
+        };
+        let adjusted = Money::sum(currency, adjustments.iter().map(|a| a.amount))?;
+        let total = goods.checked_add(shipping)?.checked_add(adjusted)?;
+        let tax_included = match tax {
+            Some(rule) => Some(IncludedTax {
+                label: rule.label.clone(),
+                amount: total.fraction(rule.numerator, rule.denominator)?,
+            }),
+            None => None,
+        };
+        Ok(Self { seller, lines, goods, shipping, adjustments, tax_included, total })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Localized;
+    use proptest::prelude::*;
+
+    fn line(seller: &str, price: i64, quantity: u32) -> PricedLine {
+        PricedLine {
+            product: "panci".parse().unwrap(),
+            variant: "default".parse().unwrap(),
+            seller: seller.parse().unwrap(),
+            name: "Panci".into(),
+            quantity,
+            unit_price: Money::new(price, Currency::IDR),
+            unit_list_price: None,
+        }
+    }
+
+    fn courier(fee: i64, free_from: Option<i64>) -> DeliveryMethod {
+        DeliveryMethod {
+            id: "reguler".parse().unwrap(),
+            name: Localized::default(),
+            promise: Localized::default(),
+            fee,
+            free_from,
+            needs_address: true,
+        }
+    }
+
+    fn ppn() -> TaxRule {
+        TaxRule { label: "PPN 11%".into(), numerator: 11, denominator: 111 }
+    }
+
+    #[test]
+    fn one_parcel_and_one_fee_per_seller() {
+        let lines = vec![line("a", 50_000, 2), line("b", 10_000, 1), line("a", 5_000, 1)];
+        let priced =
+            PriceBreakdown::of(lines, Currency::IDR, &courier(9_000, Some(100_000)), Some(&ppn()))
+                .unwrap();
+        assert_eq!(priced.parcels.len(), 2);
+        assert_eq!(priced.goods.minor(), 115_000);
+        assert_eq!(priced.shipping.minor(), 18_000);
+        assert_eq!(priced.adjustments.minor(), -9_000);
+        assert_eq!(priced.total.minor(), 124_000);
+        // 105,000 x 11/111 = 10,405.4 and 19,000 x 11/111 = 1,882.9
+        assert_eq!(priced.tax_included.unwrap().amount.minor(), 10_405 + 1_883);
+    }
+
+    #[test]
+    fn absurd_amounts_are_an_error() {
+        let lines = vec![line("a", i64::MAX / 2, 3)];
+        let got = PriceBreakdown::of(lines, Currency::IDR, &courier(0, None), None);
+        assert_eq!(got, Err(MoneyError::Overflow));
+    }
+
+    proptest! {
+        #[test]
+        fn parts_add_up_to_the_whole(
+            lines in prop::collection::vec((0..4_u8, 0..5_000_000_i64, 1..50_u32), 1..20),
+            fee in 0..50_000_i64,
+            free_from in prop::option::of(0..1_000_000_i64),
+        ) {
+            let lines = lines.into_iter().map(|(s, price, n)| line(&format!("s{s}"), price, n)).collect();
+            let priced = PriceBreakdown::of(lines, Currency::IDR, &courier(fee, free_from), Some(&ppn())).unwrap();
+            let sum = priced.goods.checked_add(priced.shipping).unwrap().checked_add(priced.adjustments).unwrap();
+            prop_assert_eq!(sum, priced.total);
+            let parcels = Money::sum(Currency::IDR, priced.parcels.iter().map(|p| p.total)).unwrap();
+            prop_assert_eq!(parcels, priced.total);
+            prop_assert!(priced.adjustments.minor() <= 0);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! How phone and server talk: the JSON that crosses the line.
+//!
+//! PROTOCOL.md numbers the rules. Wire changes bump [`PROTOCOL_VERSION`]; new
+//! fields have defaults; an app below [`MINIMUM_VERSION`] is told to update and
+//! keeps its outbox.
+
+mod problem;
+mod session;
+mod sync;
+
+pub use problem::{ProblemDetails, ProblemKind};
+pub use session::{
+    AccountView, DeviceAnswer, DeviceRegistration, Role, SessionView, SignIn, SignUp, SignUpAnswer,
+    VerifyPhone,
+};
+pub use sync::{
+    MyChanges, OrderView, Push, PushAnswer, SellerOrder, SellerOrders, SellerReceipt,
+    SellerReceipts,
+};
+
+/// The version both sides of this build speak.
+///
+/// History:
+/// - 1: first release. Shards `WSH1`, commands place, cancel, confirm, fulfil,
+///   record cash.
+pub const PROTOCOL_VERSION: u16 = 1;
+
+/// The oldest version the server still understands.
+pub const MINIMUM_VERSION: u16 = 1;
+
+/// The JWS `typ` of the catalog manifest.
+pub const MANIFEST_TYP: &str = "warung-manifest";

@@ -1,0 +1,72 @@
+//! Push and pull: commands up, orders and receipts down.
+
+use crate::command::CommandAnswer;
+use crate::ids::OrderId;
+use crate::order::Order;
+use serde::{Deserialize, Serialize};
+
+/// `POST /commands`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Push {
+    pub v: u16,
+    /// Compact JWS envelopes, oldest first, at most
+    /// [`crate::command::envelope::MAX_BATCH`].
+    pub commands: Vec<String>,
+}
+
+/// One answer per envelope, in the order they were sent. An envelope that
+/// cannot be opened has no id to answer under: it makes the whole push a 422.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushAnswer {
+    pub answers: Vec<CommandAnswer>,
+}
+
+/// An order with its proofs, as its buyer pulls it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderView {
+    pub order: Order,
+    /// Compact JWS receipts, oldest first.
+    pub receipts: Vec<String>,
+    /// The revision that last touched the order.
+    pub rev: u64,
+}
+
+/// `GET /me/changes?since=CURSOR`: every order touched since, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyChanges {
+    pub cursor: u64,
+    pub more: bool,
+    pub orders: Vec<OrderView>,
+}
+
+/// An order as a seller sees it: its own parcels, and whom they go to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SellerOrder {
+    pub order: Order,
+    pub buyer_name: String,
+    pub buyer_phone: String,
+    pub rev: u64,
+}
+
+/// `GET /seller/orders`, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SellerOrders {
+    pub orders: Vec<SellerOrder>,
+    /// Pass as `before` for the next page.
+    pub next: Option<u64>,
+}
+
+/// A receipt in the seller's archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SellerReceipt {
+    pub order: OrderId,
+    pub number: String,
+    pub jws: String,
+}
+
+/// `GET /seller/receipts`, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SellerReceipts {
+    pub receipts: Vec<SellerReceipt>,
+}
