@@ -1,0 +1,20 @@
+//! Every setting of the shop and its default.
+
+use warung_domain::catalog::Terms;
+use warung_domain::ids::ShopId;
+use warung_domain::money::Currency;
+
+/// What one server sells as: fixed at start, part of every command's audience.
+#[derive(Debug, Clone)]
+pub struct ShopConfig {
+    pub shop: ShopId,
+    pub shop_name: String,
+    pub currency: Currency,
+    pub terms: Terms,
+    /// How long a replaced price is still honoured, in seconds.
+    pub price_lock_seconds: u32,
+    /// The shop's zone, minutes east of UTC; dates on receipts are read in it.
+    pub offset_minutes: i32,
+    /// The address people open, `http://127.0.0.1:8080`. Decides about `Secure` cookies.
+    pub public_url: String,
+}

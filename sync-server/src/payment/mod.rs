@@ -1,0 +1,106 @@
+//! Being paid: one seam for every gateway.
+//!
+//! The shape fits Midtrans and Xendit alike: create gives instructions, status
+//! is the truth, a notification is only a hint that is verified and then asked
+//! about. What a gateway says becomes a [`GatewayStatus`] once, here, and is
+//! never parsed again.
+
+use std::future::Future;
+use std::pin::Pin;
+use thiserror::Error;
+use warung_domain::money::Money;
+use warung_domain::payment::{Instructions, PaymentMethod};
+use warung_domain::time::Timestamp;
+
+/// A boxed future, so that gateways can be chosen at start-up.
+pub type GatewayFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, GatewayError>> + Send + 'a>>;
+
+/// What is to be collected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChargeRequest {
+    /// Our name for the attempt, at most 50 characters of `[A-Za-z0-9-_~.]`. A second charge
+    /// under the same id never collects twice.
+    pub payment_id: String,
+    pub method: PaymentMethod,
+    /// In the gateway's currency.
+    pub amount: Money,
+    /// Shown at the till, at most 20 characters.
+    pub message: String,
+    /// Name and price of each item; they sum up to `amount`.
+    pub items: Vec<ChargeItem>,
+    pub ordered_at: Timestamp,
+    pub expiry_minutes: u32,
+}
+
+/// One item of a charge, in the gateway's currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChargeItem {
+    pub id: String,
+    pub name: String,
+    pub price: Money,
+    pub quantity: u32,
+}
+
+/// What the gateway opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// The gateway's own transaction id.
+    pub reference: String,
+    pub instructions: Instructions,
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Where the money is, as the gateway tells when asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatewayStatus {
+    pub payment_id: String,
+    pub reference: String,
+    pub amount: Money,
+    pub state: GatewayState,
+    /// When it last changed, by the gateway's clock.
+    pub at: Timestamp,
+    /// Set while pending, so that a lost charge answer can be repaired by asking.
+    pub charge: Option<Charge>,
+}
+
+/// The gateway's states, in our words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GatewayState {
+    Pending,
+    Settled,
+    Denied,
+    Expired,
+    Cancelled,
+    Refunded,
+    ChargedBack,
+}
+
+/// Why the gateway gave no usable answer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum GatewayError {
+    /// No answer, or a broken one: the outcome is unknown. Ask for the status.
+    #[error("the gateway's answer did not arrive: {0}")]
+    Unknown(String),
+    /// The gateway refused before doing anything.
+    #[error("the gateway refused: {0}")]
+    Refused(String),
+    #[error("the gateway knows no such payment")]
+    NotFound,
+    /// This channel cannot do that.
+    #[error("not supported: {0}")]
+    Unsupported(&'static str),
+    #[error("the notification is not genuine")]
+    Forged,
+    #[error("the notification cannot be read: {0}")]
+    Unreadable(String),
+}
+
+/// Somebody who collects money for the shop.
+pub trait Gateway: Send + Sync {
+    /// Opens a payment. Repeating it under the same `payment_id` opens nothing new.
+    fn charge<'a>(&'a self, request: &'a ChargeRequest) -> GatewayFuture<'a, Charge>;
+    fn status<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, GatewayStatus>;
+    fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()>;
+    /// Checks that a notification is genuine and says which payment to ask about.
+    fn read_notification(&self, body: &[u8]) -> Result<String, GatewayError>;
+}

@@ -1,0 +1,32 @@
+//! Use cases, without HTTP and without SQL.
+//!
+//! A [`Shop`] is everything a use case needs: storage, a clock, randomness, the
+//! gateway, the SMS carrier, the signing key and the settings. Effects are seams
+//! with a deterministic twin, so that a test decides what time it is.
+
+pub mod effects;
+
+use crate::config::ShopConfig;
+use crate::keys::SigningKeys;
+use crate::payment::Gateway;
+use crate::sms::Sms;
+use crate::storage::sqlite::SqliteStorage;
+use effects::{Clock, Entropy};
+use std::sync::Arc;
+use tokio::sync::{Notify, broadcast};
+use warung_domain::ids::AccountId;
+
+/// The shop as one value, shared by every request and job.
+pub struct Shop {
+    pub config: ShopConfig,
+    pub storage: SqliteStorage,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub gateway: Arc<dyn Gateway>,
+    pub sms: Arc<dyn Sms>,
+    pub keys: SigningKeys,
+    /// Wakes the jobs when there is something to charge or to ask about.
+    pub jobs: Notify,
+    /// Whose phone should pull now.
+    pub pulls: broadcast::Sender<AccountId>,
+}

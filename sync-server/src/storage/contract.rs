@@ -1,0 +1,1 @@
+//! The suite every storage engine has to pass.

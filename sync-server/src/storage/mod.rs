@@ -1,0 +1,178 @@
+//! The storage seam: everything the server remembers, behind one small trait.
+//!
+//! Services hand a closure to [`Storage::write`]; it runs inside one
+//! transaction on the only writer and its result is returned after the commit
+//! is durable. An `Err` rolls that closure's work back and nobody else's, even
+//! when several closures share one commit. Readers ([`Storage::read`]) see the
+//! last commit and never wait for the writer.
+//!
+//! Revisions are handed out by the writer inside the transaction, so they
+//! follow commit order: a cursor never skips a row that was committed late.
+//!
+//! This folder is the only owner of SQL. `contract.rs` is the suite every
+//! engine has to pass.
+
+mod records;
+pub mod sqlite;
+
+#[cfg(test)]
+mod contract;
+
+pub use records::{
+    AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, OrderRecord, OtpRecord,
+    PriceAt, ProductRecord, ReceiptRecord, SessionRecord, ShardRecord,
+};
+
+use thiserror::Error;
+use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
+use warung_domain::ids::{
+    AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
+};
+use warung_domain::phone::PhoneNumber;
+use warung_domain::time::Timestamp;
+
+/// What can go wrong below the seam.
+#[derive(Debug, Error)]
+pub enum StorageError {
+    #[error("the disk is full")]
+    Full,
+    #[error("the database is busy")]
+    Busy,
+    #[error("the database file cannot be written")]
+    ReadOnly,
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    #[error("SQLite {found} has known corruption bugs; at least {needed} is required")]
+    Version { found: String, needed: &'static str },
+    #[error("stored data cannot be read: {0}")]
+    Codec(String),
+    #[error("the storage writer has stopped")]
+    Stopped,
+    #[error("storage: {0}")]
+    Engine(String),
+}
+
+/// Reads, inside a snapshot or a transaction.
+pub trait ReadTxn {
+    // Catalog
+    fn catalog_head(&self) -> Result<CatalogHead, StorageError>;
+    fn categories(&self) -> Result<Vec<Category>, StorageError>;
+    fn sellers(&self) -> Result<Vec<Seller>, StorageError>;
+    fn product(&self, id: &ProductId) -> Result<Option<ProductRecord>, StorageError>;
+    /// All living products in id order.
+    fn products(&self) -> Result<Vec<Product>, StorageError>;
+    fn product_detail(&self, id: &ProductId) -> Result<Option<ProductDetail>, StorageError>;
+    fn changes(&self, since: u64, limit: usize) -> Result<Vec<ChangeRow>, StorageError>;
+    /// The price of a variant as it stood at a revision, and when it was replaced.
+    fn price_at(
+        &self,
+        product: &ProductId,
+        variant: &VariantId,
+        rev: u64,
+    ) -> Result<Option<PriceAt>, StorageError>;
+    fn shards(&self) -> Result<Vec<ShardRecord>, StorageError>;
+
+    // People
+    fn account(&self, id: AccountId) -> Result<Option<AccountRecord>, StorageError>;
+    fn account_by_phone(&self, phone: &PhoneNumber) -> Result<Option<AccountRecord>, StorageError>;
+    fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRecord>, StorageError>;
+    fn otp(&self, phone: &PhoneNumber) -> Result<Option<OtpRecord>, StorageError>;
+    /// How many events of a kind a key has had since a moment: login and code limits.
+    fn attempts(&self, kind: &str, key: &str, since: Timestamp) -> Result<u32, StorageError>;
+    fn device(&self, id: &DeviceId) -> Result<Option<DeviceRecord>, StorageError>;
+
+    // Commands, orders, receipts
+    fn command(&self, id: CommandId) -> Result<Option<CommandRecord>, StorageError>;
+    fn order(&self, id: OrderId) -> Result<Option<OrderRecord>, StorageError>;
+    /// By the gateway's order id, which is the payment attempt's id.
+    fn order_by_payment(&self, payment: &str) -> Result<Option<OrderRecord>, StorageError>;
+    fn orders_of(
+        &self,
+        account: AccountId,
+        since: u64,
+        limit: usize,
+    ) -> Result<Vec<OrderRecord>, StorageError>;
+    /// Newest first; `before` is a revision.
+    fn orders_for_seller(
+        &self,
+        seller: &SellerId,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<OrderRecord>, StorageError>;
+    fn receipts_of(&self, order: OrderId) -> Result<Vec<ReceiptRecord>, StorageError>;
+    fn receipts_for_seller(
+        &self,
+        seller: &SellerId,
+        limit: usize,
+    ) -> Result<Vec<ReceiptRecord>, StorageError>;
+    /// Orders whose payment waits for the gateway or a timer.
+    fn orders_with_open_payment(&self, limit: usize) -> Result<Vec<OrderRecord>, StorageError>;
+    /// How many charges still wait to be made.
+    fn open_charges(&self) -> Result<u32, StorageError>;
+}
+
+/// Writes, inside the one transaction they belong to.
+pub trait WriteTxn: ReadTxn {
+    // Catalog
+    /// The next catalog revision; part of this transaction.
+    fn next_catalog_rev(&mut self) -> Result<u64, StorageError>;
+    fn put_category(&mut self, category: &Category) -> Result<(), StorageError>;
+    fn put_seller(&mut self, seller: &Seller) -> Result<(), StorageError>;
+    /// Writes the row, its price history and its detail under a revision.
+    fn put_product(
+        &mut self,
+        product: &Product,
+        detail: &ProductDetail,
+        rev: u64,
+        at: Timestamp,
+    ) -> Result<(), StorageError>;
+    fn delete_product(&mut self, id: &ProductId, rev: u64) -> Result<(), StorageError>;
+    /// Records what one revision changed, for `changes`.
+    fn put_change(&mut self, row: &ChangeRow) -> Result<(), StorageError>;
+    /// Takes units off the shelf if that many are there; `false` if not.
+    fn reserve_stock(
+        &mut self,
+        product: &ProductId,
+        variant: &VariantId,
+        units: u32,
+    ) -> Result<bool, StorageError>;
+    /// Puts units back, and says what is there now.
+    fn release_stock(
+        &mut self,
+        product: &ProductId,
+        variant: &VariantId,
+        units: u32,
+    ) -> Result<Stock, StorageError>;
+    /// Replaces the set of shards; `base` is the revision they contain.
+    fn replace_shards(&mut self, shards: &[ShardRecord], base: u64) -> Result<(), StorageError>;
+
+    // People
+    fn put_account(&mut self, account: &AccountRecord) -> Result<(), StorageError>;
+    fn put_session(&mut self, session: &SessionRecord) -> Result<(), StorageError>;
+    fn delete_session(&mut self, token_hash: &[u8; 32]) -> Result<(), StorageError>;
+    fn put_otp(&mut self, otp: &OtpRecord) -> Result<(), StorageError>;
+    fn delete_otp(&mut self, phone: &PhoneNumber) -> Result<(), StorageError>;
+    fn record_attempt(&mut self, kind: &str, key: &str, at: Timestamp) -> Result<(), StorageError>;
+    fn put_device(&mut self, device: &DeviceRecord) -> Result<(), StorageError>;
+
+    // Commands, orders, receipts
+    fn put_command(&mut self, command: &CommandRecord) -> Result<(), StorageError>;
+    /// Inserts or replaces; gives the order the next order revision and returns it.
+    fn put_order(&mut self, order: &OrderRecord) -> Result<u64, StorageError>;
+    /// The next number of a series without gaps: `orders`, or a seller's receipts.
+    fn next_number(&mut self, series: &str) -> Result<u64, StorageError>;
+    fn put_receipt(&mut self, receipt: &ReceiptRecord) -> Result<(), StorageError>;
+    fn has_receipt(
+        &self,
+        order: OrderId,
+        seller: &SellerId,
+    ) -> Result<Option<ReceiptId>, StorageError>;
+    fn put_charge(&mut self, job: &ChargeJob) -> Result<(), StorageError>;
+    /// Leases the oldest charge that is due, until `lease_until`.
+    fn lease_charge(
+        &mut self,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<ChargeJob>, StorageError>;
+    fn delete_charge(&mut self, order: OrderId) -> Result<(), StorageError>;
+}

@@ -1,0 +1,145 @@
+//! What is stored, in the server's own words: domain values plus the facts only
+//! the server keeps.
+
+use warung_domain::catalog::Product;
+use warung_domain::command::Verdict;
+use warung_domain::ids::{AccountId, CommandId, DeviceId, OrderId, ReceiptId, SellerId};
+use warung_domain::jws::Jwk;
+use warung_domain::order::Order;
+use warung_domain::phone::PhoneNumber;
+use warung_domain::protocol::Role;
+use warung_domain::time::Timestamp;
+
+/// Where the catalog stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogHead {
+    pub epoch: String,
+    /// The revision the shards contain.
+    pub base: u64,
+    pub head: u64,
+    pub horizon: u64,
+    pub products: u32,
+}
+
+/// A product and the revision that last touched it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductRecord {
+    pub product: Product,
+    pub rev: u64,
+}
+
+/// A price out of the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PriceAt {
+    /// Minor units.
+    pub price: i64,
+    /// When a newer price took its place; none if it is the present one.
+    pub replaced_at: Option<Timestamp>,
+}
+
+/// A shard with its precompressed bodies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShardRecord {
+    pub hash: String,
+    /// None for the first shard, which holds picks of every category.
+    pub category: Option<String>,
+    pub products: u32,
+    pub position: u32,
+    pub block: Vec<u8>,
+    pub br: Vec<u8>,
+    pub zstd: Vec<u8>,
+    pub gzip: Vec<u8>,
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountRecord {
+    pub id: AccountId,
+    pub phone: PhoneNumber,
+    pub name: String,
+    /// PHC string (Argon2id).
+    pub password_hash: String,
+    pub verified: bool,
+    pub role: Role,
+    pub created_at: Timestamp,
+}
+
+/// A signed-in browser. The token itself is never stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRecord {
+    pub token_hash: [u8; 32],
+    pub account: AccountId,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// A verification code on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtpRecord {
+    pub phone: PhoneNumber,
+    pub code_hash: [u8; 32],
+    pub expires_at: Timestamp,
+    pub attempts: u32,
+}
+
+/// A device key bound to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceRecord {
+    pub id: DeviceId,
+    pub account: AccountId,
+    pub key: Jwk,
+    pub last_seq: u64,
+    pub last_seen: Timestamp,
+}
+
+/// A line of the command ledger. Kept for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandRecord {
+    pub id: CommandId,
+    pub device: DeviceId,
+    pub account: AccountId,
+    pub seq: u64,
+    pub kind: String,
+    pub hash: [u8; 32],
+    /// The frozen bytes, as evidence.
+    pub bytes: String,
+    pub verdict: Verdict,
+    pub received_at: Timestamp,
+}
+
+/// An order and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRecord {
+    pub order: Order,
+    pub account: AccountId,
+    /// The command that placed it.
+    pub command: CommandId,
+    /// The current payment attempt, our order id at the gateway.
+    pub payment_id: Option<String>,
+    /// What the gateway calls the transaction.
+    pub gateway_reference: Option<String>,
+    /// The catalog revision its stock was taken at, zero when read back needs it not.
+    pub rev: u64,
+}
+
+/// A signed receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptRecord {
+    pub id: ReceiptId,
+    pub order: OrderId,
+    pub seller: SellerId,
+    pub number: String,
+    pub jws: String,
+    pub issued_at: Timestamp,
+}
+
+/// A charge that has to be made at the gateway after its order's commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChargeJob {
+    pub order: OrderId,
+    /// Not before this moment.
+    pub due: Timestamp,
+    pub attempts: u32,
+    /// Fencing: a lease taken later has a higher number.
+    pub lease: u64,
+}
