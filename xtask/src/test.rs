@@ -1,0 +1,106 @@
+//! `cargo xtask test`: everything that must pass.
+//!
+//! The runner is plain `cargo test`, also where another one is installed: a fresh machine has it,
+//! building another takes longer than all the tests, and one runner means one behaviour.
+
+use std::process::Command;
+
+use crate::steps::{Steps, Tally};
+use crate::tools::{AppTools, browser};
+use crate::trouble::Trouble;
+use crate::workspace::{Flavour, Workspace};
+use crate::{app_build, bundle_size, journeys, lint, process, server_build};
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Leave out what needs a browser or a release build.
+    #[arg(long)]
+    quick: bool,
+
+    /// Only build, and run the journeys whose name contains this word.
+    #[arg(long, value_name = "WORD", conflicts_with = "quick")]
+    journey: Option<String>,
+}
+
+pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
+    AppTools::ensure_target(workspace)?;
+    let mut steps = Steps::begin();
+    if options.journey.is_none() {
+        lint::add_steps(&mut steps, workspace);
+        steps.tests("unit, property and contract tests", |tally| unit_tests(workspace, tally));
+    }
+    if !options.quick {
+        let app = steps.check("build the app", || app_build::ensure(workspace, Flavour::Release));
+        let server =
+            steps.check("build the server", || server_build::build(workspace, Flavour::Release));
+        if let Some(app) = &app {
+            steps.check("bundle size", || bundle_size::check(app));
+        }
+        if let (Some(app), Some(server)) = (app, server) {
+            let driver = steps.check("browser", browser::ensure);
+            if driver.is_some() {
+                let word = options.journey.as_deref();
+                steps.tests("journeys in headless Chromium", |tally| {
+                    let mut command = journeys::command(workspace, &app, &server, word);
+                    count_tests(&mut command, "The journeys", tally)
+                });
+            }
+        }
+    }
+    steps.conclude()
+}
+
+fn unit_tests(workspace: &Workspace, tally: &mut Tally) -> Result<(), Trouble> {
+    count_tests(
+        workspace
+            .cargo()
+            .args(["test", "--workspace", "--exclude", "warung-tests"])
+            .arg("--no-fail-fast"),
+        "The tests",
+        tally,
+    )?;
+    // The journeys' own package without the journeys; the rules of the house have run already.
+    count_tests(
+        workspace.cargo().args(["test", "--package", "warung-tests", "--lib", "--bins"]).args([
+            "--no-fail-fast",
+            "--",
+            "--skip",
+            "tidy::",
+        ]),
+        "The tests of the journeys' helpers",
+        tally,
+    )
+}
+
+/// Runs tests in the open and adds up the result lines of every test binary.
+pub fn count_tests(command: &mut Command, what: &str, tally: &mut Tally) -> Result<(), Trouble> {
+    process::run_heard(command, what, |line| {
+        if let Some(result) = result_line(line) {
+            tally.passed += result.passed;
+            tally.failed += result.failed;
+        }
+    })
+}
+
+/// `test result: ok. 12 passed; 0 failed; 0 ignored; …`
+fn result_line(line: &str) -> Option<Tally> {
+    let counts = line.trim().strip_prefix("test result: ")?;
+    let count_of = |word: &str| {
+        let before = counts.split(';').find(|part| part.trim().ends_with(word))?;
+        before.split_whitespace().rev().nth(1)?.parse::<u32>().ok()
+    };
+    Some(Tally { passed: count_of("passed")?, failed: count_of("failed")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn result_lines_are_counted() {
+        let line =
+            "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out";
+        assert_eq!(result_line(line), Some(Tally { passed: 12, failed: 3 }));
+        assert_eq!(result_line("test money::adds_up ... ok"), None);
+    }
+}
