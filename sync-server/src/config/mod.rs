@@ -1,4 +1,10 @@
 //! Every setting of the shop and its default.
+//!
+//! [`ShopConfig`] is what one server sells as. It is put together once, at
+//! start, from the command line (see [`crate::cli`]); [`terms`] holds the fees
+//! and limits a shop begins with.
+
+pub mod terms;
 
 use warung_domain::catalog::Terms;
 use warung_domain::ids::ShopId;
@@ -17,4 +23,12 @@ pub struct ShopConfig {
     pub offset_minutes: i32,
     /// The address people open, `http://127.0.0.1:8080`. Decides about `Secure` cookies.
     pub public_url: String,
+}
+
+impl ShopConfig {
+    /// Cookies and headers of an encrypted site differ from those of a plain one.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
 }

@@ -1,0 +1,218 @@
+//! The terms a shop begins with: three ways to receive goods, four ways to pay,
+//! and the tax inside Indonesian prices.
+//!
+//! Amounts are thought of in rupiah. A shop that sells in another currency has
+//! them converted at its exchange rate; without a rate it gets round amounts of
+//! its own and cash only, because Indonesian gateways collect rupiah.
+
+use thiserror::Error;
+use warung_domain::catalog::{DeliveryMethod, PaymentTerms, TaxRule, Terms};
+use warung_domain::ids::{DeliveryId, IdError};
+use warung_domain::lang::Localized;
+use warung_domain::money::{Currency, ExchangeRate};
+use warung_domain::payment::PaymentMethod;
+use warung_domain::time::Timestamp;
+
+/// What the minimarkets and the bank accept, in rupiah.
+const GATEWAY_LIMITS: [(PaymentMethod, i64, i64); 3] = [
+    (PaymentMethod::Indomaret, 10_000, 5_000_000),
+    (PaymentMethod::Alfamart, 10_000, 2_500_000),
+    (PaymentMethod::VaBca, 10_000, 50_000_000),
+];
+
+/// More cash than this no courier should carry.
+const CASH_LIMIT: i64 = 2_000_000;
+
+/// How long a payment code stays payable.
+const CODE_MINUTES: u32 = 24 * 60;
+
+/// Why a text is not an exchange rate.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RateError {
+    #[error("a rate is written like SAR=4350.25: one unit of the shop's currency in rupiah")]
+    Shape,
+    #[error("{0}")]
+    Currency(String),
+    #[error("the rate must be more than zero and have at most six decimals")]
+    Number,
+}
+
+/// Reads `SAR=4350.25`: what one riyal costs in rupiah, as of `as_of`.
+pub fn parse_rate(text: &str, as_of: Timestamp) -> Result<ExchangeRate, RateError> {
+    let (from, number) = text.split_once('=').ok_or(RateError::Shape)?;
+    let from: Currency =
+        from.parse().map_err(|error| RateError::Currency(format!("{error}")))?;
+    let (whole, decimals) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || decimals.len() > 6 || !is_digits(whole) || !is_digits(decimals) {
+        return Err(RateError::Number);
+    }
+    let numerator: i64 = format!("{whole}{decimals}").parse().map_err(|_| RateError::Number)?;
+    if numerator == 0 {
+        return Err(RateError::Number);
+    }
+    let denominator = (0..decimals.len()).fold(1, |tens: i64, _| tens * 10);
+    Ok(ExchangeRate { from, to: Currency::IDR, numerator, denominator, as_of })
+}
+
+/// The terms of a new shop.
+pub fn default_terms(
+    currency: Currency,
+    rate: Option<ExchangeRate>,
+) -> Result<Terms, IdError> {
+    let amounts = Amounts { currency, rate };
+    Ok(Terms {
+        delivery: delivery(&amounts)?,
+        payment: payment(&amounts),
+        tax: (currency == Currency::IDR).then(|| TaxRule {
+            label: "PPN 11%".to_owned(),
+            numerator: 11,
+            denominator: 111,
+        }),
+    })
+}
+
+fn delivery(amounts: &Amounts) -> Result<Vec<DeliveryMethod>, IdError> {
+    Ok(vec![
+        DeliveryMethod {
+            id: DeliveryId::new("reguler")?,
+            name: Localized::both("Reguler", "Standard"),
+            promise: Localized::both("Tiba 2–4 hari lagi", "Arrives in 2–4 days"),
+            fee: amounts.fee(9_000, 1),
+            free_from: Some(amounts.fee(150_000, 15)),
+            needs_address: true,
+        },
+        DeliveryMethod {
+            id: DeliveryId::new("kilat")?,
+            name: Localized::both("Kilat", "Express"),
+            promise: Localized::both("Tiba besok", "Arrives tomorrow"),
+            fee: amounts.fee(22_000, 3),
+            free_from: None,
+            needs_address: true,
+        },
+        DeliveryMethod {
+            id: DeliveryId::new("ambil")?,
+            name: Localized::both("Ambil sendiri", "Pick up"),
+            promise: Localized::both(
+                "Kami kabari begitu siap diambil",
+                "We tell you as soon as it is ready",
+            ),
+            fee: 0,
+            free_from: None,
+            needs_address: false,
+        },
+    ])
+}
+
+fn payment(amounts: &Amounts) -> Vec<PaymentTerms> {
+    let gateway = GATEWAY_LIMITS.into_iter().filter_map(|(method, minimum, maximum)| {
+        Some(PaymentTerms {
+            method,
+            minimum: amounts.at_least(minimum)?,
+            maximum: amounts.at_most(maximum)?,
+            expiry_minutes: Some(CODE_MINUTES),
+            rate: amounts.rate,
+        })
+    });
+    let cash = PaymentTerms {
+        method: PaymentMethod::CashOnDelivery,
+        minimum: 1,
+        maximum: amounts
+            .at_most(CASH_LIMIT)
+            .unwrap_or_else(|| amounts.currency.scale().saturating_mul(500)),
+        expiry_minutes: None,
+        rate: None,
+    };
+    gateway.chain([cash]).collect()
+}
+
+/// Rupiah amounts, said in the shop's currency.
+struct Amounts {
+    currency: Currency,
+    rate: Option<ExchangeRate>,
+}
+
+impl Amounts {
+    /// A fee: converted and rounded up to half a major unit where there is a
+    /// rate, `majors` major units where there is none.
+    fn fee(&self, rupiah: i64, majors: i64) -> i64 {
+        if self.currency == Currency::IDR {
+            return rupiah;
+        }
+        let half = (self.currency.scale() / 2).max(1);
+        match self.at_least(rupiah) {
+            Some(minor) => minor.saturating_add(half - 1) / half * half,
+            None => self.currency.scale().saturating_mul(majors),
+        }
+    }
+
+    /// The smallest amount worth at least so many rupiah.
+    fn at_least(&self, rupiah: i64) -> Option<i64> {
+        let (top, bottom) = self.quotient(rupiah)?;
+        i64::try_from((top + bottom - 1) / bottom).ok()
+    }
+
+    /// The largest amount worth at most so many rupiah.
+    fn at_most(&self, rupiah: i64) -> Option<i64> {
+        let (top, bottom) = self.quotient(rupiah)?;
+        i64::try_from(top / bottom).ok()
+    }
+
+    fn quotient(&self, rupiah: i64) -> Option<(i128, i128)> {
+        if self.currency == Currency::IDR {
+            return Some((rupiah.into(), 1));
+        }
+        let rate = self.rate?;
+        let top = i128::from(rupiah)
+            .checked_mul(rate.denominator.into())?
+            .checked_mul(rate.from.scale().into())?;
+        Some((top, i128::from(rate.numerator)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at() -> Timestamp {
+        Timestamp::from_millis(0)
+    }
+
+    #[test]
+    fn rates_are_read_exactly() {
+        let rate = parse_rate("SAR=4350.25", at()).unwrap();
+        assert_eq!((rate.numerator, rate.denominator), (435_025, 100));
+        assert_eq!(parse_rate("usd=15900", at()).unwrap().denominator, 1);
+        assert_eq!(parse_rate("SAR", at()), Err(RateError::Shape));
+        assert_eq!(parse_rate("SAR=0", at()), Err(RateError::Number));
+        assert_eq!(parse_rate("SAR=1e3", at()), Err(RateError::Number));
+        assert!(matches!(parse_rate("XXQ=1", at()), Err(RateError::Currency(_))));
+    }
+
+    #[test]
+    fn a_rupiah_shop_offers_everything_with_tax_inside() {
+        let terms = default_terms(Currency::IDR, None).unwrap();
+        assert_eq!(terms.payment.len(), PaymentMethod::ALL.len());
+        assert_eq!(terms.delivery[0].fee, 9_000);
+        assert_eq!(terms.tax.unwrap().denominator, 111);
+    }
+
+    #[test]
+    fn limits_in_another_currency_stay_within_the_channels() {
+        let rate = parse_rate("SAR=4350.25", at()).unwrap();
+        let terms = default_terms(Currency::SAR, Some(rate)).unwrap();
+        let indomaret = terms.payment_terms(PaymentMethod::Indomaret).unwrap();
+        // 10,000 rupiah are 2.2987 riyals, 5,000,000 are 1,149.36.
+        assert_eq!((indomaret.minimum, indomaret.maximum), (230, 114_935));
+        assert_eq!(indomaret.rate, Some(rate));
+        assert_eq!(terms.delivery[0].fee, 250);
+        assert!(terms.tax.is_none());
+    }
+
+    #[test]
+    fn without_a_rate_only_cash_is_taken() {
+        let terms = default_terms(Currency::USD, None).unwrap();
+        let methods: Vec<_> = terms.payment.iter().map(|terms| terms.method).collect();
+        assert_eq!(methods, [PaymentMethod::CashOnDelivery]);
+    }
+}
