@@ -1,1 +1,4 @@
 //! Journeys and rules.
+
+#[cfg(test)]
+mod tidy;
