@@ -1,0 +1,101 @@
+//! A shelf as the shopper wants to see it: narrowed and put in order.
+
+use super::fold::fold;
+use crate::catalog::Product;
+use crate::ids::{CategoryId, SellerId};
+use crate::lang::Lang;
+use std::cmp::Reverse;
+
+/// In which order products stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum SortBy {
+    /// As they came: by how well they match, for search results.
+    #[default]
+    Relevance,
+    /// What can be bought first, then what is wanted most.
+    Popular,
+    PriceAsc,
+    PriceDesc,
+    Name,
+}
+
+impl SortBy {
+    pub const ALL: [Self; 5] =
+        [Self::Relevance, Self::Popular, Self::PriceAsc, Self::PriceDesc, Self::Name];
+}
+
+/// What a shopper narrows a shelf by. The default lets everything through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Minor units, compared with the product's lowest price.
+    pub min_price: Option<i64>,
+    pub max_price: Option<i64>,
+    pub in_stock_only: bool,
+    pub category: Option<CategoryId>,
+    pub seller: Option<SellerId>,
+}
+
+impl Filter {
+    #[must_use]
+    pub fn admits(&self, product: &Product) -> bool {
+        let price = product.price_from();
+        self.min_price.is_none_or(|min| price >= min)
+            && self.max_price.is_none_or(|max| price <= max)
+            && (!self.in_stock_only || product.is_available())
+            && self.category.as_ref().is_none_or(|id| product.categories.contains(id))
+            && self.seller.as_ref().is_none_or(|id| product.seller == *id)
+    }
+}
+
+/// The products a filter admits, in order. Those that tie stay as they came.
+#[must_use]
+pub fn apply<'a>(
+    products: impl IntoIterator<Item = &'a Product>,
+    filter: &Filter,
+    sort: SortBy,
+    lang: Lang,
+) -> Vec<&'a Product> {
+    let mut shelf: Vec<&Product> =
+        products.into_iter().filter(|product| filter.admits(product)).collect();
+    match sort {
+        SortBy::Relevance => {}
+        SortBy::Popular => {
+            shelf.sort_by_key(|product| Reverse((product.is_available(), product.popularity)));
+        }
+        SortBy::PriceAsc => shelf.sort_by_key(|product| product.price_from()),
+        SortBy::PriceDesc => shelf.sort_by_key(|product| Reverse(product.price_from())),
+        SortBy::Name => shelf.sort_by_cached_key(|product| fold(product.name.get(lang))),
+    }
+    shelf
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Stock;
+    use crate::search::sample::product;
+
+    #[test]
+    fn narrows_and_orders() {
+        let mut shelf =
+            [product("b", "Élan panci"), product("a", "Wajan"), product("c", "Dandang")];
+        for (product, (price, popularity)) in shelf.iter_mut().zip([(300, 5), (100, 1), (200, 9)]) {
+            product.variants[0].price = price;
+            product.popularity = popularity;
+        }
+        shelf[2].variants[0].stock = Stock::Units(0);
+        let ids = |filter: &Filter, sort| -> String {
+            apply(&shelf, filter, sort, Lang::Id).iter().map(|found| found.id.as_str()).collect()
+        };
+        let all = Filter::default();
+        assert_eq!(ids(&all, SortBy::Relevance), "bac");
+        assert_eq!(ids(&all, SortBy::Popular), "bac");
+        assert_eq!(ids(&all, SortBy::PriceAsc), "acb");
+        assert_eq!(ids(&all, SortBy::PriceDesc), "bca");
+        assert_eq!(ids(&all, SortBy::Name), "cba");
+        let some = Filter { min_price: Some(150), in_stock_only: true, ..Filter::default() };
+        assert_eq!(ids(&some, SortBy::PriceAsc), "b");
+        let elsewhere = Filter { seller: Some("lain".parse().unwrap()), ..Filter::default() };
+        assert_eq!(ids(&elsewhere, SortBy::Name), "");
+    }
+}
