@@ -1,9 +1,9 @@
 //! The storage seam: everything the server remembers, behind one small trait.
 //!
-//! Services hand a closure to [`Storage::write`]; it runs inside one
-//! transaction on the only writer and its result is returned after the commit
-//! is durable. An `Err` rolls that closure's work back and nobody else's, even
-//! when several closures share one commit. Readers ([`Storage::read`]) see the
+//! Services hand a closure to [`sqlite::SqliteStorage::write`]; it runs inside
+//! one transaction on the only writer and its result is returned after the
+//! commit is durable. An `Err` rolls that closure's work back and nobody else's, even
+//! when several closures share one commit. Readers ([`sqlite::SqliteStorage::read`]) see the
 //! last commit and never wait for the writer.
 //!
 //! Revisions are handed out by the writer inside the transaction, so they
@@ -32,7 +32,7 @@ use warung_domain::phone::PhoneNumber;
 use warung_domain::time::Timestamp;
 
 /// What can go wrong below the seam.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum StorageError {
     #[error("the disk is full")]
     Full,
@@ -105,10 +105,12 @@ pub trait ReadTxn {
         seller: &SellerId,
         limit: usize,
     ) -> Result<Vec<ReceiptRecord>, StorageError>;
-    /// Orders whose payment waits for the gateway or a timer.
+    /// Orders whose payment waits for the gateway or a timer, the next due first.
     fn orders_with_open_payment(&self, limit: usize) -> Result<Vec<OrderRecord>, StorageError>;
     /// How many charges still wait to be made.
     fn open_charges(&self) -> Result<u32, StorageError>;
+    /// The charge an order waits for, if any.
+    fn charge(&self, order: OrderId) -> Result<Option<ChargeJob>, StorageError>;
 }
 
 /// Writes, inside the one transaction they belong to.
@@ -127,23 +129,28 @@ pub trait WriteTxn: ReadTxn {
         at: Timestamp,
     ) -> Result<(), StorageError>;
     fn delete_product(&mut self, id: &ProductId, rev: u64) -> Result<(), StorageError>;
-    /// Records what one revision changed, for `changes`.
+    /// Records what one revision changed, for `changes`. Takes the place of what
+    /// was recorded about the same thing before.
     fn put_change(&mut self, row: &ChangeRow) -> Result<(), StorageError>;
-    /// Takes units off the shelf if that many are there; `false` if not.
+    /// Takes units off the shelf if that many are there; `false` if not. What is
+    /// left becomes a change of its own, under a fresh revision, so that phones
+    /// hear of every sale without anybody having to think of it.
     fn reserve_stock(
         &mut self,
         product: &ProductId,
         variant: &VariantId,
         units: u32,
     ) -> Result<bool, StorageError>;
-    /// Puts units back, and says what is there now.
+    /// Puts units back, tells the phones, and says what is there now.
     fn release_stock(
         &mut self,
         product: &ProductId,
         variant: &VariantId,
         units: u32,
     ) -> Result<Stock, StorageError>;
-    /// Replaces the set of shards; `base` is the revision they contain.
+    /// Replaces the set of shards; `base` is the revision they contain. Products
+    /// that were put without a change (a first import) raise the horizon to
+    /// their revision: only the shards know of them.
     fn replace_shards(&mut self, shards: &[ShardRecord], base: u64) -> Result<(), StorageError>;
 
     // People
@@ -157,7 +164,8 @@ pub trait WriteTxn: ReadTxn {
 
     // Commands, orders, receipts
     fn put_command(&mut self, command: &CommandRecord) -> Result<(), StorageError>;
-    /// Inserts or replaces; gives the order the next order revision and returns it.
+    /// Inserts or replaces; gives the order the next order revision and returns
+    /// it. The record's own `rev` is not read.
     fn put_order(&mut self, order: &OrderRecord) -> Result<u64, StorageError>;
     /// The next number of a series without gaps: `orders`, or a seller's receipts.
     fn next_number(&mut self, series: &str) -> Result<u64, StorageError>;
@@ -175,4 +183,11 @@ pub trait WriteTxn: ReadTxn {
         lease_until: Timestamp,
     ) -> Result<Option<ChargeJob>, StorageError>;
     fn delete_charge(&mut self, order: OrderId) -> Result<(), StorageError>;
+    /// Takes the order whose payment is due to be looked at and puts its next
+    /// look off until `lease_until`. Its revision stays.
+    fn lease_check(
+        &mut self,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<OrderRecord>, StorageError>;
 }

@@ -118,7 +118,9 @@ pub struct OrderRecord {
     pub payment_id: Option<String>,
     /// What the gateway calls the transaction.
     pub gateway_reference: Option<String>,
-    /// The catalog revision its stock was taken at, zero when read back needs it not.
+    /// When its payment is due to be looked at again; none when nothing is awaited.
+    pub check_at: Option<Timestamp>,
+    /// The order revision that last touched it.
     pub rev: u64,
 }
 

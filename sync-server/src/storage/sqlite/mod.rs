@@ -1,5 +1,116 @@
-//! The embedded engine: SQLite in WAL mode, synchronous=FULL, one writer that
-//! commits in groups.
+//! The embedded engine: SQLite in WAL mode, `synchronous=FULL`, one writer that
+//! commits in groups, a few readers that never wait for it.
+//!
+//! `writer` and `readers` are the threads, `txn` hands the seam's calls to
+//! `catalog`, `people` and `orders`, which hold the SQL. The schema is in
+//! `migrations`.
+
+mod catalog;
+mod connection;
+mod orders;
+mod people;
+mod readers;
+mod txn;
+mod writer;
+
+use super::{ReadTxn, StorageError, WriteTxn};
+use readers::Readers;
+use std::path::{Path, PathBuf};
+use writer::Writer;
 
 /// Storage in one SQLite file.
-pub struct SqliteStorage;
+pub struct SqliteStorage {
+    path: PathBuf,
+    readers: Readers,
+    writer: Writer,
+}
+
+impl SqliteStorage {
+    /// Opens the file, or creates it. `new_epoch` names the revisions of a file
+    /// that is created now; an existing file keeps its own.
+    pub fn open(path: impl AsRef<Path>, new_epoch: &str) -> Result<Self, StorageError> {
+        let path = path.as_ref().to_path_buf();
+        let connection = connection::open_writer(&path, new_epoch)?;
+        let readers = Readers::start(&path)?;
+        let writer = Writer::start(connection)?;
+        Ok(Self { path, readers, writer })
+    }
+
+    /// Runs `job` in one transaction and returns once its commit is on the disk.
+    /// An `Err` undoes what the job did, and nothing else.
+    pub async fn write<R, E>(
+        &self,
+        job: impl FnOnce(&mut dyn WriteTxn) -> Result<R, E> + Send + 'static,
+    ) -> Result<R, E>
+    where
+        R: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.writer.write(job).await
+    }
+
+    /// Runs `job` on a snapshot of the last commit.
+    pub async fn read<R, E>(
+        &self,
+        job: impl FnOnce(&dyn ReadTxn) -> Result<R, E> + Send + 'static,
+    ) -> Result<R, E>
+    where
+        R: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.readers.ask(job)?.await.map_err(|_| StorageError::Stopped)?
+    }
+
+    /// [`Self::write`] for the command line. Never from async code.
+    pub fn write_blocking<R, E>(
+        &self,
+        job: impl FnOnce(&mut dyn WriteTxn) -> Result<R, E> + Send + 'static,
+    ) -> Result<R, E>
+    where
+        R: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.writer.write_blocking(job)
+    }
+
+    /// [`Self::read`] for the command line. Never from async code.
+    pub fn read_blocking<R, E>(
+        &self,
+        job: impl FnOnce(&dyn ReadTxn) -> Result<R, E> + Send + 'static,
+    ) -> Result<R, E>
+    where
+        R: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.readers.ask(job)?.blocking_recv().map_err(|_| StorageError::Stopped)?
+    }
+
+    /// Reads the whole file and checks that it is sound. Slow on a large one.
+    pub fn integrity_check(&self) -> Result<(), StorageError> {
+        let connection = connection::open_reader(&self.path)?;
+        let verdict: String =
+            connection.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
+        if verdict != "ok" {
+            return Err(StorageError::Damaged(verdict));
+        }
+        let mut orphans = connection.prepare("pragma foreign_key_check")?;
+        if orphans.exists([])? {
+            return Err(StorageError::Damaged("a row points at one that is not there".into()));
+        }
+        Ok(())
+    }
+
+    /// Writes a consistent copy to a path where nothing is yet, while the shop runs.
+    pub fn backup_to(&self, path: impl AsRef<Path>) -> Result<(), StorageError> {
+        let target = path.as_ref();
+        let Some(text) = target.to_str() else {
+            return Err(StorageError::Engine("the path of a backup has to be text".into()));
+        };
+        if target.exists() {
+            return Err(StorageError::Engine(format!("{text} is there already")));
+        }
+        let connection = connection::open(&self.path)?;
+        connection.execute("vacuum into ?1", [text])?;
+        Ok(())
+    }
+}

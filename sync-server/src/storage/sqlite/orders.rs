@@ -1,0 +1,306 @@
+//! SQL of the command ledger, orders, receipts and charges.
+
+use super::txn::{collect, from_db, json, next, parsed, to_db};
+use crate::storage::{ChargeJob, CommandRecord, OrderRecord, ReceiptRecord, StorageError};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use warung_domain::ids::{AccountId, CommandId, OrderId, ReceiptId, SellerId};
+use warung_domain::time::Timestamp;
+
+/// The revision that orders touched last, for the phones' cursors.
+const ORDER_REV: &str = "orders.rev";
+
+const ORDER: &str = "orders.body, orders.account, orders.command, orders.payment_id,
+    orders.gateway_reference, orders.check_at, orders.rev";
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+pub(super) fn command(connection: &Connection, id: CommandId) -> Result<Option<CommandRecord>> {
+    connection
+        .prepare_cached(
+            "select device, account, seq, kind, hash, bytes, verdict, received_at
+             from commands where id = ?1",
+        )?
+        .query_row([id.to_string()], |row| Ok(command_row(id, row)))
+        .optional()?
+        .transpose()
+}
+
+fn command_row(id: CommandId, row: &Row<'_>) -> Result<CommandRecord> {
+    Ok(CommandRecord {
+        id,
+        device: parsed(row, 0)?,
+        account: parsed(row, 1)?,
+        seq: from_db(row.get(2)?)?,
+        kind: row.get(3)?,
+        hash: row.get(4)?,
+        bytes: row.get(5)?,
+        verdict: json(row, 6)?,
+        received_at: Timestamp::from_millis(row.get(7)?),
+    })
+}
+
+/// Inserts only: a second command under the same id is an error.
+pub(super) fn put_command(connection: &Connection, command: &CommandRecord) -> Result<()> {
+    connection
+        .prepare_cached(
+            "insert into commands
+                 (id, device, account, seq, kind, hash, bytes, verdict, received_at)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            command.id.to_string(),
+            command.device.as_str(),
+            command.account.to_string(),
+            // A label chosen by the device: whatever does not fit is as good as the largest.
+            i64::try_from(command.seq).unwrap_or(i64::MAX),
+            command.kind,
+            command.hash.as_slice(),
+            command.bytes,
+            serde_json::to_string(&command.verdict)?,
+            command.received_at.millis()
+        ])?;
+    Ok(())
+}
+
+fn order_row(row: &Row<'_>) -> Result<OrderRecord> {
+    Ok(OrderRecord {
+        order: json(row, 0)?,
+        account: parsed(row, 1)?,
+        command: parsed(row, 2)?,
+        payment_id: row.get(3)?,
+        gateway_reference: row.get(4)?,
+        check_at: row.get::<_, Option<i64>>(5)?.map(Timestamp::from_millis),
+        rev: from_db(row.get(6)?)?,
+    })
+}
+
+fn one_order(
+    connection: &Connection,
+    condition: &str,
+    params: impl Params,
+) -> Result<Option<OrderRecord>> {
+    connection
+        .prepare_cached(&format!("select {ORDER} from orders where {condition}"))?
+        .query_row(params, |row| Ok(order_row(row)))
+        .optional()?
+        .transpose()
+}
+
+pub(super) fn order(connection: &Connection, id: OrderId) -> Result<Option<OrderRecord>> {
+    one_order(connection, "id = ?1", [id.to_string()])
+}
+
+pub(super) fn by_payment(connection: &Connection, payment: &str) -> Result<Option<OrderRecord>> {
+    one_order(connection, "payment_id = ?1", [payment])
+}
+
+pub(super) fn of_account(
+    connection: &Connection,
+    account: AccountId,
+    since: u64,
+    limit: usize,
+) -> Result<Vec<OrderRecord>> {
+    let sql =
+        format!("select {ORDER} from orders where account = ?1 and rev > ?2 order by rev limit ?3");
+    let params = params![account.to_string(), to_db(since)?, to_db(limit as u64)?];
+    collect(connection, &sql, params, order_row)
+}
+
+pub(super) fn of_seller(
+    connection: &Connection,
+    seller: &SellerId,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<OrderRecord>> {
+    let sql = format!(
+        "select {ORDER} from order_sellers join orders on orders.id = order_sellers.order_id
+         where order_sellers.seller = ?1 and order_sellers.rev < ?2
+         order by order_sellers.rev desc limit ?3"
+    );
+    let before = before.map_or(Ok(i64::MAX), to_db)?;
+    let params = params![seller.as_str(), before, to_db(limit as u64)?];
+    collect(connection, &sql, params, order_row)
+}
+
+pub(super) fn with_open_payment(connection: &Connection, limit: usize) -> Result<Vec<OrderRecord>> {
+    let sql = format!(
+        "select {ORDER} from orders where check_at is not null order by check_at, id limit ?1"
+    );
+    collect(connection, &sql, [to_db(limit as u64)?], order_row)
+}
+
+pub(super) fn lease_check(
+    connection: &Connection,
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Option<OrderRecord>> {
+    let due = "check_at <= ?1 order by check_at, id limit 1";
+    let Some(mut record) = one_order(connection, due, [now.millis()])? else { return Ok(None) };
+    connection
+        .prepare_cached("update orders set check_at = ?2 where id = ?1")?
+        .execute(params![record.order.id.to_string(), lease_until.millis()])?;
+    record.check_at = Some(lease_until);
+    Ok(Some(record))
+}
+
+pub(super) fn put_order(connection: &Connection, record: &OrderRecord) -> Result<u64> {
+    let rev = next(connection, ORDER_REV)?;
+    let id = record.order.id.to_string();
+    connection
+        .prepare_cached(
+            "insert into orders
+                 (id, rev, account, command, payment_id, gateway_reference, check_at, body)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             on conflict (id) do update
+             set rev = excluded.rev, payment_id = excluded.payment_id,
+                 gateway_reference = excluded.gateway_reference,
+                 check_at = excluded.check_at, body = excluded.body",
+        )?
+        .execute(params![
+            id,
+            to_db(rev)?,
+            record.account.to_string(),
+            record.command.to_string(),
+            record.payment_id,
+            record.gateway_reference,
+            record.check_at.map(Timestamp::millis),
+            serde_json::to_string(&record.order)?
+        ])?;
+    connection.prepare_cached("delete from order_sellers where order_id = ?1")?.execute([&id])?;
+    for parcel in &record.order.breakdown.parcels {
+        connection
+            .prepare_cached(
+                "insert into order_sellers (seller, order_id, rev) values (?1, ?2, ?3)",
+            )?
+            .execute(params![parcel.seller.as_str(), id, to_db(rev)?])?;
+    }
+    Ok(rev)
+}
+
+fn receipt_row(row: &Row<'_>) -> Result<ReceiptRecord> {
+    Ok(ReceiptRecord {
+        id: parsed(row, 0)?,
+        order: parsed(row, 1)?,
+        seller: parsed(row, 2)?,
+        number: row.get(3)?,
+        jws: row.get(4)?,
+        issued_at: Timestamp::from_millis(row.get(5)?),
+    })
+}
+
+pub(super) fn receipts_of(connection: &Connection, order: OrderId) -> Result<Vec<ReceiptRecord>> {
+    let sql = "select id, order_id, seller, number, jws, issued_at from receipts
+               where order_id = ?1 order by issued_at, rowid";
+    collect(connection, sql, [order.to_string()], receipt_row)
+}
+
+pub(super) fn receipts_of_seller(
+    connection: &Connection,
+    seller: &SellerId,
+    limit: usize,
+) -> Result<Vec<ReceiptRecord>> {
+    let sql = "select id, order_id, seller, number, jws, issued_at from receipts
+               where seller = ?1 order by issued_at desc, rowid desc limit ?2";
+    collect(connection, sql, params![seller.as_str(), to_db(limit as u64)?], receipt_row)
+}
+
+pub(super) fn put_receipt(connection: &Connection, receipt: &ReceiptRecord) -> Result<()> {
+    connection
+        .prepare_cached(
+            "insert into receipts (id, order_id, seller, number, jws, issued_at)
+             values (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            receipt.id.to_string(),
+            receipt.order.to_string(),
+            receipt.seller.as_str(),
+            receipt.number,
+            receipt.jws,
+            receipt.issued_at.millis()
+        ])?;
+    Ok(())
+}
+
+pub(super) fn has_receipt(
+    connection: &Connection,
+    order: OrderId,
+    seller: &SellerId,
+) -> Result<Option<ReceiptId>> {
+    connection
+        .prepare_cached(
+            "select id from receipts where order_id = ?1 and seller = ?2
+             order by issued_at desc, rowid desc limit 1",
+        )?
+        .query_row([order.to_string().as_str(), seller.as_str()], |row| Ok(parsed(row, 0)))
+        .optional()?
+        .transpose()
+}
+
+fn charge_row(row: &Row<'_>) -> Result<ChargeJob> {
+    Ok(ChargeJob {
+        order: parsed(row, 0)?,
+        due: Timestamp::from_millis(row.get(1)?),
+        attempts: row.get(2)?,
+        lease: from_db(row.get(3)?)?,
+    })
+}
+
+fn one_charge(
+    connection: &Connection,
+    condition: &str,
+    params: impl Params,
+) -> Result<Option<ChargeJob>> {
+    let sql = format!("select order_id, due, attempts, lease from charges where {condition}");
+    connection
+        .prepare_cached(&sql)?
+        .query_row(params, |row| Ok(charge_row(row)))
+        .optional()?
+        .transpose()
+}
+
+pub(super) fn charge(connection: &Connection, order: OrderId) -> Result<Option<ChargeJob>> {
+    one_charge(connection, "order_id = ?1", [order.to_string()])
+}
+
+pub(super) fn open_charges(connection: &Connection) -> Result<u32> {
+    let count = connection
+        .prepare_cached("select count(*) from charges")?
+        .query_row([], |row| row.get(0))?;
+    Ok(count)
+}
+
+pub(super) fn put_charge(connection: &Connection, job: &ChargeJob) -> Result<()> {
+    connection
+        .prepare_cached(
+            "insert into charges (order_id, due, attempts, lease) values (?1, ?2, ?3, ?4)
+             on conflict (order_id) do update
+             set due = excluded.due, attempts = excluded.attempts, lease = excluded.lease",
+        )?
+        .execute(params![
+            job.order.to_string(),
+            job.due.millis(),
+            job.attempts,
+            to_db(job.lease)?
+        ])?;
+    Ok(())
+}
+
+pub(super) fn lease_charge(
+    connection: &Connection,
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Option<ChargeJob>> {
+    let due = "due <= ?1 order by due, order_id limit 1";
+    let Some(job) = one_charge(connection, due, [now.millis()])? else { return Ok(None) };
+    let leased =
+        ChargeJob { due: lease_until, attempts: job.attempts + 1, lease: job.lease + 1, ..job };
+    put_charge(connection, &leased)?;
+    Ok(Some(leased))
+}
+
+pub(super) fn delete_charge(connection: &Connection, order: OrderId) -> Result<()> {
+    connection
+        .prepare_cached("delete from charges where order_id = ?1")?
+        .execute([order.to_string()])?;
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! The seam's calls, handed to the SQL of their subject.
+
+use super::{catalog, orders, people};
+use crate::storage::{
+    AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, OrderRecord, OtpRecord,
+    PriceAt, ProductRecord, ReadTxn, ReceiptRecord, SessionRecord, ShardRecord, StorageError,
+    WriteTxn,
+};
+use rusqlite::{Connection, Params, Row};
+use serde::de::DeserializeOwned;
+use std::fmt::Display;
+use std::str::FromStr;
+use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
+use warung_domain::ids::{
+    AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
+};
+use warung_domain::phone::PhoneNumber;
+use warung_domain::time::Timestamp;
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+/// A connection inside a transaction that somebody else begins and ends.
+pub(super) struct SqliteTxn<'a> {
+    connection: &'a Connection,
+}
+
+impl<'a> SqliteTxn<'a> {
+    pub(super) const fn new(connection: &'a Connection) -> Self {
+        Self { connection }
+    }
+}
+
+/// SQLite's integers are signed.
+pub(super) fn to_db(value: u64) -> Result<i64> {
+    i64::try_from(value).map_err(|_| StorageError::Codec(format!("{value} is too large")))
+}
+
+pub(super) fn from_db(value: i64) -> Result<u64> {
+    u64::try_from(value).map_err(|_| StorageError::Codec(format!("{value} is negative")))
+}
+
+/// A text column as the id or number it spells.
+pub(super) fn parsed<T>(row: &Row<'_>, column: usize) -> Result<T>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    let text: String = row.get(column)?;
+    text.parse().map_err(|error: T::Err| StorageError::Codec(error.to_string()))
+}
+
+/// A JSON column as the value it holds.
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T> {
+    let text = row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?;
+    Ok(serde_json::from_str(text)?)
+}
+
+/// All rows of a query.
+pub(super) fn collect<T>(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// Counts a series up by one and returns where it stands then.
+pub(super) fn next(connection: &Connection, series: &str) -> Result<u64> {
+    let value = connection
+        .prepare_cached(
+            "insert into counters (name, value) values (?1, 1)
+             on conflict (name) do update set value = value + 1
+             returning value",
+        )?
+        .query_row([series], |row| row.get(0))?;
+    from_db(value)
+}
+
+/// Writes `fn name(&self, args) -> Result<T>` for each line, calling the SQL
+/// function of that subject on this transaction's connection.
+macro_rules! hand_over {
+    (read $($name:ident($($arg:ident: $type:ty),*) -> $out:ty = $module:ident::$call:ident;)+) => {$(
+        fn $name(&self $(, $arg: $type)*) -> Result<$out> {
+            $module::$call(self.connection $(, $arg)*)
+        }
+    )+};
+    (write $($name:ident($($arg:ident: $type:ty),*) -> $out:ty = $module:ident::$call:ident;)+) => {$(
+        fn $name(&mut self $(, $arg: $type)*) -> Result<$out> {
+            $module::$call(self.connection $(, $arg)*)
+        }
+    )+};
+}
+
+impl ReadTxn for SqliteTxn<'_> {
+    hand_over! { read
+        catalog_head() -> CatalogHead = catalog::head;
+        categories() -> Vec<Category> = catalog::categories;
+        sellers() -> Vec<Seller> = catalog::sellers;
+        product(id: &ProductId) -> Option<ProductRecord> = catalog::product;
+        products() -> Vec<Product> = catalog::products;
+        product_detail(id: &ProductId) -> Option<ProductDetail> = catalog::detail;
+        changes(since: u64, limit: usize) -> Vec<ChangeRow> = catalog::changes;
+        price_at(product: &ProductId, variant: &VariantId, rev: u64) -> Option<PriceAt>
+            = catalog::price_at;
+        shards() -> Vec<ShardRecord> = catalog::shards;
+
+        account(id: AccountId) -> Option<AccountRecord> = people::by_id;
+        account_by_phone(phone: &PhoneNumber) -> Option<AccountRecord> = people::by_phone;
+        session(token_hash: &[u8; 32]) -> Option<SessionRecord> = people::session;
+        otp(phone: &PhoneNumber) -> Option<OtpRecord> = people::otp;
+        attempts(kind: &str, key: &str, since: Timestamp) -> u32 = people::attempts;
+        device(id: &DeviceId) -> Option<DeviceRecord> = people::device;
+
+        command(id: CommandId) -> Option<CommandRecord> = orders::command;
+        order(id: OrderId) -> Option<OrderRecord> = orders::order;
+        order_by_payment(payment: &str) -> Option<OrderRecord> = orders::by_payment;
+        orders_of(account: AccountId, since: u64, limit: usize) -> Vec<OrderRecord>
+            = orders::of_account;
+        orders_for_seller(seller: &SellerId, before: Option<u64>, limit: usize) -> Vec<OrderRecord>
+            = orders::of_seller;
+        receipts_of(order: OrderId) -> Vec<ReceiptRecord> = orders::receipts_of;
+        receipts_for_seller(seller: &SellerId, limit: usize) -> Vec<ReceiptRecord>
+            = orders::receipts_of_seller;
+        orders_with_open_payment(limit: usize) -> Vec<OrderRecord> = orders::with_open_payment;
+        open_charges() -> u32 = orders::open_charges;
+        charge(order: OrderId) -> Option<ChargeJob> = orders::charge;
+    }
+}
+
+impl WriteTxn for SqliteTxn<'_> {
+    hand_over! { write
+        next_catalog_rev() -> u64 = catalog::next_rev;
+        put_category(category: &Category) -> () = catalog::put_category;
+        put_seller(seller: &Seller) -> () = catalog::put_seller;
+        put_product(product: &Product, detail: &ProductDetail, rev: u64, at: Timestamp) -> ()
+            = catalog::put_product;
+        put_change(row: &ChangeRow) -> () = catalog::put_change;
+        reserve_stock(product: &ProductId, variant: &VariantId, units: u32) -> bool
+            = catalog::reserve;
+        release_stock(product: &ProductId, variant: &VariantId, units: u32) -> Stock
+            = catalog::release;
+        replace_shards(shards: &[ShardRecord], base: u64) -> () = catalog::replace_shards;
+
+        put_account(account: &AccountRecord) -> () = people::put_account;
+        put_session(session: &SessionRecord) -> () = people::put_session;
+        delete_session(token_hash: &[u8; 32]) -> () = people::delete_session;
+        put_otp(otp: &OtpRecord) -> () = people::put_otp;
+        delete_otp(phone: &PhoneNumber) -> () = people::delete_otp;
+        record_attempt(kind: &str, key: &str, at: Timestamp) -> () = people::record_attempt;
+        put_device(device: &DeviceRecord) -> () = people::put_device;
+
+        put_command(command: &CommandRecord) -> () = orders::put_command;
+        put_order(order: &OrderRecord) -> u64 = orders::put_order;
+        put_receipt(receipt: &ReceiptRecord) -> () = orders::put_receipt;
+        put_charge(job: &ChargeJob) -> () = orders::put_charge;
+        lease_charge(now: Timestamp, lease_until: Timestamp) -> Option<ChargeJob>
+            = orders::lease_charge;
+        delete_charge(order: OrderId) -> () = orders::delete_charge;
+        lease_check(now: Timestamp, lease_until: Timestamp) -> Option<OrderRecord>
+            = orders::lease_check;
+    }
+
+    fn delete_product(&mut self, id: &ProductId, _rev: u64) -> Result<()> {
+        // The feed's row is what carries the revision.
+        catalog::delete_product(self.connection, id)
+    }
+
+    fn next_number(&mut self, series: &str) -> Result<u64> {
+        next(self.connection, &format!("number/{series}"))
+    }
+
+    fn has_receipt(&self, order: OrderId, seller: &SellerId) -> Result<Option<ReceiptId>> {
+        orders::has_receipt(self.connection, order, seller)
+    }
+}
