@@ -1,6 +1,8 @@
 //! What a shopper may rely on when searching, whatever the catalog and
 //! whatever is typed.
 
+#![expect(clippy::unwrap_used, reason = "a sample that does not parse is a broken test")]
+
 use proptest::prelude::*;
 use warung_domain::catalog::{Category, Product, Stock, Variant};
 use warung_domain::lang::{Lang, Localized};

@@ -2,7 +2,7 @@
 
 use super::distance::{Slip, slip};
 use super::fold::{fold, words};
-use super::synonyms::other_wordings;
+use super::synonyms::Synonyms;
 use crate::catalog::{CatalogSnapshot, Category, Product};
 use crate::ids::{CategoryId, ProductId};
 use std::cmp::Reverse;
@@ -85,6 +85,7 @@ pub struct SearchIndex {
     by_id: BTreeMap<ProductId, u32>,
     words: BTreeMap<Box<str>, Vec<Posting>>,
     shelves: BTreeMap<CategoryId, Vec<String>>,
+    synonyms: Synonyms,
 }
 
 impl SearchIndex {
@@ -166,7 +167,8 @@ impl SearchIndex {
         }
         // What stands in passing in a summary does not make the product that thing.
         if field > Field::Summary {
-            for word in other_wordings(folded).flat_map(words) {
+            let others: Vec<&str> = self.synonyms.of(folded).flat_map(words).collect();
+            for word in others {
                 self.file_word(product, Field::Keyword, usize::from(LAST_POSITION), word);
             }
         }

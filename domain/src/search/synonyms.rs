@@ -4,6 +4,8 @@
 //! under `lemari es` too. Each typed word can then be judged by itself, and a
 //! further word can only narrow what was found.
 
+use std::collections::BTreeMap;
+
 /// Each row names one thing; every wording folded.
 const SAME: &[&[&str]] = &[
     &["hp", "handphone", "ponsel", "hape", "telepon genggam", "smartphone"],
@@ -48,14 +50,48 @@ const SAME: &[&[&str]] = &[
     &["pulsa", "isi ulang", "top up"],
 ];
 
-/// Every other wording of the things a folded text names.
-pub(super) fn other_wordings(folded: &str) -> impl Iterator<Item = &'static str> {
-    let padded = format!(" {folded} ");
-    let names = move |wording: &str| padded.contains(&format!(" {wording} "));
-    SAME.iter()
-        .filter(move |row| row.iter().any(|wording| names(wording)))
-        .flat_map(|row| *row)
-        .copied()
+/// The rows above, by the first word of each wording.
+#[derive(Debug, Clone)]
+pub(super) struct Synonyms {
+    by_first_word: BTreeMap<&'static str, Vec<Wording>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Wording {
+    text: &'static str,
+    row: &'static [&'static str],
+}
+
+impl Default for Synonyms {
+    fn default() -> Self {
+        let mut by_first_word: BTreeMap<_, Vec<Wording>> = BTreeMap::new();
+        for row in SAME {
+            for text in *row {
+                let first = text.split(' ').next().unwrap_or(text);
+                by_first_word.entry(first).or_default().push(Wording { text, row });
+            }
+        }
+        Self { by_first_word }
+    }
+}
+
+impl Synonyms {
+    /// Every wording of the things a folded text names.
+    pub(super) fn of<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = &'static str> + 'a {
+        let starts = folded.match_indices(' ').map(|(at, _)| at + 1);
+        let tails = std::iter::once(folded).chain(starts.map(|start| &folded[start..]));
+        tails.flat_map(|tail| {
+            let first = tail.split(' ').next().unwrap_or(tail);
+            let wordings = self.by_first_word.get(first).into_iter().flatten();
+            wordings
+                .filter(move |wording| begins_with_words(tail, wording.text))
+                .flat_map(|wording| wording.row.iter().copied())
+        })
+    }
+}
+
+fn begins_with_words(text: &str, words: &str) -> bool {
+    text.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 #[cfg(test)]
@@ -65,9 +101,11 @@ mod tests {
 
     #[test]
     fn whole_wordings_only() {
-        assert!(other_wordings("lemari es 2 pintu").any(|word| word == "kulkas"));
-        assert!(!other_wordings("lemari esok").any(|word| word == "kulkas"));
-        assert_eq!(other_wordings("").count(), 0);
+        let synonyms = Synonyms::default();
+        assert!(synonyms.of("promo lemari es 2 pintu").any(|word| word == "kulkas"));
+        assert!(synonyms.of("tv").any(|word| word == "televisi"));
+        assert!(!synonyms.of("lemari esok").any(|word| word == "kulkas"));
+        assert_eq!(synonyms.of("").count(), 0);
     }
 
     #[test]
