@@ -16,11 +16,18 @@ pub const KEY_FILE: &str = "keys.json";
 /// has to put it right.
 #[derive(Debug, Error)]
 pub enum KeyError {
-    #[error("the key file {path} cannot be read or written: {source}")]
+    #[error("the key file {} cannot be read or written: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
-    #[error("the key file {path} is damaged; put back the copy from your backup, because receipts of a new key do not verify as the old shop's")]
+    #[error(
+        "the key file {} is damaged; put back the copy from your backup, because receipts \
+         signed with a new key do not verify as this shop's",
+        path.display()
+    )]
     Damaged { path: PathBuf },
-    #[error("the key file {path} can be read by other users of this machine; run: chmod 600 {path}")]
+    #[error(
+        "the key file {path} can be read by other users of this machine; run: chmod 600 {path}",
+        path = path.display()
+    )]
     TooOpen { path: PathBuf },
 }
 

@@ -4,7 +4,11 @@
 //! gateway, the SMS carrier, the signing key and the settings. Effects are seams
 //! with a deterministic twin, so that a test decides what time it is.
 
+pub mod accounts;
+pub mod catalog;
+pub mod devices;
 pub mod effects;
+pub mod seed;
 
 use crate::config::ShopConfig;
 use crate::keys::SigningKeys;

@@ -1,0 +1,175 @@
+//! Which product stands in which shard. Pure.
+//!
+//! The first shard holds the best of every category, so that it alone fills the
+//! first screen. The others hold one category each, in id order. Where a shard
+//! ends is decided by the ids themselves, not by counting: adding a product
+//! early in the alphabet changes one shard instead of pushing every following
+//! one along.
+
+use std::collections::BTreeMap;
+use warung_domain::catalog::{Category, Product};
+use warung_domain::ids::CategoryId;
+
+/// A first screen on a large phone shows about twenty cards; twice that and a
+/// little more lets the shopper scroll while the rest arrives.
+const PICKS: usize = 48;
+
+/// No shard but the last of a category is smaller than this.
+const FEWEST: usize = 300;
+
+/// About 400 KB of rows.
+const MOST: usize = 1_000;
+
+/// One id in so many ends a shard.
+const CUT_EVERY: u32 = 400;
+
+/// The products of one shard.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Arranged {
+    /// None for the picks, and for products that stand on no shelf.
+    pub category: Option<CategoryId>,
+    pub products: Vec<Product>,
+}
+
+/// Every shard of the catalog, the picks first, then category by category in
+/// the order the shop lists them.
+pub fn arrange(products: &[Product], categories: &[Category]) -> Vec<Arranged> {
+    if products.is_empty() {
+        return Vec::new();
+    }
+    let mut by_shelf: BTreeMap<Option<&CategoryId>, Vec<&Product>> = BTreeMap::new();
+    for product in products {
+        by_shelf.entry(product.categories.first()).or_default().push(product);
+    }
+    for shelf in by_shelf.values_mut() {
+        shelf.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+    let mut shards = vec![Arranged { category: None, products: picks(&by_shelf) }];
+    let listed = categories.iter().map(|category| &category.id);
+    for category in listed {
+        if let Some(shelf) = by_shelf.remove(&Some(category)) {
+            shards.extend(cut(Some(category), &shelf));
+        }
+    }
+    for (category, shelf) in by_shelf {
+        shards.extend(cut(category, &shelf));
+    }
+    shards
+}
+
+/// The most wanted of each shelf in turn, what can be bought before what cannot.
+fn picks(by_shelf: &BTreeMap<Option<&CategoryId>, Vec<&Product>>) -> Vec<Product> {
+    let mut ranked: Vec<std::vec::IntoIter<&Product>> = by_shelf
+        .values()
+        .map(|shelf| {
+            let mut best = shelf.clone();
+            best.sort_by_key(|product| {
+                (!product.is_available(), std::cmp::Reverse(product.popularity), &product.id)
+            });
+            best.truncate(PICKS);
+            best.into_iter()
+        })
+        .collect();
+    let mut picked = Vec::with_capacity(PICKS);
+    while picked.len() < PICKS {
+        let round: Vec<&Product> = ranked.iter_mut().filter_map(Iterator::next).collect();
+        if round.is_empty() {
+            break;
+        }
+        picked.extend(round.into_iter().take(PICKS - picked.len()).cloned());
+    }
+    picked
+}
+
+fn cut(category: Option<&CategoryId>, shelf: &[&Product]) -> Vec<Arranged> {
+    let mut shards = Vec::new();
+    let mut products = Vec::new();
+    for product in shelf {
+        products.push((*product).clone());
+        let ends_here = products.len() >= FEWEST && is_boundary(product.id.as_str());
+        if ends_here || products.len() == MOST {
+            shards.push(Arranged {
+                category: category.cloned(),
+                products: std::mem::take(&mut products),
+            });
+        }
+    }
+    if !products.is_empty() {
+        shards.push(Arranged { category: category.cloned(), products });
+    }
+    shards
+}
+
+/// FNV-1a over the id: cheap, and the same on every machine for ever.
+fn is_boundary(id: &str) -> bool {
+    let hash = id
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    hash.is_multiple_of(CUT_EVERY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use warung_domain::catalog::{Stock, Variant, shard};
+    use warung_domain::lang::Localized;
+
+    fn product(id: usize, shelf: &str) -> Product {
+        Product {
+            id: format!("p-{id:06}").parse().unwrap(),
+            seller: "toko".parse().unwrap(),
+            name: Localized::default(),
+            summary: Localized::default(),
+            brand: None,
+            categories: vec![shelf.parse().unwrap()],
+            variants: vec![Variant {
+                id: "default".parse().unwrap(),
+                label: Localized::default(),
+                price: 1,
+                list_price: None,
+                stock: Stock::Units(1),
+            }],
+            picture: None,
+            keywords: vec![],
+            popularity: u16::try_from(id % 1_000).unwrap(),
+            orderable: true,
+        }
+    }
+
+    fn hashes(products: &[Product]) -> BTreeSet<String> {
+        arrange(products, &[]).iter().map(|s| shard::hash(&shard::encode(&s.products))).collect()
+    }
+
+    #[test]
+    fn every_product_stands_in_exactly_one_shard_beside_the_picks() {
+        let mut products: Vec<Product> = (0..3_000).map(|id| product(id, "dapur")).collect();
+        products.extend((3_000..3_005).map(|id| product(id, "kopi")));
+        let shards = arrange(&products, &[]);
+        assert_eq!(shards[0].products.len(), PICKS);
+        assert!(shards[0].products.iter().any(|p| p.categories[0].as_str() == "kopi"));
+        let mut ids: Vec<_> =
+            shards[1..].iter().flat_map(|s| &s.products).map(|p| p.id.clone()).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), products.len());
+        assert_eq!(shards[1..].iter().map(|s| s.products.len()).sum::<usize>(), products.len());
+        assert!(shards.iter().all(|s| s.products.len() <= MOST));
+    }
+
+    #[test]
+    fn one_new_product_changes_few_shards() {
+        let before: Vec<Product> = (1..6_000).map(|id| product(id, "dapur")).collect();
+        let mut after = before.clone();
+        after.push(product(0, "dapur"));
+        let (before, after) = (hashes(&before), hashes(&after));
+        assert!(before.len() > 6, "{} shards", before.len());
+        // The shard it falls into, and at most one neighbour when a cut moves.
+        assert!(after.difference(&before).count() <= 3);
+    }
+
+    #[test]
+    fn an_empty_shop_has_no_shards() {
+        assert!(arrange(&[], &[]).is_empty());
+    }
+}

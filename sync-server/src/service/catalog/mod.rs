@@ -1,0 +1,76 @@
+//! The catalog as phones receive it: a signed manifest, immutable shards, and
+//! the changes since.
+//!
+//! [`arrange`] decides, purely, which product stands in which shard;
+//! [`rebuild_shards`] packs what it decided; [`CatalogDesk`] keeps the signed
+//! manifest and the packed shards at hand, so that a poll costs one small read.
+
+mod arrange;
+mod desk;
+mod pack;
+
+pub use desk::{CatalogDesk, SignedManifest};
+pub use pack::rebuild_shards;
+
+use crate::service::Shop;
+use crate::storage::{ReadTxn, StorageError};
+use warung_domain::catalog::{Changes, ProductDetail};
+use warung_domain::ids::ProductId;
+
+/// Most rows in one answer. A row of a whole product takes about 500 bytes as
+/// JSON, so an answer stays near 250 KB.
+const CHANGES_PER_ANSWER: usize = 500;
+
+/// So many changes on top of the shards, and packing them anew is cheaper for
+/// every new phone than replaying them.
+const CHANGES_BEFORE_PACKING: u64 = 500;
+
+/// What happened after a revision. From before the horizon there are no rows to
+/// tell: the phone sees it in `horizon` and begins from the shards.
+pub async fn changes(shop: &Shop, since: u64) -> Result<Changes, StorageError> {
+    shop.storage.read(move |txn| changes_since(txn, since)).await
+}
+
+fn changes_since(txn: &dyn ReadTxn, since: u64) -> Result<Changes, StorageError> {
+    let head = txn.catalog_head()?;
+    let mut rows = if since < head.horizon {
+        Vec::new()
+    } else {
+        txn.changes(since, CHANGES_PER_ANSWER + 1)?
+    };
+    let more = rows.len() > CHANGES_PER_ANSWER;
+    rows.truncate(CHANGES_PER_ANSWER);
+    Ok(Changes { epoch: head.epoch, head: head.head, horizon: head.horizon, rows, more })
+}
+
+/// The long description of one product.
+pub async fn product_detail(
+    shop: &Shop,
+    id: ProductId,
+) -> Result<Option<ProductDetail>, StorageError> {
+    shop.storage.read(move |txn| txn.product_detail(&id)).await
+}
+
+/// Packs the shards anew when many changes lie on top of them. Says whether it
+/// did.
+pub async fn pack_if_due(shop: &Shop) -> Result<bool, StorageError> {
+    let is_due = shop.storage.read(|txn| packing_is_due(txn)).await?;
+    if !is_due {
+        return Ok(false);
+    }
+    shop.storage
+        .write(|txn| {
+            // Somebody else may have packed while this one waited for the writer.
+            let still_due = packing_is_due(txn)?;
+            if still_due {
+                rebuild_shards(txn)?;
+            }
+            Ok(still_due)
+        })
+        .await
+}
+
+fn packing_is_due<Txn: ReadTxn + ?Sized>(txn: &Txn) -> Result<bool, StorageError> {
+    let head = txn.catalog_head()?;
+    Ok(head.head.saturating_sub(head.base) > CHANGES_BEFORE_PACKING)
+}
