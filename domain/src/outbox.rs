@@ -5,7 +5,7 @@
 //! the server's final verdict has been stored; nothing else removes it.
 
 use crate::command::{RejectCode, RetryReason, Verdict};
-use crate::ids::{CommandId, OrderId};
+use crate::ids::{CommandId, DeviceId, OrderId};
 use crate::pricing::PriceBreakdown;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxEntry {
     pub id: CommandId,
+    /// The key that signed it; tells whose command it is.
+    pub device: DeviceId,
     pub seq: u64,
     /// The compact JWS. Never re-made, whatever happens.
     pub bytes: String,

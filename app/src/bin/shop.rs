@@ -1,2 +1,5 @@
 //! The shop bundle: what a shopper downloads.
-fn main() {}
+
+fn main() {
+    warung_app::shop::mount();
+}

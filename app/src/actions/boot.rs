@@ -1,0 +1,111 @@
+//! Opening the app: first everything the phone has, then the network.
+
+use super::{outbox, place_order, preferences, sync_now};
+use crate::platform::broadcast::{self, News};
+use crate::platform::db::{self, shop, shop::Fact};
+use crate::platform::wake::{self, Moment};
+use crate::platform::{clock, log, navigation, service_worker, timer};
+use crate::state::{AppState, SessionState};
+use crate::sync::catalog;
+use leptos::prelude::*;
+use warung_domain::route::Route;
+
+/// Reads what the phone has, then begins to sync. Never fails: what cannot be
+/// read is said in the console and begun anew.
+pub fn boot(state: AppState) {
+    preferences::show_theme(state.theme.get_untracked());
+    listen(state);
+    timer::spawn(async move {
+        open_phone(state).await;
+        state.opened.set(true);
+        sync_now::soon(state);
+        sync_now::listen_to_server(state);
+        heartbeat(state).await;
+    });
+}
+
+async fn open_phone(state: AppState) {
+    survive("session", open_session(state).await);
+    survive("cart", shop::cart().await.map(|cart| state.cart.set(cart)));
+    survive("outbox", outbox::show(state).await);
+    sync_now::show_orders(state).await;
+    place_order::repair_cart(state);
+    let facts = async {
+        state.checkout.set(shop::fact(Fact::Checkout).await?.unwrap_or_default());
+        state.addresses.set(shop::fact(Fact::Addresses).await?.unwrap_or_default());
+        Ok::<_, crate::platform::PlatformError>(())
+    };
+    survive("checkout", facts.await);
+    state.keys.set(catalog::known_keys().await);
+    survive("catalog", catalog::open(move |view| state.catalog.show(view)).await.map(|_| ()));
+}
+
+async fn open_session(state: AppState) -> Result<(), crate::platform::PlatformError> {
+    let session = shop::session().await;
+    state.session.set(match &session {
+        Ok(Some(view)) => SessionState::SignedIn(view.clone()),
+        Ok(None) | Err(_) => SessionState::Guest,
+    });
+    session.map(|_| ())
+}
+
+fn survive<E: std::fmt::Display>(what: &str, outcome: Result<(), E>) {
+    if let Err(error) = outcome {
+        log::warn(&format!("{what}: {error}"));
+    }
+}
+
+/// Everything that can wake the app up while it is open.
+fn listen(state: AppState) {
+    wake::listen(move |moment| match moment {
+        Moment::Online | Moment::Offline => sync_now::soon(state),
+        Moment::Visible | Moment::PageShown => {
+            // Handles may have died while the phone slept.
+            db::table::forget_connections();
+            db::outbox::forget_connection();
+            state.now.set(clock::now());
+            sync_now::soon(state);
+            sync_now::listen_to_server(state);
+        }
+        Moment::Hidden => crate::platform::events::close(),
+    });
+    broadcast::listen(move |news| {
+        timer::spawn(async move {
+            match news {
+                News::Cart => survive("cart", shop::cart().await.map(|cart| state.cart.set(cart))),
+                News::Outbox => survive("outbox", outbox::show(state).await),
+                News::Orders => sync_now::show_orders(state).await,
+                News::Session => {
+                    survive("session", open_session(state).await);
+                    survive("outbox", outbox::show(state).await);
+                    sync_now::show_orders(state).await;
+                }
+                News::Catalog => {}
+            }
+        });
+    });
+}
+
+/// Follows the address bar.
+pub fn follow_links(state: AppState) {
+    navigation::listen("/", move |path| state.route.set(Route::parse(&path)));
+}
+
+/// Registers the service worker and watches for a new version.
+pub async fn install_worker(state: AppState) {
+    service_worker::register("/sw.js").await;
+    service_worker::watch_for_update(move || state.update_ready.set(true)).await;
+}
+
+/// One tick a second, for ages, countdowns and rounds that are due.
+async fn heartbeat(state: AppState) {
+    let mut last_round = clock::now();
+    loop {
+        timer::after_millis(1_000).await;
+        let now = clock::now();
+        state.now.set(now);
+        if sync_now::tick(state, now.seconds_since(last_round)) {
+            last_round = now;
+        }
+    }
+}

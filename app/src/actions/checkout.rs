@@ -1,0 +1,66 @@
+//! Filling in the checkout, and pricing it as the shop will.
+
+use crate::platform::db::shop::{self, Fact};
+use crate::platform::{log, timer};
+use crate::state::{AppState, CheckoutDraft};
+use leptos::prelude::*;
+use warung_domain::cart::LineFacts;
+use warung_domain::catalog::DeliveryMethod;
+use warung_domain::money::{Money, MoneyError};
+use warung_domain::pricing::{PriceBreakdown, PricedLine};
+
+/// Changes the draft and keeps it.
+pub fn edit(state: AppState, change: impl FnOnce(&mut CheckoutDraft)) {
+    let mut draft = state.checkout.get_untracked();
+    change(&mut draft);
+    state.checkout.set(draft.clone());
+    timer::spawn(async move {
+        if let Err(error) = shop::put_fact(Fact::Checkout, &draft).await {
+            log::warn(&format!("the checkout could not be kept: {error}"));
+        }
+    });
+}
+
+/// What can be ordered of the cart right now, priced. Tracks cart, catalog and
+/// language.
+pub fn sellable_lines(state: AppState) -> Vec<PricedLine> {
+    let lang = state.lang.get();
+    let currency = state.catalog.currency();
+    let snapshot = state.catalog.snapshot.get();
+    let cart = state.cart.get();
+    cart.look_up(&snapshot)
+        .into_iter()
+        .filter_map(|facts| match facts {
+            LineFacts::Sellable { line, product, variant } => {
+                let label = variant.label.get(lang);
+                let name = product.name.get(lang);
+                Some(PricedLine {
+                    product: product.id.clone(),
+                    variant: variant.id.clone(),
+                    seller: product.seller.clone(),
+                    name: if label.is_empty() {
+                        name.to_owned()
+                    } else {
+                        format!("{name}, {label}")
+                    },
+                    quantity: line.quantity,
+                    unit_price: Money::new(variant.price, currency),
+                    unit_list_price: variant.list_price.map(|was| Money::new(was, currency)),
+                })
+            }
+            LineFacts::Short { .. } | LineFacts::Withdrawn { .. } => None,
+        })
+        .collect()
+}
+
+/// The chosen delivery method as the terms have it. Tracks.
+pub fn chosen_delivery(state: AppState) -> Option<DeliveryMethod> {
+    let id = state.checkout.with(|draft| draft.delivery.clone())?;
+    state.catalog.manifest.with(|manifest| manifest.as_ref()?.terms.delivery_method(&id).cloned())
+}
+
+/// The total of the cart under a delivery method. Tracks.
+pub fn price(state: AppState, delivery: &DeliveryMethod) -> Result<PriceBreakdown, MoneyError> {
+    let tax = state.catalog.manifest.with(|m| m.as_ref().and_then(|m| m.terms.tax.clone()));
+    PriceBreakdown::of(sellable_lines(state), state.catalog.currency(), delivery, tax.as_ref())
+}

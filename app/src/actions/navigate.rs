@@ -1,0 +1,27 @@
+//! Going from page to page.
+
+use crate::platform::navigation;
+use crate::state::AppState;
+use leptos::prelude::*;
+use warung_domain::route::Route;
+
+/// Opens a page as a new step of the history.
+pub fn go(state: AppState, route: Route) {
+    navigation::push(&route.to_string());
+    state.route.set(route);
+}
+
+/// Opens a page in place of the present one, so that "back" skips it.
+pub fn replace(state: AppState, route: Route) {
+    navigation::replace(&route.to_string());
+    state.route.set(route);
+}
+
+/// One step back, or home where there is none.
+pub fn back(state: AppState) {
+    if navigation::can_go_back() {
+        navigation::back();
+    } else {
+        replace(state, Route::Home);
+    }
+}

@@ -1,0 +1,71 @@
+//! Signing up, in and out. Nothing here touches the outbox.
+
+use super::{devices, outbox, sync_now};
+use crate::platform::broadcast::{self, News};
+use crate::platform::db::shop::{self, Fact};
+use crate::platform::{events, log};
+use crate::state::{AppState, SessionState};
+use crate::sync::api::{self, CallError};
+use leptos::prelude::*;
+use warung_domain::phone::PhoneNumber;
+use warung_domain::protocol::{SessionView, SignIn, SignUp, VerifyPhone};
+
+/// Registers; a code is on its way to the number that is handed back.
+pub async fn sign_up(state: AppState, form: SignUp) -> Result<PhoneNumber, CallError> {
+    Ok(api::sign_up(&form, state.lang.get_untracked()).await?.phone)
+}
+
+/// Proves the number and signs in.
+pub async fn verify(state: AppState, form: VerifyPhone) -> Result<(), CallError> {
+    let view = api::verify_phone(&form, state.lang.get_untracked()).await?;
+    begin(state, view).await
+}
+
+pub async fn sign_in(state: AppState, form: SignIn) -> Result<(), CallError> {
+    let view = api::sign_in(&form, state.lang.get_untracked()).await?;
+    begin(state, view).await
+}
+
+async fn begin(state: AppState, view: SessionView) -> Result<(), CallError> {
+    let before = state.session.with_untracked(|s| s.account().map(|account| account.id));
+    if before.is_some_and(|id| id != view.account.id) {
+        shop::forget_account().await?;
+        state.orders.set(Vec::new());
+    }
+    shop::put_fact(Fact::Session, &view).await?;
+    let account = view.account.id;
+    state.session.set(SessionState::SignedIn(view));
+    devices::bind(state, account).await?;
+    outbox::show(state).await?;
+    broadcast::tell(News::Session);
+    sync_now::soon(state);
+    Ok(())
+}
+
+/// Signs out. Orders leave the screen; what is in the outbox stays on the phone
+/// and goes on when the same person signs in again.
+pub async fn sign_out(state: AppState) -> Result<(), CallError> {
+    events::close();
+    if let Err(error) = api::sign_out().await
+        && !error.is_line_trouble()
+    {
+        log::warn(&format!("sign-out: {error}"));
+    }
+    shop::forget_account().await?;
+    state.session.set(SessionState::Guest);
+    state.orders.set(Vec::new());
+    state.addresses.set(Vec::new());
+    state.checkout.set(crate::state::CheckoutDraft::default());
+    outbox::show(state).await?;
+    broadcast::tell(News::Session);
+    Ok(())
+}
+
+/// The server no longer knows the session: say so, keep everything.
+pub fn expire(state: AppState) {
+    state.session.update(|session| {
+        if let SessionState::SignedIn(view) = session {
+            *session = SessionState::Expired(view.clone());
+        }
+    });
+}

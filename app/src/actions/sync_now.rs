@@ -1,0 +1,132 @@
+//! One round of everything: catalog, push, pull. Push before pull, so that what
+//! comes back already knows what went up.
+
+use super::{outbox, session};
+use crate::platform::broadcast::{self, News};
+use crate::platform::db::shop;
+use crate::platform::{clock, events, log, timer};
+use crate::state::{AppState, LineState};
+use crate::sync::api::CallError;
+use crate::sync::{catalog, pull, push};
+use leptos::prelude::*;
+use std::cell::Cell;
+use warung_domain::outbox::EntryState;
+use warung_domain::protocol::ProblemKind;
+
+/// How often a visible page looks for news even if nobody calls, in seconds.
+const HEARTBEAT_SECONDS: i64 = 30;
+
+/// How often it tries while the shop cannot be reached or commands wait.
+const WATCHFUL_SECONDS: i64 = 5;
+
+thread_local! {
+    static RUNNING: Cell<bool> = const { Cell::new(false) };
+    static AGAIN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Starts a round unless one is running; then another follows it.
+pub fn soon(state: AppState) {
+    if RUNNING.replace(true) {
+        AGAIN.set(true);
+        return;
+    }
+    timer::spawn(async move {
+        loop {
+            round(state).await;
+            if !AGAIN.replace(false) {
+                break;
+            }
+        }
+        RUNNING.set(false);
+    });
+}
+
+/// Called once a second while the page is visible: starts a round when one is
+/// due.
+pub fn tick(state: AppState, seconds_since_last: i64) -> bool {
+    let waiting = state.line.get_untracked().is_down() || state.unsent_untracked() > 0;
+    let pause = if waiting { WATCHFUL_SECONDS } else { HEARTBEAT_SECONDS };
+    let due = seconds_since_last >= pause;
+    if due {
+        soon(state);
+    }
+    due
+}
+
+async fn round(state: AppState) {
+    let show = move |view| state.catalog.show(view);
+    note(state, "catalog", catalog::refresh(show).await);
+    if state.session.with_untracked(|s| s.account().is_some()) {
+        orders(state).await;
+    }
+    state.keys.set(catalog::known_keys().await);
+}
+
+/// Sends what waits and pulls what is new.
+async fn orders(state: AppState) {
+    let changed = move || {
+        timer::spawn(async move {
+            if let Err(error) = outbox::show(state).await {
+                log::warn(&format!("outbox: {error}"));
+            }
+        });
+    };
+    match push::drain(changed).await {
+        Ok(_) => broadcast::tell(News::Outbox),
+        Err(error) => log::warn(&format!("push: {error}")),
+    }
+    let pulled = pull::pull().await;
+    let fresh = matches!(pulled, Ok(true));
+    note(state, "pull", pulled.map(|_| ()));
+    if let Err(error) = outbox::show(state).await {
+        log::warn(&format!("outbox: {error}"));
+    }
+    show_orders(state).await;
+    if fresh {
+        broadcast::tell(News::Orders);
+    }
+}
+
+/// Shows the orders on the phone, newest first.
+pub async fn show_orders(state: AppState) {
+    match shop::orders().await {
+        Ok(mut orders) => {
+            orders.sort_by_key(|view| std::cmp::Reverse(view.order.id));
+            state.orders.set(orders);
+        }
+        Err(error) => log::warn(&format!("orders: {error}")),
+    }
+}
+
+/// Draws conclusions about line and session from how a call ended.
+fn note(state: AppState, what: &str, outcome: Result<(), CallError>) {
+    match outcome {
+        Ok(()) => state.line.set(LineState::Reachable),
+        Err(error) if error.is_line_trouble() => {
+            state.line.update(|line| *line = line.failed(clock::now()));
+        }
+        Err(error) => {
+            // An answer of the shop, even a refusal, proves the line.
+            state.line.set(LineState::Reachable);
+            if error.kind() == Some(ProblemKind::NotSignedIn) {
+                events::close();
+                session::expire(state);
+            }
+            log::warn(&format!("{what}: {error}"));
+        }
+    }
+}
+
+/// Listens for the server's "pull now" while signed in and visible.
+pub fn listen_to_server(state: AppState) {
+    if state.session.with_untracked(|session| session.is_signed_in()) {
+        events::open("/api/v1/me/events", move || soon(state));
+    }
+}
+
+impl AppState {
+    fn unsent_untracked(self) -> usize {
+        let unsent = |state: &EntryState| state.is_unsent();
+        self.outbox.with_untracked(|entries| entries.iter().filter(|e| unsent(&e.state)).count())
+    }
+}

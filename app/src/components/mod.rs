@@ -1,0 +1,4 @@
+//! Components: signals in, callbacks out, no fetching.
+
+pub mod shop;
+pub mod ui;

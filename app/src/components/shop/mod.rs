@@ -1,0 +1,1 @@
+//! Components that show the shop's own values.

@@ -1,0 +1,1 @@
+//! The counter: where sellers look after their orders.

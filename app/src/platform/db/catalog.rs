@@ -1,0 +1,88 @@
+//! `warung-catalog`: a cache of what the shop publishes. May vanish at any
+//! time and is rebuilt from the server.
+
+use super::table::{Database, RowChange};
+use crate::platform::PlatformError;
+use warung_domain::catalog::{ChangeRow, ProductDetail};
+use warung_domain::ids::ProductId;
+
+const META: &str = "meta";
+const BLOCKS: &str = "blocks";
+const CHANGES: &str = "changes";
+const DETAILS: &str = "details";
+
+const DB: Database = Database {
+    name: "warung-catalog",
+    version: 1,
+    // Every store that was ever released stays listed: rexie deletes the others.
+    stores: &[META, BLOCKS, CHANGES, DETAILS],
+};
+
+/// What is known of the manifest without asking.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StoredManifest {
+    /// The compact JWS as received; verified again at every start.
+    pub jws: String,
+    pub etag: Option<String>,
+    /// When the phone last heard that it is current.
+    pub heard_at: warung_domain::time::Timestamp,
+}
+
+pub async fn manifest() -> Result<Option<StoredManifest>, PlatformError> {
+    DB.get(META, "manifest").await
+}
+
+pub async fn put_manifest(manifest: &StoredManifest) -> Result<(), PlatformError> {
+    DB.write(vec![RowChange::put(META, "manifest", manifest)?]).await
+}
+
+pub async fn block(hash: &str) -> Result<Option<Vec<u8>>, PlatformError> {
+    DB.get_bytes(BLOCKS, hash).await
+}
+
+pub async fn put_block(hash: &str, bytes: &[u8]) -> Result<(), PlatformError> {
+    DB.write(vec![RowChange::put_bytes(BLOCKS, hash, bytes)]).await
+}
+
+/// Names of all blocks on the phone.
+pub async fn block_hashes() -> Result<Vec<String>, PlatformError> {
+    DB.keys(BLOCKS).await
+}
+
+pub async fn delete_blocks(hashes: &[String]) -> Result<(), PlatformError> {
+    DB.write(hashes.iter().map(|hash| RowChange::delete(BLOCKS, hash)).collect()).await
+}
+
+/// Changes heard since the shards were made, oldest first.
+pub async fn changes() -> Result<Vec<ChangeRow>, PlatformError> {
+    DB.all(CHANGES).await
+}
+
+pub async fn put_changes(rows: &[ChangeRow]) -> Result<(), PlatformError> {
+    let rows = rows.iter().map(|row| RowChange::put(CHANGES, revision_key(row.rev), row));
+    DB.write(rows.collect::<Result<_, _>>()?).await
+}
+
+/// New shards contain every earlier change.
+pub async fn clear_changes() -> Result<(), PlatformError> {
+    DB.write(vec![RowChange::Clear { store: CHANGES }]).await
+}
+
+/// Fixed width, so that keys sort as revisions do.
+fn revision_key(rev: u64) -> String {
+    format!("{rev:020}")
+}
+
+pub async fn detail(id: &ProductId) -> Result<Option<ProductDetail>, PlatformError> {
+    DB.get(DETAILS, id.as_str()).await
+}
+
+pub async fn put_detail(detail: &ProductDetail) -> Result<(), PlatformError> {
+    DB.write(vec![RowChange::put(DETAILS, detail.id.as_str(), detail)?]).await
+}
+
+/// Empties the whole cache; the next sync fills it again.
+pub async fn clear() -> Result<(), PlatformError> {
+    let stores = [META, BLOCKS, CHANGES, DETAILS];
+    DB.write(stores.into_iter().map(|store| RowChange::Clear { store }).collect()).await
+}

@@ -1,0 +1,104 @@
+//! `warung-shop`: what belongs to the person: cart, addresses, the checkout in
+//! progress, orders with their receipts, and facts about the session.
+
+use super::table::{Database, RowChange};
+use crate::platform::PlatformError;
+use serde::{Serialize, de::DeserializeOwned};
+use warung_domain::cart::Cart;
+use warung_domain::ids::OrderId;
+use warung_domain::jws::KeySet;
+use warung_domain::protocol::{OrderView, SessionView};
+
+const FACTS: &str = "facts";
+const ORDERS: &str = "orders";
+
+const DB: Database = Database {
+    name: "warung-shop",
+    version: 1,
+    // Every store that was ever released stays listed: rexie deletes the others.
+    stores: &[FACTS, ORDERS],
+};
+
+/// Single values by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    Cart,
+    Session,
+    /// The checkout being filled in.
+    Checkout,
+    /// Addresses used before, newest first.
+    Addresses,
+    /// The shop's published keys.
+    Keys,
+    /// How far orders have been pulled.
+    Cursor,
+}
+
+impl Fact {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Cart => "cart",
+            Self::Session => "session",
+            Self::Checkout => "checkout",
+            Self::Addresses => "addresses",
+            Self::Keys => "keys",
+            Self::Cursor => "cursor",
+        }
+    }
+}
+
+pub async fn fact<T: DeserializeOwned>(fact: Fact) -> Result<Option<T>, PlatformError> {
+    DB.get(FACTS, fact.key()).await
+}
+
+pub async fn put_fact<T: Serialize>(fact: Fact, value: &T) -> Result<(), PlatformError> {
+    DB.write(vec![RowChange::put(FACTS, fact.key(), value)?]).await
+}
+
+pub async fn delete_fact(fact: Fact) -> Result<(), PlatformError> {
+    DB.write(vec![RowChange::delete(FACTS, fact.key())]).await
+}
+
+pub async fn cart() -> Result<Cart, PlatformError> {
+    Ok(fact(Fact::Cart).await?.unwrap_or_default())
+}
+
+pub async fn session() -> Result<Option<SessionView>, PlatformError> {
+    fact(Fact::Session).await
+}
+
+pub async fn keys() -> Result<Option<KeySet>, PlatformError> {
+    fact(Fact::Keys).await
+}
+
+/// Every order this phone has heard of.
+pub async fn orders() -> Result<Vec<OrderView>, PlatformError> {
+    DB.all(ORDERS).await
+}
+
+/// Stores pulled orders and how far the pull has come, together.
+pub async fn put_orders(orders: &[OrderView], cursor: u64) -> Result<(), PlatformError> {
+    let mut changes = orders
+        .iter()
+        .map(|view| RowChange::put(ORDERS, view.order.id.to_string(), view))
+        .collect::<Result<Vec<_>, _>>()?;
+    changes.push(RowChange::put(FACTS, Fact::Cursor.key(), &cursor)?);
+    DB.write(changes).await
+}
+
+pub async fn order(id: OrderId) -> Result<Option<OrderView>, PlatformError> {
+    DB.get(ORDERS, &id.to_string()).await
+}
+
+/// Forgets what belongs to the account that signs out. Cart, keys and the
+/// outbox stay.
+pub async fn forget_account() -> Result<(), PlatformError> {
+    DB.write(vec![
+        RowChange::Clear { store: ORDERS },
+        RowChange::delete(FACTS, Fact::Session.key()),
+        RowChange::delete(FACTS, Fact::Cursor.key()),
+        RowChange::delete(FACTS, Fact::Addresses.key()),
+        RowChange::delete(FACTS, Fact::Checkout.key()),
+    ])
+    .await
+}

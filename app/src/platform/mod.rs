@@ -1,0 +1,68 @@
+//! The browser: one small file per effect, and the only owner of JavaScript.
+//!
+//! Nothing here knows what an order is. Values come in and go out as Rust
+//! types; handles and `JsValue`s never leave this folder.
+
+pub mod broadcast;
+pub mod clipboard;
+pub mod clock;
+pub mod db;
+pub mod device_key;
+pub mod events;
+pub mod http;
+pub mod locks;
+pub mod log;
+pub mod navigation;
+pub mod prefs;
+pub mod random;
+pub mod service_worker;
+pub mod timer;
+pub mod wake;
+
+use thiserror::Error;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What the browser refused, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PlatformError {
+    /// The disk, or our share of it, is full.
+    #[error("the phone's storage is full")]
+    Quota,
+    /// A database handle died, as WebKit's do after resume. Open it again.
+    #[error("the database connection was closed")]
+    ConnectionLost,
+    /// Another row holds that unique key.
+    #[error("the key is taken")]
+    Constraint,
+    #[error("stored data cannot be read: {0}")]
+    Codec(String),
+    #[error("this browser lacks {0}")]
+    Missing(&'static str),
+    #[error("{0}")]
+    Browser(String),
+}
+
+impl From<JsValue> for PlatformError {
+    fn from(value: JsValue) -> Self {
+        let Some(exception) = value.dyn_ref::<web_sys::DomException>() else {
+            return Self::Browser(value.as_string().unwrap_or_else(|| format!("{value:?}")));
+        };
+        match exception.name().as_str() {
+            "QuotaExceededError" => Self::Quota,
+            "InvalidStateError" | "UnknownError" => Self::ConnectionLost,
+            "ConstraintError" => Self::Constraint,
+            name => Self::Browser(format!("{name}: {}", exception.message())),
+        }
+    }
+}
+
+impl From<rexie::Error> for PlatformError {
+    fn from(error: rexie::Error) -> Self {
+        Self::Browser(error.to_string())
+    }
+}
+
+/// The page's window. Without one nothing here could have been started.
+fn window() -> web_sys::Window {
+    web_sys::window().expect("the app runs in a window")
+}

@@ -1,0 +1,145 @@
+//! The address bar, the back button, and what a page says about itself.
+
+use super::window;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollToOptions};
+
+/// Path and query of the page that is open.
+#[must_use]
+pub fn current() -> String {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_else(|_| "/".to_owned());
+    path + &location.search().unwrap_or_default()
+}
+
+/// A parameter of the query, decoded.
+#[must_use]
+pub fn query(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Goes to a path as a new step of the history.
+pub fn push(path: &str) {
+    if let Ok(history) = window().history() {
+        // A refused step leaves the old address; the page changes all the same.
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path));
+    }
+}
+
+/// Changes the address without a new step.
+pub fn replace(path: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path));
+    }
+}
+
+/// One step back.
+pub fn back() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
+}
+
+/// Whether there is a step to go back to.
+#[must_use]
+pub fn can_go_back() -> bool {
+    window().history().and_then(|history| history.length()).is_ok_and(|steps| steps > 1)
+}
+
+/// Calls `go` with the path for every tap on a link inside the app, and for
+/// every step of the back and forward buttons.
+pub fn listen(base: &'static str, go: impl Fn(String) + Clone + 'static) {
+    let window = window();
+    let on_pop = {
+        let go = go.clone();
+        Closure::<dyn Fn()>::new(move || go(current()))
+    };
+    let _ = window.add_event_listener_with_callback("popstate", on_pop.as_ref().unchecked_ref());
+    on_pop.forget();
+
+    let on_click = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
+        if let Some(path) = inner_link(&event, base) {
+            event.prevent_default();
+            if path != current() {
+                push(&path);
+            }
+            go(path);
+        }
+    });
+    let _ = window.add_event_listener_with_callback("click", on_click.as_ref().unchecked_ref());
+    on_click.forget();
+}
+
+/// The path of a plain tap on a link of this app; nothing for everything else.
+fn inner_link(event: &MouseEvent, base: &str) -> Option<String> {
+    let plain = event.button() == 0
+        && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key())
+        && !event.default_prevented();
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let anchor: HtmlAnchorElement = target.closest("a[href]").ok()??.dyn_into().ok()?;
+    let ours = anchor.origin() == window().location().origin().ok()?;
+    let elsewhere = anchor.has_attribute("download") || !anchor.target().is_empty();
+    let path = anchor.pathname();
+    let in_app = path.starts_with(base)
+        && !["/simulator", "/api/"].iter().any(|outside| path.starts_with(outside))
+        && (base == "/counter" || !path.starts_with("/counter"));
+    (plain && ours && !elsewhere && in_app).then(|| path + &anchor.search())
+}
+
+/// Says what the page is, to the tab, to screen readers and to the CSS.
+pub fn describe(title: &str, lang: &str) {
+    if let Some(document) = window().document() {
+        document.set_title(title);
+        if let Some(root) = document.document_element() {
+            let _ = root.set_attribute("lang", lang);
+        }
+    }
+}
+
+/// Sets or, with nothing, removes an attribute of the root element.
+pub fn root_attribute(name: &str, value: Option<&str>) {
+    let root = window().document().and_then(|document| document.document_element());
+    if let Some(root) = root {
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}
+
+/// Takes the static first screen away once the app is there.
+pub fn remove_element(id: &str) {
+    if let Some(element) = window().document().and_then(|document| document.get_element_by_id(id)) {
+        element.remove();
+    }
+}
+
+/// Begins a page at its top, with the focus on its heading.
+pub fn begin_page() {
+    let window = window();
+    let top = ScrollToOptions::new();
+    top.set_top(0.0);
+    window.scroll_to_with_scroll_to_options(&top);
+    let heading = window.document().and_then(|d| d.query_selector("h1").ok().flatten());
+    if let Some(heading) = heading.and_then(|h| h.dyn_into::<HtmlElement>().ok()) {
+        let _ = heading.set_attribute("tabindex", "-1");
+        let _ = heading.focus();
+    }
+}
+
+/// Opens the browser's print dialogue, which also writes PDF.
+pub fn print() {
+    let _ = window().print();
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Goes to a page outside the app.
+pub fn leave_to(url: &str) {
+    let _ = window().location().set_href(url);
+}

@@ -1,0 +1,29 @@
+//! Preferences in localStorage, and nothing of value: language and theme.
+
+use gloo_storage::{LocalStorage, Storage};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The stored value, or nothing if it is absent or from a stranger.
+#[must_use]
+pub fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
+    LocalStorage::get(key).ok()
+}
+
+/// Keeps a value. A full or forbidden store only costs the preference.
+pub fn write<T: Serialize>(key: &str, value: &T) {
+    if LocalStorage::set(key, value).is_err() {
+        super::log::warn("a preference could not be kept");
+    }
+}
+
+/// The browser's languages in the person's order, comma separated.
+#[must_use]
+pub fn languages() -> String {
+    super::window()
+        .navigator()
+        .languages()
+        .iter()
+        .filter_map(|tag| tag.as_string())
+        .collect::<Vec<_>>()
+        .join(",")
+}

@@ -1,0 +1,81 @@
+//! The catalog on screen: what is known, how much of it, how old.
+
+use crate::sync::catalog::{CatalogView, Progress};
+use leptos::prelude::*;
+use std::sync::Arc;
+use warung_domain::catalog::{CatalogSnapshot, Category, Manifest, Product, Seller};
+use warung_domain::ids::{CategoryId, ProductId, SellerId};
+use warung_domain::money::{Currency, Money};
+use warung_domain::search::SearchIndex;
+use warung_domain::time::Timestamp;
+
+/// Signals over the catalog. Values are shared, never copied, between readers.
+#[derive(Clone, Copy)]
+pub struct CatalogState {
+    pub manifest: RwSignal<Option<Arc<Manifest>>>,
+    pub snapshot: RwSignal<Arc<CatalogSnapshot>>,
+    pub index: RwSignal<Arc<SearchIndex>>,
+    pub progress: RwSignal<Progress>,
+    /// When the shop last said that this is current.
+    pub heard_at: RwSignal<Option<Timestamp>>,
+}
+
+impl CatalogState {
+    pub(super) fn new() -> Self {
+        Self {
+            manifest: RwSignal::default(),
+            snapshot: RwSignal::default(),
+            index: RwSignal::default(),
+            progress: RwSignal::default(),
+            heard_at: RwSignal::default(),
+        }
+    }
+
+    /// Shows a new state. The index is rebuilt when products changed at all.
+    pub fn show(self, view: CatalogView) {
+        let same = self.snapshot.with_untracked(|shown| **shown == view.snapshot);
+        if !same {
+            let shelves = view.manifest.categories.iter().map(|count| &count.category);
+            self.index.set(Arc::new(SearchIndex::build(&view.snapshot, shelves)));
+            self.snapshot.set(Arc::new(view.snapshot));
+        }
+        self.manifest.set(Some(Arc::new(view.manifest)));
+        self.progress.set(view.progress);
+        self.heard_at.set(Some(view.heard_at));
+    }
+
+    /// The shop's currency; rupiah until the first manifest. Tracks.
+    #[must_use]
+    pub fn currency(self) -> Currency {
+        self.manifest.with(|m| m.as_ref().map_or(Currency::IDR, |manifest| manifest.currency))
+    }
+
+    /// Minor units of the shop's currency as money. Tracks.
+    #[must_use]
+    pub fn money(self, minor: i64) -> Money {
+        Money::new(minor, self.currency())
+    }
+
+    /// A product by id. Tracks.
+    #[must_use]
+    pub fn product(self, id: &ProductId) -> Option<Product> {
+        self.snapshot.with(|snapshot| snapshot.get(id).cloned())
+    }
+
+    /// A category by id. Tracks.
+    #[must_use]
+    pub fn category(self, id: &CategoryId) -> Option<Category> {
+        self.manifest.with(|manifest| {
+            let known = &manifest.as_ref()?.categories;
+            known.iter().find(|c| c.category.id == *id).map(|c| c.category.clone())
+        })
+    }
+
+    /// A seller by id. Tracks.
+    #[must_use]
+    pub fn seller(self, id: &SellerId) -> Option<Seller> {
+        self.manifest.with(|manifest| {
+            manifest.as_ref()?.sellers.iter().find(|seller| seller.id == *id).cloned()
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! What is on screen: signals over domain values, nothing else.
+//!
+//! [`AppState`] is one `Copy` value, provided as context at the root. Actions
+//! change it after they have stored what they did; components only read.
+
+mod catalog;
+mod checkout;
+mod line;
+mod session;
+mod toast;
+
+pub use catalog::CatalogState;
+pub use checkout::CheckoutDraft;
+pub use line::LineState;
+pub use session::SessionState;
+pub use toast::{Toast, ToastAction};
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use warung_domain::address::Address;
+use warung_domain::cart::Cart;
+use warung_domain::ids::{DeviceId, OrderId};
+use warung_domain::jws::KeySet;
+use warung_domain::lang::Lang;
+use warung_domain::outbox::OutboxEntry;
+use warung_domain::protocol::OrderView;
+use warung_domain::route::Route;
+use warung_domain::time::Timestamp;
+
+/// Light, dark, or as the phone has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// Everything the pages of both bundles read.
+#[derive(Clone, Copy)]
+pub struct AppState {
+    pub lang: RwSignal<Lang>,
+    pub theme: RwSignal<Theme>,
+    pub route: RwSignal<Route>,
+    pub catalog: CatalogState,
+    pub cart: RwSignal<Cart>,
+    pub session: RwSignal<SessionState>,
+    /// Entries of this person only, oldest first.
+    pub outbox: RwSignal<Vec<OutboxEntry>>,
+    /// The key new commands are signed with, once there is one.
+    pub device: RwSignal<Option<DeviceId>>,
+    /// Newest first.
+    pub orders: RwSignal<Vec<OrderView>>,
+    pub checkout: RwSignal<CheckoutDraft>,
+    /// Addresses used before, newest first.
+    pub addresses: RwSignal<Vec<Address>>,
+    pub line: RwSignal<LineState>,
+    pub keys: RwSignal<KeySet>,
+    pub toast: RwSignal<Option<Toast>>,
+    /// A new version of the app waits.
+    pub update_ready: RwSignal<bool>,
+    /// Ticks once a second while the page is visible; for ages and countdowns.
+    pub now: RwSignal<Timestamp>,
+    /// The phone's databases have been read; before that, lists show skeletons.
+    pub opened: RwSignal<bool>,
+}
+
+impl AppState {
+    #[must_use]
+    pub fn new(lang: Lang, theme: Theme, route: Route, now: Timestamp) -> Self {
+        Self {
+            lang: RwSignal::new(lang),
+            theme: RwSignal::new(theme),
+            route: RwSignal::new(route),
+            catalog: CatalogState::new(),
+            cart: RwSignal::default(),
+            session: RwSignal::default(),
+            outbox: RwSignal::default(),
+            device: RwSignal::default(),
+            orders: RwSignal::default(),
+            checkout: RwSignal::default(),
+            addresses: RwSignal::default(),
+            line: RwSignal::default(),
+            keys: RwSignal::default(),
+            toast: RwSignal::default(),
+            update_ready: RwSignal::default(),
+            now: RwSignal::new(now),
+            opened: RwSignal::default(),
+        }
+    }
+
+    /// The state provided at the root.
+    #[must_use]
+    pub fn expect() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// The order with that id, if the shop has it. Tracks.
+    #[must_use]
+    pub fn order(self, id: OrderId) -> Option<OrderView> {
+        self.orders.with(|orders| orders.iter().find(|view| view.order.id == id).cloned())
+    }
+
+    /// The outbox entry that places that order, if it is still here. Tracks.
+    #[must_use]
+    pub fn placing_entry(self, id: OrderId) -> Option<OutboxEntry> {
+        self.outbox.with(|entries| {
+            entries
+                .iter()
+                .find(|entry| entry.subject == id && OrderId::from(entry.id) == id)
+                .cloned()
+        })
+    }
+
+    /// How many commands still have to reach the shop. Tracks.
+    #[must_use]
+    pub fn unsent(self) -> usize {
+        self.outbox.with(|entries| entries.iter().filter(|e| e.state.is_unsent()).count())
+    }
+
+    /// Shows a short message with an optional way back.
+    pub fn say(self, toast: Toast) {
+        self.toast.set(Some(toast));
+    }
+}

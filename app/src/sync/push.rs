@@ -1,0 +1,141 @@
+//! Draining the outbox: frozen bytes go up, verdicts come back and are stored
+//! before anything else happens.
+//!
+//! One tab sends at a time, by Web Lock; two senders would be harmless, because
+//! the server answers the same bytes with the same verdict.
+
+use super::api::{self, CallError};
+use crate::platform::db::outbox as store;
+use crate::platform::locks::{self, Patience};
+use crate::platform::{PlatformError, clock, random};
+use warung_domain::command::envelope::MAX_BATCH;
+use warung_domain::ids::OrderId;
+use warung_domain::outbox::{EntryEvent, Obstacle, OutboxEntry};
+use warung_domain::protocol::{PROTOCOL_VERSION, ProblemKind, Push};
+
+/// How a drain ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drained {
+    /// Nothing is left that could be sent now.
+    Dry,
+    /// The line failed; what is left keeps waiting.
+    LineTrouble,
+    /// The shop answered with a refusal of the whole push.
+    Refused,
+    /// Another tab is sending.
+    Elsewhere,
+}
+
+/// Sends everything that is due, batch by batch. `changed` is called after each
+/// stored change, so that screens can follow.
+pub async fn drain(changed: impl Fn()) -> Result<Drained, PlatformError> {
+    locks::holding("warung-outbox", Patience::OnlyIfFree, drain_holding_the_lock(&changed))
+        .await
+        .unwrap_or(Ok(Drained::Elsewhere))
+}
+
+async fn drain_holding_the_lock(changed: &impl Fn()) -> Result<Drained, PlatformError> {
+    loop {
+        let batch = next_batch().await?;
+        if batch.is_empty() {
+            return Ok(Drained::Dry);
+        }
+        let sending = step(batch, |_| Some(EntryEvent::SendingBegan));
+        store::update(&sending).await?;
+        changed();
+        let push = Push {
+            v: PROTOCOL_VERSION,
+            commands: sending.iter().map(|entry| entry.bytes.clone()).collect(),
+        };
+        let outcome = api::push(&push).await;
+        let (answered, drained) = digest(sending, outcome);
+        store::update(&answered).await?;
+        changed();
+        if let Some(drained) = drained {
+            return Ok(drained);
+        }
+    }
+}
+
+/// What is due, oldest first, never overtaking an earlier unsent command of the
+/// same order, and only what a bound device signed.
+async fn next_batch() -> Result<Vec<OutboxEntry>, PlatformError> {
+    let bound: Vec<_> = store::devices()
+        .await?
+        .into_iter()
+        .filter(|stored| stored.device.account.is_some())
+        .map(|stored| stored.device.id)
+        .collect();
+    let now = clock::now();
+    let mut held_back: Vec<OrderId> = Vec::new();
+    let mut batch = Vec::new();
+    for entry in store::entries().await? {
+        if !entry.state.is_unsent() {
+            continue;
+        }
+        let may_go = entry.state.is_due(now)
+            && bound.contains(&entry.device)
+            && !held_back.contains(&entry.subject)
+            && batch.len() < MAX_BATCH;
+        if may_go {
+            batch.push(entry);
+        } else {
+            held_back.push(entry.subject);
+        }
+    }
+    Ok(batch)
+}
+
+/// Moves entries on; an event that leads nowhere leaves its entry as it is.
+fn step(
+    entries: Vec<OutboxEntry>,
+    event: impl Fn(&OutboxEntry) -> Option<EntryEvent>,
+) -> Vec<OutboxEntry> {
+    let moved = |mut entry: OutboxEntry| {
+        if let Some(event) = event(&entry)
+            && let Ok(next) = entry.state.clone().apply(event)
+        {
+            entry.state = next;
+        }
+        entry
+    };
+    entries.into_iter().map(moved).collect()
+}
+
+/// What the outcome of a push makes of its entries, and whether to stop.
+fn digest(
+    sending: Vec<OutboxEntry>,
+    outcome: Result<warung_domain::protocol::PushAnswer, CallError>,
+) -> (Vec<OutboxEntry>, Option<Drained>) {
+    let now = clock::now();
+    let failed = |obstacle| EntryEvent::Failed { obstacle, now, jitter: random::jitter() };
+    match outcome {
+        Ok(answer) => {
+            let answered = step(sending, |entry| {
+                let found = answer.answers.iter().find(|answer| answer.id == entry.id);
+                Some(found.map_or_else(
+                    || failed(Obstacle::NotTheShop),
+                    |answer| EntryEvent::Answer { verdict: answer.verdict.clone(), now },
+                ))
+            });
+            (answered, None)
+        }
+        Err(error) if error.kind() == Some(ProblemKind::Upgrade) => {
+            let verdict = warung_domain::command::Verdict::Rejected {
+                code: warung_domain::command::RejectCode::Upgrade,
+            };
+            let wedged =
+                step(sending, |_| Some(EntryEvent::Answer { verdict: verdict.clone(), now }));
+            (wedged, Some(Drained::Refused))
+        }
+        Err(CallError::Unreachable) => {
+            (step(sending, |_| Some(failed(Obstacle::Unreachable))), Some(Drained::LineTrouble))
+        }
+        Err(CallError::Problem(_)) => {
+            (step(sending, |_| Some(failed(Obstacle::NotTheShop))), Some(Drained::Refused))
+        }
+        Err(_) => {
+            (step(sending, |_| Some(failed(Obstacle::NotTheShop))), Some(Drained::LineTrouble))
+        }
+    }
+}
