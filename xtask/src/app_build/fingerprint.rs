@@ -32,7 +32,22 @@ pub fn name_by_content(bundle: &Path) -> Result<(), Trouble> {
         page = page.replace(name, &new_name);
         std::fs::rename(&path, bundle.join(&new_name)).on("renamed", &path)?;
     }
+    let page = without_ignored_integrity(&page);
     std::fs::write(&page_path, page).on("written", &page_path)
+}
+
+/// Takes the integrity hash off the module's preload link. Browsers ignore it there and write a
+/// warning about it on every start; the service worker checks the module when it keeps it.
+fn without_ignored_integrity(page: &str) -> String {
+    page.split_inclusive('>')
+        .map(|tag| match tag.split_once(" integrity=\"") {
+            Some((before, rest)) if tag.contains("rel=\"preload\"") => {
+                let after = rest.split_once('"').map_or("", |(_, after)| after);
+                format!("{before}{after}")
+            }
+            _ => tag.to_owned(),
+        })
+        .collect()
 }
 
 /// Splits `shop-53ad9e3f0d2c1b7a_bg.wasm` around its hash.
@@ -61,6 +76,16 @@ mod tests {
         assert_eq!(around_hash("index.html"), None);
         assert_eq!(around_hash("icon-192.png"), None);
         assert_eq!(around_hash("manifest.webmanifest"), None);
+    }
+
+    #[test]
+    fn only_the_preload_link_loses_its_hash() {
+        let script = r#"<link rel="modulepreload" href="/a.js" integrity="sha384-x">"#;
+        let module = r#"<link rel="preload" href="/a.wasm" integrity="sha384-y" as="fetch">"#;
+        assert_eq!(
+            without_ignored_integrity(&format!("{script}{module}")),
+            format!(r#"{script}<link rel="preload" href="/a.wasm" as="fetch">"#)
+        );
     }
 
     #[test]

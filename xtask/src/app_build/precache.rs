@@ -128,7 +128,13 @@ fn group(
 fn is_kept(name: &str, is_shop: bool) -> bool {
     let top = name.split('/').next().unwrap_or(name);
     let belongs_to_the_counter = is_shop && top == "counter";
-    !(NOT_KEPT.contains(&name) || ON_DEMAND.contains(&top) || belongs_to_the_counter)
+    // Pages draw with SVG. The PNG icons are for the phone's home screen, and whoever installs
+    // the shop fetches them past the worker.
+    let is_for_the_home_screen = name.ends_with(".png");
+    !(NOT_KEPT.contains(&name)
+        || ON_DEMAND.contains(&top)
+        || belongs_to_the_counter
+        || is_for_the_home_screen)
 }
 
 fn integrity(content: &[u8]) -> String {
@@ -148,6 +154,7 @@ mod tests {
             ("shop-0123456789abcdef.js", "shop()"),
             ("manifest.webmanifest", "{}"),
             ("icons/icon-192.png", "png"),
+            ("icons/icon.svg", "<svg/>"),
             ("pictures/rice.svg", "<svg/>"),
             ("counter/index.html", "<p>counter</p>"),
             ("counter/counter-0123456789abcdef.js", "counter()"),
@@ -186,7 +193,7 @@ mod tests {
         let list = written(stage.path(), TEMPLATE);
         assert_eq!(
             urls(&list["shop"]),
-            ["/icons/icon-192.png", "/manifest.webmanifest", "/shop-0123456789abcdef.js"]
+            ["/icons/icon.svg", "/manifest.webmanifest", "/shop-0123456789abcdef.js"]
         );
         assert_eq!(urls(&list["counter"]), ["/counter/counter-0123456789abcdef.js"]);
     }
