@@ -3,11 +3,13 @@
 //! `http` speaks to phones, `service` decides, `storage` remembers, `payment`
 //! reaches the gateway, `jobs` does what has to happen after a commit. Arrows
 //! point that way only: http → service → storage, payment, sms.
+//! `simulator` stands opposite: a practice bank, till and phone network.
 //! Where to start: [`service::Shop`], then `service::push`.
 
 pub mod config;
 pub mod keys;
 pub mod payment;
 pub mod service;
+pub mod simulator;
 pub mod sms;
 pub mod storage;

@@ -5,6 +5,8 @@
 //! about. What a gateway says becomes a [`GatewayStatus`] once, here, and is
 //! never parsed again.
 
+pub mod midtrans;
+
 use std::future::Future;
 use std::pin::Pin;
 use thiserror::Error;
@@ -73,6 +75,14 @@ pub enum GatewayState {
     Cancelled,
     Refunded,
     ChargedBack,
+}
+
+impl GatewayState {
+    /// Over, and no money has come or will come.
+    #[must_use]
+    pub const fn is_over_unpaid(self) -> bool {
+        matches!(self, Self::Denied | Self::Expired | Self::Cancelled)
+    }
 }
 
 /// Why the gateway gave no usable answer.

@@ -1,0 +1,269 @@
+//! What the gateway says, read once into our words.
+//!
+//! The HTTP status is mostly 200; the real one is the text `status_code` in the
+//! body. Fields nobody announced are ignored, fields that are missing where we
+//! need them make the answer worthless rather than half believed.
+
+use super::wall_clock::read_jakarta;
+use crate::payment::{Charge, ChargeRequest, GatewayError, GatewayState, GatewayStatus};
+use serde::Deserialize;
+use warung_domain::money::{Currency, DecimalStyle, Money, parse_decimal};
+use warung_domain::payment::Instructions;
+use warung_domain::time::Timestamp;
+
+/// Charge, status and error answers share one shape.
+#[derive(Debug, Deserialize)]
+pub(super) struct Answer {
+    status_code: String,
+    #[serde(default)]
+    status_message: String,
+    #[serde(default)]
+    validation_messages: Vec<String>,
+    transaction_id: Option<String>,
+    order_id: Option<String>,
+    gross_amount: Option<String>,
+    currency: Option<String>,
+    transaction_status: Option<String>,
+    fraud_status: Option<String>,
+    transaction_time: Option<String>,
+    settlement_time: Option<String>,
+    expiry_time: Option<String>,
+    payment_type: Option<String>,
+    payment_code: Option<String>,
+    store: Option<String>,
+    #[serde(default)]
+    va_numbers: Vec<VaNumber>,
+}
+
+#[derive(Debug, Deserialize)]
+struct VaNumber {
+    bank: String,
+    va_number: String,
+}
+
+impl Answer {
+    pub(super) fn read(body: &[u8]) -> Result<Self, String> {
+        let answer: Self = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+        let three_digits =
+            answer.status_code.len() == 3 && answer.status_code.bytes().all(|b| b.is_ascii_digit());
+        if three_digits { Ok(answer) } else { Err("status_code is not a code".to_owned()) }
+    }
+
+    pub(super) fn code(&self) -> u16 {
+        self.status_code.parse().unwrap_or(0)
+    }
+
+    /// 407 is how an expired payment is told: an answer, not an error.
+    pub(super) fn tells_a_status(&self) -> bool {
+        matches!(self.code(), 200..=202 | 407) && self.transaction_status.is_some()
+    }
+
+    /// Why the gateway did not do it.
+    pub(super) fn refusal(&self) -> GatewayError {
+        let said = std::iter::once(&self.status_message)
+            .chain(&self.validation_messages)
+            .filter(|text| !text.is_empty())
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("; ");
+        let said = format!("{} {said}", self.status_code);
+        match self.code() {
+            404 => GatewayError::NotFound,
+            // Too many calls: nothing was decided, the same call may be made later.
+            429 => GatewayError::Unknown(said),
+            400..=499 => GatewayError::Refused(said),
+            _ => GatewayError::Unknown(said),
+        }
+    }
+
+    /// The opened payment, if it is the one that was asked for.
+    pub(super) fn into_charge(self, request: &ChargeRequest) -> Result<Charge, GatewayError> {
+        self.must_be(&request.payment_id)?;
+        let amount = self.amount()?;
+        if amount != request.amount {
+            return Err(GatewayError::Refused(format!(
+                "{} is taken by a payment of another amount",
+                request.payment_id
+            )));
+        }
+        self.charge()
+    }
+
+    pub(super) fn into_status(self, payment_id: &str) -> Result<GatewayStatus, GatewayError> {
+        self.must_be(payment_id)?;
+        let state = self.state()?;
+        let when = match state {
+            GatewayState::Settled => self.settlement_time.as_ref(),
+            _ => None,
+        };
+        Ok(GatewayStatus {
+            payment_id: payment_id.to_owned(),
+            reference: self.reference()?,
+            amount: self.amount()?,
+            state,
+            at: moment("transaction_time", when.or(self.transaction_time.as_ref()))?,
+            charge: match state {
+                GatewayState::Pending => Some(self.charge()?),
+                _ => None,
+            },
+        })
+    }
+
+    fn charge(&self) -> Result<Charge, GatewayError> {
+        Ok(Charge {
+            reference: self.reference()?,
+            instructions: self.instructions()?,
+            expires_at: match &self.expiry_time {
+                Some(_) => Some(moment("expiry_time", self.expiry_time.as_ref())?),
+                None => None,
+            },
+        })
+    }
+
+    fn instructions(&self) -> Result<Instructions, GatewayError> {
+        if let Some(va) = self.va_numbers.first() {
+            let (bank, number) = (va.bank.clone(), va.va_number.clone());
+            return Ok(Instructions::VirtualAccount { bank, number });
+        }
+        match (self.payment_type.as_deref(), &self.payment_code) {
+            (Some("cstore"), Some(code)) => Ok(Instructions::Code {
+                // Only Indomaret's bodies are known to leave their store out.
+                store: self.store.clone().unwrap_or_else(|| "indomaret".to_owned()),
+                code: code.clone(),
+            }),
+            _ => Err(missing("payment_code")),
+        }
+    }
+
+    fn state(&self) -> Result<GatewayState, GatewayError> {
+        let said = self.transaction_status.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let fraud = self.fraud_status.as_deref().unwrap_or("accept").to_ascii_lowercase();
+        match (said.as_str(), fraud.as_str()) {
+            ("settlement" | "capture", "accept") if self.code() == 200 => Ok(GatewayState::Settled),
+            ("settlement" | "capture", "challenge") | ("pending" | "authorize", _) => {
+                Ok(GatewayState::Pending)
+            }
+            ("settlement" | "capture", "deny") | ("deny" | "failure", _) => {
+                Ok(GatewayState::Denied)
+            }
+            ("expire", _) => Ok(GatewayState::Expired),
+            ("cancel", _) => Ok(GatewayState::Cancelled),
+            ("refund" | "partial_refund", _) => Ok(GatewayState::Refunded),
+            ("chargeback" | "partial_chargeback", _) => Ok(GatewayState::ChargedBack),
+            _ => Err(GatewayError::Unknown(format!(
+                "status {said:?} with code {} and fraud status {fraud:?}",
+                self.status_code
+            ))),
+        }
+    }
+
+    fn amount(&self) -> Result<Money, GatewayError> {
+        let currency = match &self.currency {
+            Some(code) => code.parse::<Currency>().map_err(unreadable)?,
+            None => Currency::IDR,
+        };
+        let text = self.gross_amount.as_deref().ok_or_else(|| missing("gross_amount"))?;
+        parse_decimal(text, DecimalStyle::Point, currency).map_err(unreadable)
+    }
+
+    fn reference(&self) -> Result<String, GatewayError> {
+        self.transaction_id.clone().ok_or_else(|| missing("transaction_id"))
+    }
+
+    fn must_be(&self, payment_id: &str) -> Result<(), GatewayError> {
+        match self.order_id.as_deref() {
+            Some(id) if id == payment_id => Ok(()),
+            _ => Err(GatewayError::Unknown("the answer is about another payment".to_owned())),
+        }
+    }
+}
+
+fn moment(field: &'static str, text: Option<&String>) -> Result<Timestamp, GatewayError> {
+    text.and_then(|text| read_jakarta(text)).ok_or_else(|| missing(field))
+}
+
+fn missing(field: &str) -> GatewayError {
+    GatewayError::Unknown(format!("{field} is missing or unreadable"))
+}
+
+fn unreadable(error: impl std::fmt::Display) -> GatewayError {
+    GatewayError::Unknown(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn settled() -> Value {
+        json!({
+            "status_code": "200", "transaction_id": "t-1", "order_id": "o-1",
+            "gross_amount": "10000.00", "currency": "IDR", "payment_type": "cstore",
+            "transaction_status": "settlement", "transaction_time": "2026-11-22 10:00:00",
+            "settlement_time": "2026-11-22 11:00:00", "payment_code": "123456789012345",
+            "approval_code": "ignored",
+        })
+    }
+
+    fn read(body: &Value) -> Result<GatewayStatus, GatewayError> {
+        Answer::read(body.to_string().as_bytes()).unwrap().into_status("o-1")
+    }
+
+    fn with(field: &str, value: Value) -> Result<GatewayStatus, GatewayError> {
+        let mut body = settled();
+        body[field] = value;
+        read(&body)
+    }
+
+    #[test]
+    fn reads_a_settlement_without_store_and_fraud_status() {
+        let status = read(&settled()).unwrap();
+        assert_eq!(status.state, GatewayState::Settled);
+        assert_eq!(status.amount, Money::new(10_000, Currency::IDR));
+        assert_eq!(status.at, Timestamp::from_millis(1_795_320_000_000));
+    }
+
+    #[test]
+    fn tolerates_shouting_and_finds_the_code_again() {
+        let status = with("transaction_status", "PENDING".into()).unwrap();
+        let code = Instructions::Code {
+            store: "indomaret".to_owned(),
+            code: "123456789012345".to_owned(),
+        };
+        assert_eq!(status.state, GatewayState::Pending);
+        assert_eq!(status.charge.unwrap().instructions, code);
+    }
+
+    #[test]
+    fn money_counts_only_when_everything_says_so() {
+        assert_eq!(with("fraud_status", "deny".into()).map(|s| s.state), Ok(GatewayState::Denied));
+        assert_eq!(
+            with("fraud_status", "challenge".into()).map(|s| s.state),
+            Ok(GatewayState::Pending)
+        );
+        assert!(matches!(with("status_code", "202".into()), Err(GatewayError::Unknown(_))));
+        assert!(matches!(with("transaction_status", "paid".into()), Err(GatewayError::Unknown(_))));
+    }
+
+    #[test]
+    fn half_an_answer_is_none() {
+        for (field, value) in [
+            ("gross_amount", json!("10000.50")),
+            ("gross_amount", json!(null)),
+            ("currency", json!("RP")),
+            ("order_id", json!("o-2")),
+            ("transaction_id", json!(null)),
+            ("settlement_time", json!("yesterday")),
+        ] {
+            assert!(matches!(with(field, value), Err(GatewayError::Unknown(_))), "{field}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(body in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Answer::read(&body);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The town's pages: a till, and a board with the text messages.
+//!
+//! Plain HTML from the server, in both languages at once, without scripts. Every
+//! page says at its top that no money moves here.
+
+mod layout;
+mod sms;
+mod till;
+mod writing;
+
+use super::bill::CannotPay;
+use super::{Simulator, SimulatorError};
+use axum::Router;
+use axum::extract::{Form, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use layout::Page;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Where the pages live; links are written with it.
+pub(super) const BASE: &str = "/simulator";
+/// Bills a till lists by itself.
+const LISTED_BILLS: usize = 20;
+
+type Town = State<Arc<Simulator>>;
+
+pub(super) fn routes() -> Router<Arc<Simulator>> {
+    Router::new()
+        .route("/", get(choose))
+        .route("/pay", get(show).post(pay))
+        .route("/sms", get(board))
+        .route("/style.css", get(style))
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    code: String,
+}
+
+impl Typed {
+    /// As the till reads it: people type spaces and hyphens between digits.
+    fn digits(&self) -> String {
+        self.code.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '\u{a0}')).collect()
+    }
+}
+
+async fn choose(State(simulator): Town) -> Response {
+    let bills = simulator.aside(|town| town.open_bills(LISTED_BILLS)).await;
+    answer(bills.map(|bills| till::choose(&bills)))
+}
+
+async fn show(State(simulator): Town, Query(typed): Query<Typed>) -> Response {
+    let code = typed.digits();
+    let bill = simulator.aside(move |town| town.bill_by_code(&code)).await;
+    let merchant = simulator.merchant.as_str();
+    answer(bill.map(|bill| match bill {
+        None => till::turned_away(&CannotPay::Unknown, merchant),
+        Some(bill) => match bill.payable() {
+            Ok(()) => till::confirm(&bill, merchant),
+            Err(why) => till::turned_away(&why, merchant),
+        },
+    }))
+}
+
+async fn pay(State(simulator): Town, headers: HeaderMap, Form(typed): Form<Typed>) -> Response {
+    if !from_own_page(&headers) {
+        return till::not_from_here().into_response();
+    }
+    let code = typed.digits();
+    let paid = simulator.aside(move |town| town.pay(&code)).await;
+    let merchant = simulator.merchant.as_str();
+    answer(paid.map(|paid| match paid {
+        Ok(bill) => till::receipt(&bill, merchant),
+        Err(why) => till::turned_away(&why, merchant),
+    }))
+}
+
+async fn board(State(simulator): Town) -> Response {
+    let messages = simulator.aside(Simulator::messages).await;
+    answer(messages.map(|messages| sms::board(&messages)))
+}
+
+async fn style() -> impl IntoResponse {
+    let headers =
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
+    (headers, include_str!("style.css"))
+}
+
+fn answer(page: Result<Page, SimulatorError>) -> Response {
+    match page {
+        Ok(page) => page.into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a simulator page failed");
+            let page = layout::Page::apology();
+            (StatusCode::INTERNAL_SERVER_ERROR, page).into_response()
+        }
+    }
+}
+
+/// Another site must not press "pay" in somebody's browser. Browsers say where a
+/// form comes from; on addresses without TLS some only name the origin.
+fn from_own_page(headers: &HeaderMap) -> bool {
+    let text =
+        |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    match (text("sec-fetch-site"), text("origin"), text("host")) {
+        (Some(site), _, _) => site == "same-origin",
+        (None, Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, from)| from == host)
+        }
+        (None, Some(_), None) => false,
+        // Not a browser.
+        (None, None, _) => true,
+    }
+}
