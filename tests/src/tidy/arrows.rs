@@ -16,9 +16,10 @@ const APP: &Arrows = &[
     ("counter", &["components", "actions", "state", "i18n"]),
     ("components", &["i18n"]),
     ("actions", &["state", "sync", "platform", "i18n"]),
-    ("state", &["i18n"]),
+    ("state", &[]),
     ("sync", &["platform"]),
-    ("i18n", &[]),
+    // Which language to speak is part of the state.
+    ("i18n", &["state"]),
     ("platform", &[]),
 ];
 
