@@ -18,9 +18,10 @@ pub struct Options {
     #[arg(long, default_value_t = 8080)]
     port: u16,
 
-    /// Folder for the database and the keys; created when it is missing.
-    #[arg(long, default_value = "./data", value_name = "FOLDER")]
-    data: PathBuf,
+    /// Folder for the database and the keys; created when it is missing [default: ./data at the
+    /// root of the repository].
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
 
     /// A CSV or NDJSON file of products to sell instead of the demo catalog.
     #[arg(long, value_name = "FILE")]
@@ -41,26 +42,29 @@ pub struct Options {
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
     check_port(options.port)?;
-    check_data_folder(&options.data)?;
+    let data = options.data.clone().unwrap_or_else(|| workspace.root.join("data"));
+    check_data_folder(&data)?;
     if let Some(catalog) = &options.catalog {
         check_catalog(catalog)?;
     }
     if options.dev {
-        return watch::serve_and_rebuild(workspace, |app, server| options.command(app, server));
+        return watch::serve_and_rebuild(workspace, |app, server| {
+            options.command(app, server, &data)
+        });
     }
     let app = app_build::ensure(workspace, Flavour::Release)?;
     let server = server_build::build(workspace, Flavour::Release)?;
     println!("Starting the shop.");
-    Err(process::become_program(&mut options.command(&app, &server)))
+    Err(process::become_program(&mut options.command(&app, &server, &data)))
 }
 
 impl Options {
-    fn command(&self, app: &Path, server: &Path) -> Command {
+    fn command(&self, app: &Path, server: &Path, data: &Path) -> Command {
         let mut command = Command::new(server);
         command
             .arg("serve")
             .arg("--data")
-            .arg(&self.data)
+            .arg(data)
             .args(["--port", &self.port.to_string()])
             .arg("--dist")
             .arg(app);
