@@ -5,6 +5,19 @@ use std::process::{Command, Output, Stdio};
 
 use crate::trouble::Trouble;
 
+/// Takes away what `cargo run` told us about our own package. A cargo below us would take it for
+/// news, and build again every crate that asks for these variables, each time the caller changes.
+pub fn forget_own_package(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let is_about_us = name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        });
+        if is_about_us {
+            command.env_remove(name);
+        }
+    }
+}
+
 /// Runs a program whose output the reader should see. `what` names the work, not the program.
 pub fn run(command: &mut Command, what: &str) -> Result<(), Trouble> {
     let status = command.status().map_err(|err| not_started(command, err))?;

@@ -70,6 +70,7 @@ fn trunk_build(
     entry: &Entry,
 ) -> Result<(), Trouble> {
     let mut trunk = tools.command("trunk");
+    process::forget_own_package(&mut trunk);
     trunk
         .current_dir(&workspace.root)
         .args(["build", entry.page, "--public-url", entry.public_url])
