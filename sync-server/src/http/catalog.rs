@@ -1,0 +1,111 @@
+//! The catalog over HTTP: cacheable by any proxy, cheap to poll.
+
+use super::Http;
+use super::endpoint::{Content, Endpoint, QueryParameter, Verb};
+use super::extract::Query;
+use super::negotiate::{Encoding, is_current, preferred};
+use super::problem::Problem;
+use crate::service::catalog;
+use crate::storage::ShardRecord;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::sync::Arc;
+use warung_domain::ids::ProductId;
+use warung_domain::protocol::ProblemKind;
+
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::new(Verb::Get, "/catalog/manifest", "The signed catalog manifest", manifest)
+            .answers(200, Content::Other("application/jose")),
+        Endpoint::new(Verb::Get, "/catalog/shards/{hash}", "One immutable block of products", shard)
+            .answers(200, Content::Other("application/octet-stream"))
+            .may_refuse(&[ProblemKind::NotFound]),
+        Endpoint::new(Verb::Get, "/catalog/changes", "What changed since a revision", changes)
+            .query(&[QueryParameter {
+                name: "since",
+                required: true,
+                description: "The revision the caller has.",
+            }])
+            .answers(200, Content::Json("Changes"))
+            .may_refuse(&[ProblemKind::InvalidField]),
+        Endpoint::new(Verb::Get, "/catalog/products/{id}", "A product's long description", product)
+            .answers(200, Content::Json("ProductDetail"))
+            .may_refuse(&[ProblemKind::NotFound]),
+    ]
+}
+
+async fn manifest(State(http): State<Http>, headers: HeaderMap) -> Result<Response, Problem> {
+    let signed = http.desk.manifest(&http.shop).await?;
+    let caching = [
+        (header::ETAG, signed.etag.clone()),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::CONTENT_TYPE, "application/jose".to_owned()),
+    ];
+    if is_current(&headers, &signed.etag) {
+        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
+    }
+    Ok((caching, signed.jws.clone()).into_response())
+}
+
+async fn shard(
+    State(http): State<Http>,
+    Path(hash): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let shard = http.desk.shard(&http.shop, &hash).await?.ok_or(ProblemKind::NotFound)?;
+    let encoding = preferred(&headers, &[Encoding::Br, Encoding::Zstd, Encoding::Gzip]);
+    let common = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
+    ];
+    let body = Bytes::from_owner(Packed { shard, encoding });
+    Ok(match encoding {
+        Some(encoding) => {
+            (common, [(header::CONTENT_ENCODING, encoding.token())], body).into_response()
+        }
+        None => (common, body).into_response(),
+    })
+}
+
+/// One of a shard's bodies, shared with every other request for it.
+struct Packed {
+    shard: Arc<ShardRecord>,
+    encoding: Option<Encoding>,
+}
+
+impl AsRef<[u8]> for Packed {
+    fn as_ref(&self) -> &[u8] {
+        match self.encoding {
+            Some(Encoding::Br) => &self.shard.br,
+            Some(Encoding::Zstd) => &self.shard.zstd,
+            Some(Encoding::Gzip) => &self.shard.gzip,
+            None => &self.shard.block,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Since {
+    since: u64,
+}
+
+async fn changes(
+    State(http): State<Http>,
+    Query(query): Query<Since>,
+) -> Result<Response, Problem> {
+    let changes = catalog::changes(&http.shop, query.since).await?;
+    Ok(([(header::CACHE_CONTROL, "no-cache")], axum::Json(changes)).into_response())
+}
+
+async fn product(
+    State(http): State<Http>,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id: ProductId = id.parse().map_err(|_| ProblemKind::NotFound)?;
+    let detail = catalog::product_detail(&http.shop, id).await?.ok_or(ProblemKind::NotFound)?;
+    Ok(([(header::CACHE_CONTROL, "public, max-age=300")], axum::Json(detail)).into_response())
+}

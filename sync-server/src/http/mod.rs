@@ -1,0 +1,111 @@
+//! How the world reaches the shop.
+//!
+//! One file per resource, each listing its [`endpoint::Endpoint`]s; [`router`]
+//! makes routes of them and [`openapi`] a document. Around everything lie, from
+//! the outside in: the request id and the words of every problem ([`problem`]),
+//! the security headers ([`protect`]), the counting ([`health`]) and, for the
+//! API, the refusal of other sites' writes ([`guard`]).
+
+pub mod assets;
+mod auth;
+mod catalog;
+pub mod endpoint;
+mod extract;
+mod guard;
+pub mod health;
+mod keys;
+mod negotiate;
+pub mod openapi;
+mod people;
+pub mod problem;
+mod protect;
+mod refusals;
+
+#[cfg(test)]
+mod tests;
+
+use crate::service::Shop;
+use crate::service::catalog::CatalogDesk;
+use assets::Assets;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use endpoint::Endpoint;
+use health::Counters;
+use problem::Problem;
+use std::sync::Arc;
+use tokio::sync::watch;
+use warung_domain::protocol::ProblemKind;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct Http {
+    pub shop: Arc<Shop>,
+    desk: Arc<CatalogDesk>,
+    assets: Arc<Assets>,
+    counters: Arc<Counters>,
+    openapi: Arc<str>,
+    /// Whether a proxy of ours stands in front and appends `X-Forwarded-For`.
+    behind_proxy: bool,
+    closing: Arc<watch::Sender<bool>>,
+}
+
+impl Http {
+    #[must_use]
+    pub fn new(shop: Arc<Shop>, assets: Assets) -> Self {
+        Self {
+            shop,
+            desk: Arc::default(),
+            assets: Arc::new(assets),
+            counters: Arc::default(),
+            openapi: openapi::document().to_string().into(),
+            behind_proxy: false,
+            closing: Arc::new(watch::Sender::new(false)),
+        }
+    }
+
+    /// Believes the address that the proxy in front appends.
+    #[must_use]
+    pub fn behind_proxy(self) -> Self {
+        Self { behind_proxy: true, ..self }
+    }
+
+    /// Ends the open event streams, so that a shutdown does not wait for them.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+}
+
+/// Every route under `/api/v1`.
+#[must_use]
+pub fn endpoints() -> Vec<Endpoint> {
+    let mut all = catalog::endpoints();
+    all.extend(people::endpoints());
+    all.push(openapi::endpoint());
+    all
+}
+
+/// The whole server. `simulator` is the bank on its own path, if there is one.
+pub fn router(http: Http, simulator: Option<Router>) -> Router {
+    let mut api = Router::new();
+    for endpoint in endpoints() {
+        api = api.route(endpoint.path, endpoint.handler);
+    }
+    let api = api
+        .fallback(|| async { Problem::of(ProblemKind::NotFound) })
+        .method_not_allowed_fallback(|| async { Problem::of(ProblemKind::MethodNotAllowed) })
+        .layer(from_fn_with_state(http.clone(), guard::same_origin));
+    let mut whole = Router::new()
+        .nest("/api/v1", api)
+        .merge(health::router())
+        .merge(keys::router())
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(|| async { Problem::of(ProblemKind::MethodNotAllowed) });
+    if let Some(simulator) = simulator {
+        whole = whole.nest_service("/simulator", simulator);
+    }
+    whole
+        .layer(from_fn_with_state(http.clone(), health::count))
+        .layer(from_fn_with_state(http.clone(), protect::protect))
+        .layer(from_fn_with_state(http.clone(), problem::describe))
+        .with_state(http)
+}

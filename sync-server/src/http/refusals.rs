@@ -1,0 +1,92 @@
+//! What each service refuses, as a problem. Kept together so that one look
+//! shows how every refusal is answered.
+
+use super::problem::Problem;
+use crate::service::accounts::{AccountError, PasswordFault};
+use crate::service::devices::DeviceError;
+use crate::storage::StorageError;
+use warung_domain::protocol::ProblemKind;
+
+/// How soon a caller should come back to a server that has too much to do.
+const BUSY_SECONDS: u32 = 2;
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Full => {
+                tracing::error!("the disk is full");
+                Self::of(ProblemKind::StorageFull).after(60)
+            }
+            StorageError::Busy | StorageError::Stopped => {
+                Self::of(ProblemKind::Busy).after(BUSY_SECONDS)
+            }
+            StorageError::ReadOnly
+            | StorageError::Damaged(_)
+            | StorageError::Version { .. }
+            | StorageError::Codec(_)
+            | StorageError::Engine(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Phone(_) => Self::field("/phone").saying(
+                "Nomor HP ini tidak terbaca. Tulis seperti 0812 3456 7890.",
+                "This phone number cannot be read. Write it like 0812 3456 7890.",
+            ),
+            AccountError::Name => Self::field("/name").saying(
+                "Isi nama, paling banyak 80 huruf.",
+                "Fill in a name of at most 80 characters.",
+            ),
+            AccountError::Password(fault) => password(fault),
+            AccountError::WrongCredentials => Self::of(ProblemKind::WrongCredentials),
+            AccountError::WrongCode => Self::of(ProblemKind::WrongCode).at("/code"),
+            AccountError::CodeExpired => Self::of(ProblemKind::CodeExpired).at("/code"),
+            AccountError::TooManyAttempts { retry_after_seconds } => {
+                Self::of(ProblemKind::TooManyAttempts).after(retry_after_seconds)
+            }
+            AccountError::Sms(cause) => {
+                tracing::error!(%cause, "a text message was not sent");
+                Self::of(ProblemKind::Busy).after(BUSY_SECONDS).saying(
+                    "SMS belum dapat dikirim. Coba lagi sebentar lagi.",
+                    "The text message could not be sent. Try again in a moment.",
+                )
+            }
+            AccountError::Storage(error) => error.into(),
+            AccountError::Hashing(cause) => Self::internal(&cause),
+        }
+    }
+}
+
+fn password(fault: PasswordFault) -> Problem {
+    let problem = Problem::field("/password");
+    match fault {
+        PasswordFault::TooShort => problem.saying(
+            "Kata sandi terlalu pendek. Pakai paling sedikit 8 karakter.",
+            "The password is too short. Use at least 8 characters.",
+        ),
+        PasswordFault::TooLong => problem.saying(
+            "Kata sandi terlalu panjang. Pakai paling banyak 128 karakter.",
+            "The password is too long. Use at most 128 characters.",
+        ),
+        PasswordFault::TooCommon => problem.saying(
+            "Kata sandi ini mudah ditebak. Gabungkan beberapa kata yang tidak berhubungan.",
+            "This password is easy to guess. Put a few unrelated words together.",
+        ),
+    }
+}
+
+impl From<DeviceError> for Problem {
+    fn from(error: DeviceError) -> Self {
+        match error {
+            DeviceError::Key => Self::field("/public_key").saying(
+                "Kunci perangkat harus kunci publik P-256.",
+                "The device key has to be a P-256 public key.",
+            ),
+            DeviceError::Taken => Self::of(ProblemKind::DeviceTaken),
+            DeviceError::Storage(error) => error.into(),
+        }
+    }
+}
