@@ -153,7 +153,8 @@ impl EntryState {
                 E::Answer { verdict: Verdict::Retry { after_seconds, reason }, now },
             ) => Ok(Self::Queued {
                 attempts,
-                not_before: Some(now.plus_seconds(after_seconds.into())),
+                // Never at once: an impatient shop must not make the phone spin.
+                not_before: Some(now.plus_seconds(i64::from(after_seconds.max(1)))),
                 last: Some(Obstacle::Asked(reason)),
             }),
             (

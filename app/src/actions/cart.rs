@@ -6,6 +6,7 @@ use crate::platform::{log, timer};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::cart::{Cart, CartError, CartLine};
+use warung_domain::command::OrderedLine;
 use warung_domain::ids::{ProductId, VariantId};
 
 /// Puts `more` pieces in the cart.
@@ -48,6 +49,14 @@ pub fn restore(state: AppState, at: usize, line: CartLine) {
     let _ = change(state, |cart| {
         cart.restore(at, line);
         Ok(())
+    });
+}
+
+/// Takes out what became an order; what could not be ordered stays.
+pub fn take_out(state: AppState, ordered: &[OrderedLine]) {
+    // Removing keeps every limit.
+    let _ = change(state, |cart| {
+        ordered.iter().try_for_each(|line| cart.set(&line.product, &line.variant, 0))
     });
 }
 

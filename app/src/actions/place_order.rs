@@ -45,7 +45,7 @@ pub async fn place_order(state: AppState) -> Result<OrderId, PlaceOrderError> {
     let wanted = wish.lines.clone();
     let address = wish.address.clone();
     let id = outbox::save(state, CommandBody::PlaceOrder(Box::new(wish)), Some(seen)).await?;
-    take_out_of_cart(state, &wanted);
+    cart::take_out(state, &wanted);
     if let Some(address) = address {
         remember_address(state, address).await;
     }
@@ -88,13 +88,6 @@ fn compose(
         note: draft.note.trim().to_owned(),
     };
     Ok((wish, seen))
-}
-
-/// Takes what was ordered out of the cart; what could not be ordered stays.
-fn take_out_of_cart(state: AppState, ordered: &[OrderedLine]) {
-    for line in ordered {
-        cart::remove(state, &line.product, &line.variant);
-    }
 }
 
 async fn remember_address(state: AppState, address: Address) {

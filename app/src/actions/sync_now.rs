@@ -55,7 +55,7 @@ pub fn tick(state: AppState, seconds_since_last: i64) -> bool {
 
 async fn round(state: AppState) {
     let show = move |view| state.catalog.show(view);
-    note(state, "catalog", catalog::refresh(show).await);
+    note(state, "catalog", catalog::refresh(state.catalog.shown(), show).await);
     if state.session.with_untracked(|s| s.account().is_some()) {
         orders(state).await;
     }

@@ -31,17 +31,32 @@ impl CatalogState {
         }
     }
 
-    /// Shows a new state. The index is rebuilt when products changed at all.
+    /// Shows a new state. Filing every product for search is the costly part:
+    /// it is done for the first screen and then once for the whole.
     pub fn show(self, view: CatalogView) {
-        let same = self.snapshot.with_untracked(|shown| **shown == view.snapshot);
+        let same = self.snapshot.with_untracked(|shown| Arc::ptr_eq(shown, &view.snapshot));
         if !same {
-            let shelves = view.manifest.categories.iter().map(|count| &count.category);
-            self.index.set(Arc::new(SearchIndex::build(&view.snapshot, shelves)));
-            self.snapshot.set(Arc::new(view.snapshot));
+            let unfiled = self.index.with_untracked(|index| index.is_empty());
+            if unfiled || view.progress.is_complete() {
+                let shelves = view.manifest.categories.iter().map(|count| &count.category);
+                self.index.set(Arc::new(SearchIndex::build(&view.snapshot, shelves)));
+            }
+            self.snapshot.set(view.snapshot);
         }
-        self.manifest.set(Some(Arc::new(view.manifest)));
+        self.manifest.set(Some(view.manifest));
         self.progress.set(view.progress);
         self.heard_at.set(Some(view.heard_at));
+    }
+
+    /// What is shown, for the next round to build on.
+    #[must_use]
+    pub fn shown(self) -> Option<CatalogView> {
+        Some(CatalogView {
+            manifest: self.manifest.get_untracked()?,
+            snapshot: self.snapshot.get_untracked(),
+            progress: self.progress.get_untracked(),
+            heard_at: self.heard_at.get_untracked()?,
+        })
     }
 
     /// The shop's currency; rupiah until the first manifest. Tracks.

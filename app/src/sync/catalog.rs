@@ -10,7 +10,8 @@ use crate::platform::db::catalog as store;
 use crate::platform::db::catalog::StoredManifest;
 use crate::platform::db::shop as shop_store;
 use crate::platform::{clock, log, timer};
-use warung_domain::catalog::{ApplyError, CatalogSnapshot, Changes, Manifest, shard};
+use std::sync::Arc;
+use warung_domain::catalog::{ApplyError, CatalogSnapshot, Changes, Manifest, Product, shard};
 use warung_domain::jws::{JwsError, KeySet, verify_shop};
 use warung_domain::protocol::MANIFEST_TYP;
 use warung_domain::time::Timestamp;
@@ -29,11 +30,11 @@ impl Progress {
     }
 }
 
-/// A state of the catalog worth showing.
+/// A state of the catalog worth showing. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct CatalogView {
-    pub manifest: Manifest,
-    pub snapshot: CatalogSnapshot,
+    pub manifest: Arc<Manifest>,
+    pub snapshot: Arc<CatalogSnapshot>,
     pub progress: Progress,
     pub heard_at: Timestamp,
 }
@@ -66,7 +67,7 @@ pub async fn known_keys() -> KeySet {
 pub async fn open(show: impl Fn(CatalogView)) -> Result<bool, CallError> {
     let Some(stored) = store::manifest().await? else { return Ok(false) };
     let Some(keys) = shop_store::keys().await? else { return Ok(false) };
-    let manifest = open_manifest(&stored.jws, &keys)?;
+    let manifest = Arc::new(open_manifest(&stored.jws, &keys)?);
     let view = assemble(&manifest, stored.heard_at, &show).await?;
     clock::mark("catalog.open");
     Ok(view.progress.is_complete())
@@ -74,31 +75,28 @@ pub async fn open(show: impl Fn(CatalogView)) -> Result<bool, CallError> {
 
 /// Lays the blocks at hand and the stored changes together.
 async fn assemble(
-    manifest: &Manifest,
+    manifest: &Arc<Manifest>,
     heard_at: Timestamp,
     show: &impl Fn(CatalogView),
 ) -> Result<CatalogView, CallError> {
     let mut view = CatalogView {
-        manifest: manifest.clone(),
-        snapshot: CatalogSnapshot::begin(manifest),
+        manifest: Arc::clone(manifest),
+        snapshot: Arc::new(CatalogSnapshot::begin(manifest)),
         progress: Progress { shards: 0, of_shards: shard_count(manifest) },
         heard_at,
     };
     for reference in &manifest.shards {
         let Some(block) = store::block(&reference.hash).await? else { continue };
         match shard::decode(&block, &reference.hash) {
-            Ok(products) => {
-                view.snapshot.add_shard(products);
-                view.progress.shards += 1;
-                if view.progress.shards == 1 {
-                    show(view.clone());
-                }
-            }
+            Ok(products) => view.add_shard(products),
             // A damaged block is fetched again by the next refresh.
             Err(error) => {
                 log::warn(&format!("block {}: {error}", reference.hash));
                 store::delete_blocks(std::slice::from_ref(&reference.hash)).await?;
             }
+        }
+        if view.progress.shards == 1 {
+            show(view.clone());
         }
         timer::breathe().await;
     }
@@ -107,20 +105,38 @@ async fn assemble(
     let kept =
         Changes { epoch: manifest.epoch.clone(), head, horizon: manifest.base, rows, more: false };
     // Rows of an older epoch were cleared when the new manifest was stored.
-    if view.snapshot.apply(&kept).is_err() {
+    if Arc::make_mut(&mut view.snapshot).apply(&kept).is_err() {
         store::clear_changes().await?;
     }
     show(view.clone());
     Ok(view)
 }
 
+impl CatalogView {
+    fn add_shard(&mut self, products: Vec<Product>) {
+        Arc::make_mut(&mut self.snapshot).add_shard(products);
+        self.progress.shards += 1;
+    }
+
+    /// Whether the shards in memory are those a manifest names.
+    fn stands_on(&self, manifest: &Manifest) -> bool {
+        self.progress.is_complete()
+            && self.manifest.epoch == manifest.epoch
+            && self.manifest.shards == manifest.shards
+    }
+}
+
 fn shard_count(manifest: &Manifest) -> u32 {
     u32::try_from(manifest.shards.len()).unwrap_or(u32::MAX)
 }
 
-/// One round with the server: manifest, missing shards, changes. `show` is
+/// One round with the server: manifest, missing shards, changes. `shown` is
+/// what is in memory already; only what it lacks is read or fetched. `show` is
 /// called for every state worth showing, the last of which is up to date.
-pub async fn refresh(show: impl Fn(CatalogView)) -> Result<(), CallError> {
+pub async fn refresh(
+    shown: Option<CatalogView>,
+    show: impl Fn(CatalogView),
+) -> Result<(), CallError> {
     let stored = store::manifest().await?;
     let etag = stored.as_ref().and_then(|known| known.etag.as_deref());
     let heard_at = clock::now();
@@ -129,37 +145,52 @@ pub async fn refresh(show: impl Fn(CatalogView)) -> Result<(), CallError> {
         (ManifestAnswer::Unchanged, Some(known)) => (known.jws.clone(), known.etag.clone()),
         (ManifestAnswer::Unchanged, None) => return Err(CallError::NotTheShop),
     };
-    let manifest = match open_manifest(&jws, &keys().await?) {
-        // The shop may have changed its key since we asked.
-        Err(CallError::Signature(JwsError::UnknownKey(_))) => {
-            open_manifest(&jws, &renew_keys().await?)?
-        }
-        other => other?,
-    };
+    let manifest = Arc::new(open_manifest_asking(&jws).await?);
     let before = stored.and_then(|known| claims(&known.jws));
-    if before.as_ref().is_some_and(|old| old.epoch != manifest.epoch) {
+    if before.is_some_and(|old| old.epoch != manifest.epoch || old.base != manifest.base) {
+        // The new shards contain every change kept so far, or another epoch does.
         store::clear_changes().await?;
     }
     store::put_manifest(&StoredManifest { jws, etag, heard_at }).await?;
 
-    let mut view = assemble(&manifest, heard_at, &show).await?;
-    fetch_missing(&manifest, &mut view, &show).await?;
-    fetch_changes(&mut view, &show).await?;
-    clock::mark("catalog.complete");
-    Ok(())
+    let mut view = match shown {
+        Some(mut known) if known.stands_on(&manifest) => {
+            known.manifest = manifest;
+            known.heard_at = heard_at;
+            show(known.clone());
+            known
+        }
+        _ => {
+            let mut view = assemble(&manifest, heard_at, &show).await?;
+            fetch_missing(&mut view, &show).await?;
+            clock::mark("catalog.complete");
+            view
+        }
+    };
+    fetch_changes(&mut view, &show).await
 }
 
-/// The claims of a manifest we already trusted, to compare epochs with.
+/// Verifies a manifest; the shop may have changed its key since we last asked.
+async fn open_manifest_asking(jws: &str) -> Result<Manifest, CallError> {
+    match open_manifest(jws, &keys().await?) {
+        Err(CallError::Signature(JwsError::UnknownKey(_))) => {
+            open_manifest(jws, &renew_keys().await?)
+        }
+        other => other,
+    }
+}
+
+/// The claims of a manifest that was verified when it was stored.
 fn claims(jws: &str) -> Option<Manifest> {
     let payload = warung_domain::jws::split_compact(jws).ok()?.payload;
     serde_json::from_slice(&warung_domain::jws::unb64(payload).ok()?).ok()
 }
 
 async fn fetch_missing(
-    manifest: &Manifest,
     view: &mut CatalogView,
     show: &impl Fn(CatalogView),
 ) -> Result<(), CallError> {
+    let manifest = Arc::clone(&view.manifest);
     let at_hand = store::block_hashes().await?;
     let missing = manifest.shards.iter().filter(|shard| !at_hand.contains(&shard.hash));
     for reference in missing {
@@ -169,12 +200,11 @@ async fn fetch_missing(
             CallError::NotTheShop
         })?;
         store::put_block(&reference.hash, &block).await?;
-        view.snapshot.add_shard(products);
-        view.progress.shards += 1;
+        view.add_shard(products);
+        show(view.clone());
         if view.progress.shards == 1 {
             clock::mark("catalog.first-page");
         }
-        show(view.clone());
         timer::breathe().await;
     }
     let named = |hash: &String| manifest.shards.iter().any(|shard| shard.hash == *hash);
@@ -192,7 +222,7 @@ async fn fetch_changes(
     let mut touched = false;
     while view.snapshot.revision() < view.manifest.head {
         let changes = api::changes(view.snapshot.revision()).await?;
-        match view.snapshot.apply(&changes) {
+        match Arc::make_mut(&mut view.snapshot).apply(&changes) {
             Ok(()) => store::put_changes(&changes.rows).await?,
             // The next round reads the new manifest and begins from shards.
             Err(ApplyError::NewEpoch | ApplyError::BeyondHorizon) => break,

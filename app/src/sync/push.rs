@@ -9,9 +9,10 @@ use crate::platform::db::outbox as store;
 use crate::platform::locks::{self, Patience};
 use crate::platform::{PlatformError, clock, random};
 use warung_domain::command::envelope::MAX_BATCH;
-use warung_domain::ids::OrderId;
+use warung_domain::command::{RejectCode, Verdict};
+use warung_domain::ids::{CommandId, OrderId};
 use warung_domain::outbox::{EntryEvent, Obstacle, OutboxEntry};
-use warung_domain::protocol::{PROTOCOL_VERSION, ProblemKind, Push};
+use warung_domain::protocol::{PROTOCOL_VERSION, ProblemDetails, ProblemKind, Push, PushAnswer};
 
 /// How a drain ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,37 +106,42 @@ fn step(
 /// What the outcome of a push makes of its entries, and whether to stop.
 fn digest(
     sending: Vec<OutboxEntry>,
-    outcome: Result<warung_domain::protocol::PushAnswer, CallError>,
+    outcome: Result<PushAnswer, CallError>,
 ) -> (Vec<OutboxEntry>, Option<Drained>) {
     let now = clock::now();
-    let failed = |obstacle| EntryEvent::Failed { obstacle, now, jitter: random::jitter() };
+    let failed = |obstacle| Some(EntryEvent::Failed { obstacle, now, jitter: random::jitter() });
+    let refused = |code| Some(EntryEvent::Answer { verdict: Verdict::Rejected { code }, now });
     match outcome {
         Ok(answer) => {
-            let answered = step(sending, |entry| {
-                let found = answer.answers.iter().find(|answer| answer.id == entry.id);
-                Some(found.map_or_else(
-                    || failed(Obstacle::NotTheShop),
-                    |answer| EntryEvent::Answer { verdict: answer.verdict.clone(), now },
-                ))
+            let of = |id| answer.answers.iter().find(|answer| answer.id == id);
+            let whole = sending.iter().all(|entry| of(entry.id).is_some());
+            let answered = step(sending, |entry| match of(entry.id) {
+                Some(found) => Some(EntryEvent::Answer { verdict: found.verdict.clone(), now }),
+                None => failed(Obstacle::NotTheShop),
             });
-            (answered, None)
-        }
-        Err(error) if error.kind() == Some(ProblemKind::Upgrade) => {
-            let verdict = warung_domain::command::Verdict::Rejected {
-                code: warung_domain::command::RejectCode::Upgrade,
-            };
-            let wedged =
-                step(sending, |_| Some(EntryEvent::Answer { verdict: verdict.clone(), now }));
-            (wedged, Some(Drained::Refused))
+            (answered, (!whole).then_some(Drained::Refused))
         }
         Err(CallError::Unreachable) => {
-            (step(sending, |_| Some(failed(Obstacle::Unreachable))), Some(Drained::LineTrouble))
+            (step(sending, |_| failed(Obstacle::Unreachable)), Some(Drained::LineTrouble))
         }
-        Err(CallError::Problem(_)) => {
-            (step(sending, |_| Some(failed(Obstacle::NotTheShop))), Some(Drained::Refused))
+        Err(CallError::Problem(problem)) => {
+            let kind = ProblemKind::from_uri(&problem.kind);
+            let culprit = culprit(&problem, &sending);
+            let answered = step(sending, |entry| match kind {
+                Some(ProblemKind::Upgrade) => refused(RejectCode::Upgrade),
+                // One unreadable envelope must not hold up the others for ever.
+                _ if culprit == Some(entry.id) => refused(RejectCode::Malformed),
+                _ => failed(Obstacle::NotTheShop),
+            });
+            // Without the culprit the others can go at once.
+            (answered, culprit.is_none().then_some(Drained::Refused))
         }
-        Err(_) => {
-            (step(sending, |_| Some(failed(Obstacle::NotTheShop))), Some(Drained::LineTrouble))
-        }
+        Err(_) => (step(sending, |_| failed(Obstacle::NotTheShop)), Some(Drained::LineTrouble)),
     }
+}
+
+/// The envelope a problem points at, as in `/commands/3`.
+fn culprit(problem: &ProblemDetails, sending: &[OutboxEntry]) -> Option<CommandId> {
+    let index = problem.pointer.as_deref()?.strip_prefix("/commands/")?.split('/').next()?;
+    sending.get(index.parse::<usize>().ok()?).map(|entry| entry.id)
 }

@@ -45,7 +45,10 @@ thread_local! {
 
 /// Forgets the open connection, so that the next use opens anew.
 pub fn forget_connection() {
-    DB.with_borrow_mut(|db| *db = None);
+    if let Some(db) = DB.with_borrow_mut(Option::take) {
+        // Running transactions end first.
+        db.close();
+    }
 }
 
 async fn db() -> Result<IdbDatabase, PlatformError> {

@@ -27,7 +27,13 @@ thread_local! {
 /// Forgets every open connection, so that the next use opens anew. WebKit
 /// leaves dead handles behind after a phone has slept.
 pub fn forget_connections() {
-    OPEN.with_borrow_mut(Vec::clear);
+    let open = OPEN.with_borrow_mut(std::mem::take);
+    for (_, db) in open {
+        // A connection in use closes when its last user lets go.
+        if let Ok(db) = Rc::try_unwrap(db) {
+            db.close();
+        }
+    }
 }
 
 impl Database {
