@@ -7,6 +7,8 @@
 //! Where to start: [`service::Shop`], then `service::push`.
 
 pub mod config;
+pub mod http;
+pub mod jobs;
 pub mod keys;
 pub mod payment;
 pub mod service;

@@ -6,9 +6,15 @@
 
 pub mod accounts;
 pub mod catalog;
+pub mod decide;
 pub mod devices;
 pub mod effects;
+pub mod pull;
+pub mod push;
+pub mod receipts;
 pub mod seed;
+pub mod seller;
+pub mod settle;
 
 use crate::config::ShopConfig;
 use crate::keys::SigningKeys;

@@ -1,0 +1,80 @@
+//! What a shopper does with their own order: call it off, or take its changes.
+
+use super::facts::KnownOrder;
+use super::place_order::ask_for_money;
+use super::writes::{ChargeWrite, Writes, held_by};
+use super::{Context, Decision, Reject};
+use crate::storage::{ChargeJob, OrderRecord};
+use warung_domain::command::RejectCode;
+use warung_domain::money::Money;
+use warung_domain::order::{Milestone, OrderEvent, OrderProblem, OrderState};
+use warung_domain::payment::{PaymentEvent, PaymentState};
+
+/// Somebody else's order is answered like one that does not exist.
+fn own(context: &Context<'_>, record: &OrderRecord) -> Result<(), Reject> {
+    if record.account == context.account { Ok(()) } else { Err(Reject(RejectCode::UnknownOrder)) }
+}
+
+pub(super) fn cancel(context: &Context<'_>, known: KnownOrder) -> Result<Decision, Reject> {
+    let KnownOrder { mut record, charge } = known;
+    own(context, &record)?;
+    if record.order.state == OrderState::Cancelled {
+        return Ok(Decision::applied(Writes::default()));
+    }
+    if !record.order.may_be_cancelled() {
+        return Err(Reject(RejectCode::TooLate));
+    }
+    let put_back = held_by(&record.order);
+    let order = &mut record.order;
+    order.state = order
+        .state
+        .clone()
+        .apply(OrderEvent::Cancelled)
+        .map_err(|_| Reject(RejectCode::TooLate))?;
+    order.note_milestone(context.now, Milestone::Cancelled);
+    record.check_at = None;
+    // The gateway may know of the payment as soon as a worker has had the charge
+    // in hand. Then the job closes it there, and only that closes it here.
+    let untouched = charge.as_ref().is_none_or(|job| job.lease == 0);
+    let at_gateway = match (&record.order.payment, record.order.payment_method.needs_gateway()) {
+        (PaymentState::Pending { .. }, true) => true,
+        (PaymentState::None, true) => !untouched,
+        _ => false,
+    };
+    let charge = if at_gateway {
+        let lease = charge.map_or(0, |job| job.lease);
+        let order = record.order.id;
+        ChargeWrite::Put(ChargeJob { order, due: context.now, attempts: 0, lease })
+    } else {
+        // A payment that has failed already keeps the name of its failure.
+        let event = PaymentEvent::Cancelled { at: context.now };
+        if let Ok(closed) = record.order.payment.clone().apply(event) {
+            record.order.payment = closed;
+        }
+        ChargeWrite::Drop(record.order.id)
+    };
+    let order = Some(Box::new(record));
+    Ok(Decision::applied(Writes { put_back, order, charge, ..Writes::default() }))
+}
+
+pub(super) fn confirm(
+    context: &Context<'_>,
+    known: KnownOrder,
+    total: Money,
+) -> Result<Decision, Reject> {
+    let KnownOrder { mut record, .. } = known;
+    own(context, &record)?;
+    let now = record.order.breakdown.total;
+    let state = record.order.state.clone().apply(OrderEvent::Confirmed);
+    let state = state.map_err(|_| Reject(RejectCode::TooLate))?;
+    if total != now {
+        // A total that is not the order's is no consent to it: ask again.
+        let problems = vec![OrderProblem::TotalChanged { was: total, now }];
+        return Ok(Decision::adjusted(problems, Writes::default()));
+    }
+    record.order.state = state;
+    record.order.note_milestone(context.now, Milestone::Confirmed);
+    let charge = ask_for_money(&mut record, context.now);
+    let order = Some(Box::new(record));
+    Ok(Decision::applied(Writes { order, charge, ..Writes::default() }))
+}

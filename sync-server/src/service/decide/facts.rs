@@ -1,0 +1,54 @@
+//! What has to be known to judge a command, read inside its transaction.
+
+use crate::storage::{ChargeJob, OrderRecord, PriceAt, ReadTxn, StorageError};
+use warung_domain::catalog::Product;
+use warung_domain::command::{Command, CommandBody};
+
+/// A wanted thing as the shop knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShelfLine {
+    /// None if there is no such product any more.
+    pub product: Option<Product>,
+    /// Its price at the revision the phone read.
+    pub seen: Option<PriceAt>,
+}
+
+/// An order and the charge it waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownOrder {
+    pub record: OrderRecord,
+    pub charge: Option<ChargeJob>,
+}
+
+/// The facts of one command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Facts {
+    /// For placing an order: one line per ordered line.
+    Shelf(Vec<ShelfLine>),
+    /// For everything that happens to an order.
+    Order(Option<Box<KnownOrder>>),
+}
+
+impl Facts {
+    /// Reads what `command` has to be judged by.
+    pub fn gather(txn: &dyn ReadTxn, command: &Command) -> Result<Self, StorageError> {
+        let CommandBody::PlaceOrder(wish) = &command.body else {
+            let id = command.body.subject(command.id);
+            let Some(record) = txn.order(id)? else { return Ok(Self::Order(None)) };
+            return Ok(Self::Order(Some(Box::new(KnownOrder { record, charge: txn.charge(id)? }))));
+        };
+        // An order that is too long is refused by its length, not read line by line.
+        let lines = wish.lines.iter().take(warung_domain::cart::MAX_LINES);
+        let shelf = lines.map(|line| {
+            Ok(ShelfLine {
+                product: txn.product(&line.product)?.map(|found| found.product),
+                // A revision no database can hold was never read from this shop.
+                seen: match i64::try_from(wish.rev) {
+                    Ok(_) => txn.price_at(&line.product, &line.variant, wish.rev)?,
+                    Err(_) => None,
+                },
+            })
+        });
+        Ok(Self::Shelf(shelf.collect::<Result<_, StorageError>>()?))
+    }
+}

@@ -1,0 +1,84 @@
+//! What a seller does: move its parcel on, take the cash.
+
+use super::facts::KnownOrder;
+use super::writes::Writes;
+use super::{Context, Decision, Reject, money};
+use warung_domain::command::{FulfilmentStep, RejectCode};
+use warung_domain::ids::SellerId;
+use warung_domain::money::Money;
+use warung_domain::order::{FulfilmentState, Milestone, OrderEvent, OrderState};
+use warung_domain::payment::{PaymentEvent, PaymentMethod, PaymentState};
+use warung_domain::protocol::Role;
+
+/// The business this person sells for. Who sells nothing is refused before the
+/// order is looked at, so that the refusal tells nothing about it.
+fn business<'a>(context: &Context<'a>) -> Result<&'a SellerId, Reject> {
+    match context.role {
+        Role::Seller { seller } => Ok(seller),
+        Role::Shopper => Err(Reject(RejectCode::NotAllowed)),
+    }
+}
+
+pub(super) fn fulfil(
+    context: &Context<'_>,
+    known: KnownOrder,
+    seller: &SellerId,
+    step: FulfilmentStep,
+) -> Result<Decision, Reject> {
+    if business(context)? != seller {
+        return Err(Reject(RejectCode::NotAllowed));
+    }
+    let mut record = known.record;
+    let order = &mut record.order;
+    let may_release = order.may_release_goods();
+    let parcel = order.parcel_mut(seller).ok_or(Reject(RejectCode::UnknownOrder))?;
+    let next = parcel.state.apply(step).map_err(|_| Reject(RejectCode::TooLate))?;
+    if !may_release {
+        return Err(Reject(RejectCode::NotAllowed));
+    }
+    parcel.state = next;
+    let seller = seller.clone();
+    let milestone = match step {
+        FulfilmentStep::Pack => Milestone::Packed { seller },
+        FulfilmentStep::Ship => Milestone::Shipped { seller },
+        FulfilmentStep::MakeReady => Milestone::ReadyForPickup { seller },
+        FulfilmentStep::Complete => Milestone::Completed { seller },
+    };
+    order.note_milestone(context.now, milestone);
+    let handed_over = |state| matches!(state, FulfilmentState::Completed);
+    if order.fulfilment.iter().all(|parcel| handed_over(parcel.state)) {
+        let done = order.state.clone().apply(OrderEvent::AllHandedOver);
+        order.state = done.map_err(|_| Reject(RejectCode::TooLate))?;
+    }
+    let order = Some(Box::new(record));
+    Ok(Decision::applied(Writes { order, ..Writes::default() }))
+}
+
+pub(super) fn record_cash(
+    context: &Context<'_>,
+    known: KnownOrder,
+    amount: Money,
+) -> Result<Decision, Reject> {
+    let seller = business(context)?;
+    let record = known.record;
+    let order = &record.order;
+    if !order.breakdown.parcels.iter().any(|parcel| parcel.seller == *seller) {
+        return Err(Reject(RejectCode::UnknownOrder));
+    }
+    if order.payment_method != PaymentMethod::CashOnDelivery {
+        return Err(Reject(RejectCode::NotAllowed));
+    }
+    let open = matches!(order.state, OrderState::Accepted | OrderState::Completed);
+    if !open || !matches!(order.payment, PaymentState::Pending { .. }) {
+        return Err(Reject(RejectCode::TooLate));
+    }
+    if amount != order.breakdown.total {
+        return Err(Reject(RejectCode::InvalidAmount));
+    }
+    let event = PaymentEvent::Paid { at: context.now, paid: amount, reversible_until: None };
+    // The command that says so is the cashier's reference: it is signed and kept.
+    let reference = context.command.id.to_string();
+    let writes = money::advance(record, event, &reference, context.now)
+        .map_err(|_| Reject(RejectCode::TooLate))?;
+    Ok(Decision::applied(writes))
+}

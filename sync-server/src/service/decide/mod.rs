@@ -1,0 +1,98 @@
+//! Decisions: from facts and a command to a verdict and what is to be written.
+//!
+//! Pure: [`facts`] gathers inside a transaction, the functions here judge, and
+//! [`writes`] puts the outcome down inside the same transaction. A rejected
+//! command writes nothing but its line in the ledger.
+
+mod change_order;
+pub mod facts;
+mod fulfil;
+pub mod money;
+mod place_order;
+pub mod writes;
+
+#[cfg(test)]
+mod tests;
+
+use crate::config::ShopConfig;
+use facts::Facts;
+use warung_domain::command::{Command, CommandBody, RejectCode, Verdict};
+use warung_domain::ids::AccountId;
+use warung_domain::money::MoneyError;
+use warung_domain::order::OrderProblem;
+use warung_domain::protocol::{MINIMUM_VERSION, Role};
+use warung_domain::time::Timestamp;
+use writes::Writes;
+
+/// Who asks for what, when, and under which terms.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    pub now: Timestamp,
+    pub config: &'a ShopConfig,
+    /// Of the catalog's revisions.
+    pub epoch: &'a str,
+    pub account: AccountId,
+    pub role: &'a Role,
+    pub command: &'a Command,
+}
+
+/// What becomes of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    pub verdict: Verdict,
+    pub writes: Writes,
+}
+
+/// A refusal, so that `?` can carry it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Reject(RejectCode);
+
+impl From<MoneyError> for Reject {
+    fn from(_: MoneyError) -> Self {
+        Self(RejectCode::InvalidAmount)
+    }
+}
+
+impl Decision {
+    fn applied(writes: Writes) -> Self {
+        Self { verdict: Verdict::Applied, writes }
+    }
+
+    fn adjusted(problems: Vec<OrderProblem>, writes: Writes) -> Self {
+        Self { verdict: Verdict::Adjusted { problems }, writes }
+    }
+}
+
+/// Judges one command.
+#[must_use]
+pub fn decide(context: &Context<'_>, facts: Facts) -> Decision {
+    judge(context, facts).unwrap_or_else(|Reject(code)| Decision {
+        verdict: Verdict::Rejected { code },
+        writes: Writes::default(),
+    })
+}
+
+fn judge(context: &Context<'_>, facts: Facts) -> Result<Decision, Reject> {
+    if context.command.v < MINIMUM_VERSION {
+        return Err(Reject(RejectCode::Upgrade));
+    }
+    match (&context.command.body, facts) {
+        (CommandBody::PlaceOrder(wish), Facts::Shelf(shelf)) => {
+            place_order::place(context, wish, &shelf)
+        }
+        (CommandBody::CancelOrder { .. }, Facts::Order(Some(known))) => {
+            change_order::cancel(context, *known)
+        }
+        (CommandBody::ConfirmOrder { total, .. }, Facts::Order(Some(known))) => {
+            change_order::confirm(context, *known, *total)
+        }
+        (CommandBody::FulfilParcel { seller, step, .. }, Facts::Order(Some(known))) => {
+            fulfil::fulfil(context, *known, seller, *step)
+        }
+        (CommandBody::RecordCash { amount, .. }, Facts::Order(Some(known))) => {
+            fulfil::record_cash(context, *known, *amount)
+        }
+        // No such order, or facts of another kind of command, which is as good as none.
+        _ => Err(Reject(RejectCode::UnknownOrder)),
+    }
+}

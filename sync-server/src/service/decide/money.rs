@@ -1,0 +1,108 @@
+//! What news about the money does to an order: one place for gateway, cashier
+//! and timer.
+
+use super::writes::{Units, Writes, held_by};
+use crate::config::ShopConfig;
+use crate::storage::OrderRecord;
+use warung_domain::money::MoneyError;
+use warung_domain::order::{Milestone, Order, OrderState};
+use warung_domain::payment::{Due, PaymentEvent, PaymentState, PaymentTransitionError};
+use warung_domain::receipt::PaymentProof;
+use warung_domain::time::Timestamp;
+
+/// How often a payment that nobody reports on is asked about.
+const CHECK_SECONDS: i64 = 60;
+
+/// What is to be collected for an order, in the channel's currency.
+pub fn due(config: &ShopConfig, order: &Order) -> Result<Due, MoneyError> {
+    if let PaymentState::Pending { due, .. } = &order.payment {
+        return Ok(due.clone());
+    }
+    let total = order.breakdown.total;
+    let terms = config.terms.payment_terms(order.payment_method);
+    match terms.and_then(|terms| terms.rate) {
+        Some(rate) => Ok(Due { amount: rate.convert(total)?, rate: Some(rate) }),
+        None => Ok(Due { amount: total, rate: None }),
+    }
+}
+
+/// Lets `event` happen to the payment of an order. `reference` names the money
+/// at the channel or the till.
+pub fn advance(
+    mut record: OrderRecord,
+    event: PaymentEvent,
+    reference: &str,
+    now: Timestamp,
+) -> Result<Writes, PaymentTransitionError> {
+    let held = held_by(&record.order);
+    let before = record.order.payment.clone();
+    let after = before.clone().apply(event)?;
+    record.check_at = next_check(&record, &after, now);
+    record.order.payment = after;
+    if let Some(milestone) = milestone(&record.order, &before) {
+        record.order.note_milestone(now, milestone);
+    }
+    let receipts = proof(&record.order, &before, reference);
+    if receipts.is_some() {
+        record.order.note_milestone(now, Milestone::ReceiptIssued);
+    }
+    let put_back: Vec<Units> = if held_by(&record.order).is_empty() { held } else { Vec::new() };
+    let order = Some(Box::new(record));
+    Ok(Writes { put_back, order, receipts, ..Writes::default() })
+}
+
+/// When to look again at a payment in that state.
+fn next_check(record: &OrderRecord, state: &PaymentState, now: Timestamp) -> Option<Timestamp> {
+    match state {
+        PaymentState::Pending { .. } if record.order.payment_method.needs_gateway() => {
+            Some(now.plus_seconds(CHECK_SECONDS))
+        }
+        PaymentState::SettledProvisionally { until, .. } => Some(*until),
+        _ => None,
+    }
+}
+
+const fn milestone(order: &Order, before: &PaymentState) -> Option<Milestone> {
+    Some(match order.payment {
+        PaymentState::None => return None,
+        // Closing the payment of a cancelled order is no news of its own.
+        PaymentState::Cancelled { .. } if matches!(order.state, OrderState::Cancelled) => {
+            return None;
+        }
+        PaymentState::Pending { .. } => Milestone::PaymentRequested,
+        PaymentState::SettledProvisionally { .. } => Milestone::PaidProvisionally,
+        PaymentState::Settled { .. } => Milestone::Paid,
+        PaymentState::Denied { .. } if before.is_paid() => Milestone::PaymentReversed,
+        PaymentState::Denied { .. } => Milestone::PaymentDenied,
+        PaymentState::Expired { .. } | PaymentState::Cancelled { .. } => Milestone::PaymentExpired,
+        PaymentState::Refunded { .. } | PaymentState::ChargedBack { .. } => {
+            Milestone::PaymentReversed
+        }
+    })
+}
+
+/// The proof for the receipts, when money arrived just now for an order that
+/// stands. Money for an order that was called off has to be given back instead.
+fn proof(order: &Order, before: &PaymentState, reference: &str) -> Option<PaymentProof> {
+    let stands = matches!(order.state, OrderState::Accepted | OrderState::Completed);
+    if before.is_paid() || !stands {
+        return None;
+    }
+    let (paid_at, order_paid, provisional_until) = match &order.payment {
+        PaymentState::Settled { at, paid } => (*at, *paid, None),
+        PaymentState::SettledProvisionally { at, until, paid } => (*at, *paid, Some(*until)),
+        _ => return None,
+    };
+    let rate = match before {
+        PaymentState::Pending { due, .. } => due.rate,
+        _ => None,
+    };
+    Some(PaymentProof {
+        method: order.payment_method,
+        reference: reference.to_owned(),
+        paid_at,
+        order_paid,
+        rate,
+        provisional_until,
+    })
+}

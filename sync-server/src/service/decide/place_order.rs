@@ -1,0 +1,256 @@
+//! Placing an order: the shop prices it anew, takes what is there off the shelf
+//! and asks about everything that is not as the shopper saw it.
+
+use super::facts::ShelfLine;
+use super::writes::{ChargeWrite, Units, Writes};
+use super::{Context, Decision, Reject};
+use crate::config::ShopConfig;
+use crate::storage::{ChargeJob, OrderRecord, PriceAt};
+use warung_domain::address::Address;
+use warung_domain::cart::{MAX_LINES, MAX_QUANTITY};
+use warung_domain::catalog::{DeliveryMethod, Product, Stock, Variant};
+use warung_domain::command::{OrderedLine, PlaceOrder, RejectCode};
+use warung_domain::ids::OrderId;
+use warung_domain::lang::Lang;
+use warung_domain::money::Money;
+use warung_domain::order::{
+    FulfilmentState, Milestone, Order, OrderProblem, OrderState, ParcelProgress,
+};
+use warung_domain::payment::{Due, Instructions, PaymentMethod, PaymentState};
+use warung_domain::pricing::{PriceBreakdown, PricedLine};
+use warung_domain::time::Timestamp;
+
+pub(super) fn place(
+    context: &Context<'_>,
+    wish: &PlaceOrder,
+    shelf: &[ShelfLine],
+) -> Result<Decision, Reject> {
+    let Context { now, config, command, .. } = *context;
+    check_numbers(config, wish)?;
+    let mut problems = Vec::new();
+    let lines = lines(context, wish, shelf, &mut problems)?;
+    if lines.is_empty() {
+        return Err(Reject(RejectCode::NothingLeft));
+    }
+    let (delivery, address) = delivery(config, wish, &mut problems)?;
+    let breakdown =
+        PriceBreakdown::of(lines, config.currency, delivery, config.terms.tax.as_ref())?;
+    let payment_method = payment_method(config, wish, breakdown.total, &mut problems)?;
+    if problems.is_empty() && breakdown.total != wish.total {
+        problems.push(OrderProblem::TotalChanged { was: wish.total, now: breakdown.total });
+    }
+    let take = breakdown.lines().map(|line| Units {
+        product: line.product.clone(),
+        variant: line.variant.clone(),
+        units: line.quantity,
+    });
+    let take = take.collect();
+    let fulfilment = breakdown.parcels.iter().map(|parcel| ParcelProgress {
+        seller: parcel.seller.clone(),
+        state: FulfilmentState::Awaiting,
+    });
+    let mut order = Order {
+        id: command.id.into(),
+        number: String::new(),
+        accepted_at: now,
+        state: OrderState::Accepted,
+        fulfilment: fulfilment.collect(),
+        breakdown,
+        delivery: delivery.id.clone(),
+        delivery_name: delivery.name.clone(),
+        address,
+        note: wish.note.clone(),
+        payment_method,
+        payment: PaymentState::None,
+        timeline: Vec::new(),
+    };
+    order.note_milestone(now, Milestone::Accepted);
+    let mut record = OrderRecord {
+        order,
+        account: context.account,
+        command: command.id,
+        payment_id: None,
+        gateway_reference: None,
+        check_at: None,
+        rev: 0,
+    };
+    if problems.is_empty() {
+        let charge = ask_for_money(&mut record, now);
+        let order = Some(Box::new(record));
+        return Ok(Decision::applied(Writes { take, order, charge, ..Writes::default() }));
+    }
+    record.order.state = OrderState::NeedsConfirmation { problems: problems.clone() };
+    record.order.note_milestone(now, Milestone::NeedsConfirmation);
+    let order = Some(Box::new(record));
+    Ok(Decision::adjusted(problems, Writes { take, order, ..Writes::default() }))
+}
+
+/// Starts collecting for an order that both sides agree on: a charge at the
+/// gateway, or a courier who knows what to ask for.
+pub(super) fn ask_for_money(record: &mut OrderRecord, now: Timestamp) -> ChargeWrite {
+    if record.order.payment_method.needs_gateway() {
+        record.payment_id = Some(payment_id(record.order.id));
+        return ChargeWrite::Put(ChargeJob {
+            order: record.order.id,
+            due: now,
+            attempts: 0,
+            lease: 0,
+        });
+    }
+    record.order.payment = PaymentState::Pending {
+        instructions: Instructions::Cash,
+        due: Due { amount: record.order.breakdown.total, rate: None },
+        expires_at: None,
+    };
+    ChargeWrite::Leave
+}
+
+/// Our name for the first attempt to be paid for an order, 38 characters.
+fn payment_id(order: OrderId) -> String {
+    format!("{order}-1")
+}
+
+fn check_numbers(config: &ShopConfig, wish: &PlaceOrder) -> Result<(), Reject> {
+    if wish.lines.is_empty() || wish.lines.len() > MAX_LINES {
+        return Err(Reject(RejectCode::NoLines));
+    }
+    if wish.lines.iter().any(|line| !(1..=MAX_QUANTITY).contains(&line.quantity)) {
+        return Err(Reject(RejectCode::InvalidQuantity));
+    }
+    let negative = wish.lines.iter().any(|line| line.unit_price < 0);
+    if negative || wish.total.minor() < 0 || wish.total.currency() != config.currency {
+        return Err(Reject(RejectCode::InvalidAmount));
+    }
+    // A thing stands in one line; two lines would each be told the same stock.
+    let mut things: Vec<_> = wish.lines.iter().map(|line| (&line.product, &line.variant)).collect();
+    things.sort_unstable();
+    things.dedup();
+    if things.len() == wish.lines.len() { Ok(()) } else { Err(Reject(RejectCode::Malformed)) }
+}
+
+/// The lines as they can be sold, and what is different about them.
+fn lines(
+    context: &Context<'_>,
+    wish: &PlaceOrder,
+    shelf: &[ShelfLine],
+    problems: &mut Vec<OrderProblem>,
+) -> Result<Vec<PricedLine>, Reject> {
+    let currency = context.config.currency;
+    let same_epoch = wish.epoch == context.epoch;
+    let mut lines = Vec::with_capacity(wish.lines.len());
+    for (wanted, known) in wish.lines.iter().zip(shelf) {
+        let found = known.product.as_ref().filter(|product| product.orderable);
+        let found = found.and_then(|product| Some((product, product.variant(&wanted.variant)?)));
+        let Some((product, variant)) = found else {
+            problems.push(OrderProblem::Withdrawn {
+                product: wanted.product.clone(),
+                variant: wanted.variant.clone(),
+            });
+            continue;
+        };
+        let name = name(product, variant);
+        let quantity = match variant.stock {
+            Stock::Unlimited => wanted.quantity,
+            Stock::Units(units) => units.min(wanted.quantity),
+        };
+        if quantity < wanted.quantity {
+            problems.push(OrderProblem::OutOfStock {
+                product: wanted.product.clone(),
+                variant: wanted.variant.clone(),
+                name: name.clone(),
+                wanted: wanted.quantity,
+                available: quantity,
+            });
+        }
+        if quantity == 0 {
+            continue;
+        }
+        let seen = known.seen.filter(|_| same_epoch);
+        let price = price(context, wanted, variant, seen);
+        if price != wanted.unit_price {
+            problems.push(OrderProblem::PriceChanged {
+                product: wanted.product.clone(),
+                variant: wanted.variant.clone(),
+                name: name.clone(),
+                was: Money::new(wanted.unit_price, currency),
+                now: Money::new(price, currency),
+            });
+        }
+        lines.push(PricedLine {
+            product: wanted.product.clone(),
+            variant: wanted.variant.clone(),
+            seller: product.seller.clone(),
+            name,
+            quantity,
+            unit_price: Money::new(price, currency),
+            unit_list_price: variant.list_price.map(|list| Money::new(list, currency)),
+        });
+    }
+    Ok(lines)
+}
+
+/// The price lock: what the phone showed holds as long as it is the price, or
+/// was replaced only a moment ago. A claim about a price that never was is not
+/// believed.
+fn price(
+    context: &Context<'_>,
+    wanted: &OrderedLine,
+    variant: &Variant,
+    seen: Option<PriceAt>,
+) -> i64 {
+    let lock = i64::from(context.config.price_lock_seconds);
+    let holds = seen.is_some_and(|seen| {
+        seen.price == wanted.unit_price
+            && seen.replaced_at.is_none_or(|at| context.now <= at.plus_seconds(lock))
+    });
+    if holds { wanted.unit_price } else { variant.price }
+}
+
+fn name(product: &Product, variant: &Variant) -> String {
+    let name = product.name.get(Lang::Id);
+    match variant.label.get(Lang::Id) {
+        "" => name.to_owned(),
+        label => format!("{name} · {label}"),
+    }
+}
+
+/// The wanted delivery method, or the first other one that can be used.
+fn delivery<'a>(
+    config: &'a ShopConfig,
+    wish: &PlaceOrder,
+    problems: &mut Vec<OrderProblem>,
+) -> Result<(&'a DeliveryMethod, Option<Address>), Reject> {
+    let address = wish.address.clone().filter(|address| address.check().is_ok());
+    let usable = |method: &&DeliveryMethod| !method.needs_address || address.is_some();
+    let method = match config.terms.delivery_method(&wish.delivery) {
+        Some(wanted) => Some(wanted).filter(usable),
+        None => {
+            problems.push(OrderProblem::DeliveryChanged);
+            config.terms.delivery.iter().find(usable)
+        }
+    };
+    let method = method.ok_or(Reject(RejectCode::InvalidAddress))?;
+    // Where nothing is sent, nobody needs to know where the shopper lives.
+    let address = address.filter(|_| method.needs_address);
+    Ok((method, address))
+}
+
+/// The wanted way to pay, or the first other one that is offered for this total.
+fn payment_method(
+    config: &ShopConfig,
+    wish: &PlaceOrder,
+    total: Money,
+    problems: &mut Vec<OrderProblem>,
+) -> Result<PaymentMethod, Reject> {
+    let mut offered = config
+        .terms
+        .payment
+        .iter()
+        .filter(|terms| (terms.minimum..=terms.maximum).contains(&total.minor()))
+        .map(|terms| terms.method);
+    if offered.clone().any(|method| method == wish.payment) {
+        return Ok(wish.payment);
+    }
+    problems.push(OrderProblem::PaymentUnavailable);
+    offered.next().ok_or(Reject(RejectCode::InvalidAmount))
+}

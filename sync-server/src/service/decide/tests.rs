@@ -1,0 +1,1 @@
+//! Decisions, one rule at a time.

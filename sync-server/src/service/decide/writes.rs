@@ -1,0 +1,102 @@
+//! What a decision puts down, and the putting down itself.
+
+use crate::service::Shop;
+use crate::service::receipts;
+use crate::storage::{ChargeJob, OrderRecord, StorageError, WriteTxn};
+use warung_domain::ids::{OrderId, ProductId, VariantId};
+use warung_domain::order::{Order, OrderState};
+use warung_domain::payment::PaymentState;
+use warung_domain::receipt::PaymentProof;
+use warung_domain::time::Timestamp;
+
+/// Pieces of one variant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Units {
+    pub product: ProductId,
+    pub variant: VariantId,
+    pub units: u32,
+}
+
+/// What to do with the charge of the order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ChargeWrite {
+    #[default]
+    Leave,
+    Put(ChargeJob),
+    Drop(OrderId),
+}
+
+/// Everything that follows from a decision.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Writes {
+    /// Taken off the shelf.
+    pub take: Vec<Units>,
+    /// Put back on it.
+    pub put_back: Vec<Units>,
+    /// An order without a number gets the next one.
+    pub order: Option<Box<OrderRecord>>,
+    pub charge: ChargeWrite,
+    /// The money has arrived: one receipt per parcel.
+    pub receipts: Option<PaymentProof>,
+}
+
+/// The pieces an order holds back for its buyer, or none if it holds nothing
+/// any more. What was let go once is not let go again.
+#[must_use]
+pub fn held_by(order: &Order) -> Vec<Units> {
+    let open = matches!(order.state, OrderState::Accepted | OrderState::NeedsConfirmation { .. });
+    let failed = matches!(
+        order.payment,
+        PaymentState::Denied { .. }
+            | PaymentState::Expired { .. }
+            | PaymentState::Cancelled { .. }
+            | PaymentState::Refunded { .. }
+            | PaymentState::ChargedBack { .. }
+    );
+    if !open || failed {
+        return Vec::new();
+    }
+    let lines = order.breakdown.lines();
+    lines
+        .map(|line| Units {
+            product: line.product.clone(),
+            variant: line.variant.clone(),
+            units: line.quantity,
+        })
+        .collect()
+}
+
+impl Writes {
+    /// Puts everything down; the order is returned as it was written.
+    pub fn apply(
+        self,
+        txn: &mut dyn WriteTxn,
+        shop: &Shop,
+        now: Timestamp,
+    ) -> Result<Option<OrderRecord>, StorageError> {
+        for Units { product, variant, units } in &self.take {
+            // Facts and effects share the transaction, so this cannot fail; if
+            // it does all the same, nothing at all may happen.
+            if !txn.reserve_stock(product, variant, *units)? {
+                return Err(StorageError::Engine(format!("{product} left the shelf meanwhile")));
+            }
+        }
+        for Units { product, variant, units } in &self.put_back {
+            txn.release_stock(product, variant, *units)?;
+        }
+        let Some(mut record) = self.order.map(|boxed| *boxed) else { return Ok(None) };
+        if record.order.number.is_empty() {
+            record.order.number = format!("W-{:06}", txn.next_number("orders")?);
+        }
+        record.rev = txn.put_order(&record)?;
+        match self.charge {
+            ChargeWrite::Leave => {}
+            ChargeWrite::Put(job) => txn.put_charge(&job)?,
+            ChargeWrite::Drop(order) => txn.delete_charge(order)?,
+        }
+        if let Some(proof) = &self.receipts {
+            receipts::issue(txn, shop, &record, proof, now)?;
+        }
+        Ok(Some(record))
+    }
+}
