@@ -3,22 +3,34 @@
 //! Texts are structs of one area each; a language is a value of each struct, so
 //! a missing translation does not compile. Strings with a gap are functions.
 //! Use: `let t = texts();` inside a component, then `t().browse.add_to_cart`.
+//! A root calls [`speak`] once; pages are built anew when the language changes,
+//! so a page may read its texts plainly, while the frame around it follows.
 
+mod browse;
+mod cart;
 mod common;
+mod settings;
 
+pub use browse::Browse;
+pub use cart::CartTexts;
 pub use common::Common;
+pub use settings::SettingsTexts;
 
-use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
 
 /// All texts of one language.
 pub struct Texts {
     pub common: Common,
+    pub browse: Browse,
+    pub cart: CartTexts,
+    pub settings: SettingsTexts,
 }
 
-static ID: Texts = Texts { common: common::ID };
-static EN: Texts = Texts { common: common::EN };
+static ID: Texts =
+    Texts { common: common::ID, browse: browse::ID, cart: cart::ID, settings: settings::ID };
+static EN: Texts =
+    Texts { common: common::EN, browse: browse::EN, cart: cart::EN, settings: settings::EN };
 
 /// The texts of a language.
 #[must_use]
@@ -29,9 +41,24 @@ pub const fn of(lang: Lang) -> &'static Texts {
     }
 }
 
+/// The language signal as a context of its own, so that texts know no state.
+#[derive(Clone, Copy)]
+struct Spoken(RwSignal<Lang>);
+
+/// Tells everything below which language is spoken. Called once by each root.
+pub fn speak(lang: RwSignal<Lang>) {
+    provide_context(Spoken(lang));
+}
+
+/// The present language, following its changes.
+#[must_use]
+pub fn spoken() -> Signal<Lang> {
+    expect_context::<Spoken>().0.into()
+}
+
 /// The texts of the present language, following its changes.
 #[must_use]
 pub fn texts() -> impl Fn() -> &'static Texts + Copy + Send + Sync + 'static {
-    let lang = AppState::expect().lang;
+    let lang = spoken();
     move || of(lang.get())
 }

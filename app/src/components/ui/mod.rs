@@ -1,1 +1,29 @@
-//! Components that know nothing of a shop.
+//! Components that know nothing of a shop: signals in, callbacks out.
+//!
+//! Markup and class names are those the stylesheet documents at its top.
+
+mod choices;
+mod code_box;
+mod field;
+mod icon;
+mod notice;
+mod page;
+mod segmented;
+mod sheet;
+mod skeleton;
+mod stepper;
+mod steps;
+mod submit;
+
+pub use choices::{Choice, Choices};
+pub use code_box::CodeBox;
+pub use field::{TextArea, TextField};
+pub use icon::icon;
+pub use notice::{EmptyState, Notice, NoticeKind};
+pub use page::{Page, PageTitle};
+pub use segmented::{Segment, Segmented};
+pub use sheet::Sheet;
+pub use skeleton::{skeleton_cards, skeleton_lines};
+pub use stepper::Stepper;
+pub use steps::Steps;
+pub use submit::SubmitButton;
