@@ -1,9 +1,10 @@
 //! The catalog on screen: what is known, how much of it, how old.
 
-use crate::sync::catalog::{CatalogView, Progress};
 use leptos::prelude::*;
 use std::sync::Arc;
-use warung_domain::catalog::{CatalogSnapshot, Category, Manifest, Product, Seller};
+use warung_domain::catalog::{
+    CatalogSnapshot, CatalogView, Category, Manifest, Product, Progress, Seller,
+};
 use warung_domain::ids::{CategoryId, ProductId, SellerId};
 use warung_domain::money::{Currency, Money};
 use warung_domain::search::SearchIndex;

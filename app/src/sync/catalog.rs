@@ -11,33 +11,10 @@ use crate::platform::db::catalog::StoredManifest;
 use crate::platform::db::shop as shop_store;
 use crate::platform::{clock, log, timer};
 use std::sync::Arc;
-use warung_domain::catalog::{ApplyError, CatalogSnapshot, Changes, Manifest, Product, shard};
+use warung_domain::catalog::{ApplyError, CatalogView, Changes, Manifest, shard};
 use warung_domain::jws::{JwsError, KeySet, verify_shop};
 use warung_domain::protocol::MANIFEST_TYP;
 use warung_domain::time::Timestamp;
-
-/// How much of the catalog is on the phone.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    pub shards: u32,
-    pub of_shards: u32,
-}
-
-impl Progress {
-    #[must_use]
-    pub const fn is_complete(self) -> bool {
-        self.of_shards > 0 && self.shards >= self.of_shards
-    }
-}
-
-/// A state of the catalog worth showing. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct CatalogView {
-    pub manifest: Arc<Manifest>,
-    pub snapshot: Arc<CatalogSnapshot>,
-    pub progress: Progress,
-    pub heard_at: Timestamp,
-}
 
 fn open_manifest(jws: &str, keys: &KeySet) -> Result<Manifest, CallError> {
     let payload = verify_shop(jws, MANIFEST_TYP, keys)?;
@@ -79,12 +56,7 @@ async fn assemble(
     heard_at: Timestamp,
     show: &impl Fn(CatalogView),
 ) -> Result<CatalogView, CallError> {
-    let mut view = CatalogView {
-        manifest: Arc::clone(manifest),
-        snapshot: Arc::new(CatalogSnapshot::begin(manifest)),
-        progress: Progress { shards: 0, of_shards: shard_count(manifest) },
-        heard_at,
-    };
+    let mut view = CatalogView::begin(manifest, heard_at);
     for reference in &manifest.shards {
         let Some(block) = store::block(&reference.hash).await? else { continue };
         match shard::decode(&block, &reference.hash) {
@@ -110,24 +82,6 @@ async fn assemble(
     }
     show(view.clone());
     Ok(view)
-}
-
-impl CatalogView {
-    fn add_shard(&mut self, products: Vec<Product>) {
-        Arc::make_mut(&mut self.snapshot).add_shard(products);
-        self.progress.shards += 1;
-    }
-
-    /// Whether the shards in memory are those a manifest names.
-    fn stands_on(&self, manifest: &Manifest) -> bool {
-        self.progress.is_complete()
-            && self.manifest.epoch == manifest.epoch
-            && self.manifest.shards == manifest.shards
-    }
-}
-
-fn shard_count(manifest: &Manifest) -> u32 {
-    u32::try_from(manifest.shards.len()).unwrap_or(u32::MAX)
 }
 
 /// One round with the server: manifest, missing shards, changes. `shown` is

@@ -13,6 +13,7 @@ mod product;
 pub mod shard;
 mod snapshot;
 mod terms;
+mod view;
 
 pub use changes::{ApplyError, Change, ChangeRow, Changes};
 pub use manifest::{Manifest, ShardRef};
@@ -21,3 +22,4 @@ pub use product::{
 };
 pub use snapshot::CatalogSnapshot;
 pub use terms::{DeliveryMethod, PaymentTerms, TaxRule, Terms};
+pub use view::{CatalogView, Progress};

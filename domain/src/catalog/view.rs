@@ -1,0 +1,57 @@
+//! A phone's copy of the catalog: what it has, how much of it, and since when.
+
+use super::{CatalogSnapshot, Manifest, Product};
+use crate::time::Timestamp;
+use std::sync::Arc;
+
+/// How much of the catalog is on the phone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub shards: u32,
+    pub of_shards: u32,
+}
+
+impl Progress {
+    #[must_use]
+    pub const fn is_complete(self) -> bool {
+        self.of_shards > 0 && self.shards >= self.of_shards
+    }
+}
+
+/// A state of the copy worth showing. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct CatalogView {
+    pub manifest: Arc<Manifest>,
+    pub snapshot: Arc<CatalogSnapshot>,
+    pub progress: Progress,
+    /// When the shop last said that this is current.
+    pub heard_at: Timestamp,
+}
+
+impl CatalogView {
+    /// An empty copy that will be filled with the shards of a manifest.
+    #[must_use]
+    pub fn begin(manifest: &Arc<Manifest>, heard_at: Timestamp) -> Self {
+        let of_shards = u32::try_from(manifest.shards.len()).unwrap_or(u32::MAX);
+        Self {
+            manifest: Arc::clone(manifest),
+            snapshot: Arc::new(CatalogSnapshot::begin(manifest)),
+            progress: Progress { shards: 0, of_shards },
+            heard_at,
+        }
+    }
+
+    /// Adds the rows of one decoded shard.
+    pub fn add_shard(&mut self, products: Vec<Product>) {
+        Arc::make_mut(&mut self.snapshot).add_shard(products);
+        self.progress.shards += 1;
+    }
+
+    /// Whether the copy already holds the shards a manifest names.
+    #[must_use]
+    pub fn stands_on(&self, manifest: &Manifest) -> bool {
+        self.progress.is_complete()
+            && self.manifest.epoch == manifest.epoch
+            && self.manifest.shards == manifest.shards
+    }
+}
