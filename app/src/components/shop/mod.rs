@@ -1,1 +1,22 @@
-//! Components that show the shop's own values.
+//! Components that show the shop's own values: prices, products, the cart, and
+//! the frame around every page.
+
+mod app_bar;
+mod banner;
+mod cart_line;
+mod picture;
+mod price;
+mod product_card;
+mod shelf;
+mod tab_bar;
+mod toast;
+
+pub use app_bar::{AppBar, SearchBox};
+pub use banner::{Banner, BannerAction};
+pub use cart_line::{CartLineRow, CartLineView, LineTrouble};
+pub use picture::picture;
+pub use price::{Price, money};
+pub use product_card::{ProductCard, stock_note};
+pub use shelf::{category_tile, product_grid, search_result};
+pub use tab_bar::TabBar;
+pub use toast::ToastRegion;

@@ -1,0 +1,56 @@
+//! Products and categories side by side.
+
+use super::{Price, ProductCard, picture};
+use crate::i18n::spoken;
+use leptos::prelude::*;
+use warung_domain::catalog::{Category, Product};
+use warung_domain::money::{Currency, Money};
+use warung_domain::route::Route;
+
+/// Products as a grid of cards.
+pub fn product_grid<'a>(
+    products: impl IntoIterator<Item = &'a Product>,
+    currency: Currency,
+    on_add: Callback<Product>,
+) -> AnyView {
+    let cards = products
+        .into_iter()
+        .map(|product| {
+            view! { <ProductCard product=product.clone() currency=currency on_add=on_add /> }
+                .into_any()
+        })
+        .collect_view();
+    view! { <div class="grid-products">{cards}</div> }.into_any()
+}
+
+/// A category as a tile.
+#[must_use]
+pub fn category_tile(category: &Category) -> AnyView {
+    let href = Route::Category(category.id.clone()).to_string();
+    view! {
+        <a class="category" href=href data-test="category">
+            {picture(category.picture.as_deref())}
+            <span>{category.name.get(spoken().get_untracked()).to_owned()}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// A product found by searching, as one row.
+#[must_use]
+pub fn search_result(product: &Product, currency: Currency) -> AnyView {
+    let href = Route::Product(product.id.clone()).to_string();
+    let name = product.name.get(spoken().get_untracked()).to_owned();
+    let cheapest = product.variants.iter().min_by_key(|variant| variant.price);
+    let was = cheapest.and_then(|v| v.list_price).map(|was| Money::new(was, currency));
+    view! {
+        <li data-test="search-result">
+            <a href=href>
+                {picture(product.picture.as_deref())}
+                <span class="name">{name}</span>
+                <Price amount=Money::new(product.price_from(), currency) was=was />
+            </a>
+        </li>
+    }
+    .into_any()
+}
