@@ -6,14 +6,28 @@
 //! A root calls [`speak`] once; pages are built anew when the language changes,
 //! so a page may read its texts plainly, while the frame around it follows.
 
+mod account;
 mod browse;
 mod cart;
+mod checkout;
 mod common;
+mod counter;
+mod orders;
+mod outbox;
+mod payment;
+mod receipt;
 mod settings;
 
+pub use account::Account;
 pub use browse::Browse;
 pub use cart::CartTexts;
+pub use checkout::Checkout;
 pub use common::Common;
+pub use counter::Counter;
+pub use orders::Orders;
+pub use outbox::Outbox;
+pub use payment::Payment;
+pub use receipt::Receipt;
 pub use settings::SettingsTexts;
 
 use leptos::prelude::*;
@@ -25,12 +39,41 @@ pub struct Texts {
     pub browse: Browse,
     pub cart: CartTexts,
     pub settings: SettingsTexts,
+    pub checkout: Checkout,
+    pub payment: Payment,
+    pub orders: Orders,
+    pub receipt: Receipt,
+    pub account: Account,
+    pub outbox: Outbox,
+    pub counter: Counter,
 }
 
-static ID: Texts =
-    Texts { common: common::ID, browse: browse::ID, cart: cart::ID, settings: settings::ID };
-static EN: Texts =
-    Texts { common: common::EN, browse: browse::EN, cart: cart::EN, settings: settings::EN };
+static ID: Texts = Texts {
+    common: common::ID,
+    browse: browse::ID,
+    cart: cart::ID,
+    settings: settings::ID,
+    checkout: checkout::ID,
+    payment: payment::ID,
+    orders: orders::ID,
+    receipt: receipt::ID,
+    account: account::ID,
+    outbox: outbox::ID,
+    counter: counter::ID,
+};
+static EN: Texts = Texts {
+    common: common::EN,
+    browse: browse::EN,
+    cart: cart::EN,
+    settings: settings::EN,
+    checkout: checkout::EN,
+    payment: payment::EN,
+    orders: orders::EN,
+    receipt: receipt::EN,
+    account: account::EN,
+    outbox: outbox::EN,
+    counter: counter::EN,
+};
 
 /// The texts of a language.
 #[must_use]

@@ -20,6 +20,13 @@ pub fn query(name: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
+/// Whether the page came from this very machine.
+#[must_use]
+pub fn is_loopback() -> bool {
+    let host = window().location().hostname().unwrap_or_default();
+    matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
+}
+
 /// Goes to a path as a new step of the history.
 pub fn push(path: &str) {
     if let Ok(history) = window().history() {
@@ -33,6 +40,23 @@ pub fn replace(path: &str) {
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path));
     }
+}
+
+/// Changes the address to a path with one parameter, without a new step; an
+/// empty value leaves the bare path.
+pub fn replace_with_query(path: &str, name: &str, value: &str) {
+    let Ok(search) = web_sys::UrlSearchParams::new() else { return };
+    if value.is_empty() {
+        return replace(path);
+    }
+    search.set(name, value);
+    replace(&[path, "?", &String::from(search.to_string())].concat());
+}
+
+/// The whole address of the page that is open, for handing on.
+#[must_use]
+pub fn address() -> String {
+    window().location().href().unwrap_or_default()
 }
 
 /// One step back.

@@ -27,6 +27,7 @@ pub fn TextField(
                 class="input"
                 id=id
                 name=id
+                data-test=id
                 type=kind
                 inputmode=inputmode
                 autocomplete=autocomplete
@@ -64,6 +65,7 @@ pub fn TextArea(
                 class="input"
                 id=id
                 name=id
+                data-test=id
                 rows=rows
                 autocomplete=autocomplete
                 aria-describedby=described_by

@@ -1,0 +1,96 @@
+//! What is in an order and what it comes to.
+
+use crate::i18n::of;
+use leptos::prelude::*;
+use warung_domain::lang::Lang;
+use warung_domain::locale::{format_count, format_money};
+use warung_domain::money::Money;
+use warung_domain::pricing::{IncludedTax, PriceBreakdown, PricedLine};
+
+/// Lines as rows: how many of what, at which price, and what that makes.
+#[must_use]
+pub fn priced_lines(lines: &[PricedLine], lang: Lang) -> AnyView {
+    let rows = lines
+        .iter()
+        .map(|line| {
+            let count = format_count(line.quantity.into(), lang);
+            let each = format_money(line.unit_price, lang);
+            let total = line.total().map(|total| format_money(total, lang)).unwrap_or_default();
+            view! {
+                <div>
+                    <dt>
+                        {line.name.clone()}
+                        <br />
+                        <small class="muted">{format!("{count} × {each}")}</small>
+                    </dt>
+                    <dd>{total}</dd>
+                </div>
+            }
+            .into_any()
+        })
+        .collect_view();
+    view! { <dl class="totals">{rows}</dl> }.into_any()
+}
+
+/// Everything between the goods and the total.
+#[must_use]
+pub fn breakdown_totals(breakdown: &PriceBreakdown, lang: Lang) -> AnyView {
+    totals(
+        breakdown.goods,
+        breakdown.shipping,
+        breakdown.adjustments,
+        breakdown.tax_included.as_ref(),
+        breakdown.total,
+        lang,
+    )
+}
+
+/// Goods, delivery fee, what is taken off, the total, and the tax inside it.
+#[must_use]
+pub fn totals(
+    goods: Money,
+    shipping: Money,
+    adjustments: Money,
+    tax: Option<&IncludedTax>,
+    total: Money,
+    lang: Lang,
+) -> AnyView {
+    let words = &of(lang).orders;
+    let saving = (!adjustments.is_zero()).then(|| {
+        view! {
+            <div class="saving">
+                <dt>{words.free_shipping}</dt>
+                <dd>{format_money(adjustments, lang)}</dd>
+            </div>
+        }
+        .into_any()
+    });
+    let tax = tax.map(|tax| {
+        view! {
+            <div class="small">
+                <dt>{(words.tax_included)(&tax.label)}</dt>
+                <dd class="muted">{format_money(tax.amount, lang)}</dd>
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <dl class="totals">
+            <div>
+                <dt>{words.goods}</dt>
+                <dd>{format_money(goods, lang)}</dd>
+            </div>
+            <div>
+                <dt>{words.shipping}</dt>
+                <dd>{format_money(shipping, lang)}</dd>
+            </div>
+            {saving}
+            <div class="total">
+                <dt>{words.total}</dt>
+                <dd data-test="total">{format_money(total, lang)}</dd>
+            </div>
+            {tax}
+        </dl>
+    }
+    .into_any()
+}

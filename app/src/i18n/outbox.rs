@@ -1,0 +1,108 @@
+//! Words of the outbox: what waits to be sent, and why.
+
+use warung_domain::command::RetryReason;
+use warung_domain::outbox::Obstacle;
+
+/// Words of the outbox.
+pub struct Outbox {
+    pub title: &'static str,
+    pub explanation: &'static str,
+    pub empty_title: &'static str,
+    pub empty_text: &'static str,
+    pub kind: fn(&str) -> &'static str,
+    pub waiting: &'static str,
+    pub sending: &'static str,
+    pub answered: &'static str,
+    pub stuck: &'static str,
+    pub saved: fn(&str) -> String,
+    pub tries: fn(u32) -> String,
+    pub next_try: fn(&str) -> String,
+    pub obstacle: fn(Obstacle) -> &'static str,
+    pub guest: &'static str,
+    pub retry: &'static str,
+    pub retry_all: &'static str,
+    pub open_order: &'static str,
+    pub failed: &'static str,
+}
+
+pub const ID: Outbox = Outbox {
+    title: "Menunggu dikirim",
+    explanation: "Yang ada di sini sudah tersimpan aman di HP ini dan dikirim sendiri ke toko, urut satu per satu. Tidak ada yang dihapus sebelum toko menjawab.",
+    empty_title: "Semua sudah terkirim",
+    empty_text: "Tidak ada yang menunggu di HP ini.",
+    kind: |kind| match kind {
+        "place-order" => "Pesanan baru",
+        "cancel-order" => "Pembatalan pesanan",
+        "confirm-order" => "Persetujuan perubahan",
+        "fulfil-parcel" => "Kabar paket",
+        "record-cash" => "Catatan uang tunai",
+        _ => "Permintaan",
+    },
+    waiting: "Menunggu",
+    sending: "Sedang dikirim",
+    answered: "Sudah dijawab toko",
+    stuck: "Perlu dilihat",
+    saved: |age| format!("Disimpan {age}"),
+    tries: |count| format!("{count} kali dicoba"),
+    next_try: |time| format!("dicoba lagi dalam {time}"),
+    obstacle: |obstacle| match obstacle {
+        Obstacle::Unreachable => "Toko tidak bisa dihubungi: tidak ada sinyal, atau terputus.",
+        Obstacle::NotTheShop => {
+            "Jaringan ini menjawab sendiri, bukan toko. Mungkin Wi-Fi ini perlu login dulu."
+        }
+        Obstacle::Asked(RetryReason::DeviceUnbound) => {
+            "HP ini belum milik siapa-siapa. Masuk dulu, lalu terkirim."
+        }
+        Obstacle::Asked(RetryReason::OrderNotYetHere) => {
+            "Menunggu pesanannya sampai di toko lebih dulu."
+        }
+        Obstacle::Asked(RetryReason::Busy) => "Toko sedang ramai dan minta ditunggu sebentar.",
+    },
+    guest: "Masuk supaya semuanya bisa dikirim.",
+    retry: "Coba sekarang",
+    retry_all: "Coba semua sekarang",
+    open_order: "Lihat pesanan",
+    failed: "Belum berhasil. Coba lagi.",
+};
+
+pub const EN: Outbox = Outbox {
+    title: "Waiting to be sent",
+    explanation: "What is here is safe on this phone and goes to the shop by itself, one after the other. Nothing is removed before the shop has answered.",
+    empty_title: "Everything has been sent",
+    empty_text: "Nothing waits on this phone.",
+    kind: |kind| match kind {
+        "place-order" => "New order",
+        "cancel-order" => "Cancelling an order",
+        "confirm-order" => "Consent to a change",
+        "fulfil-parcel" => "News of a parcel",
+        "record-cash" => "Record of cash",
+        _ => "Request",
+    },
+    waiting: "Waiting",
+    sending: "Being sent",
+    answered: "Answered by the shop",
+    stuck: "Needs a look",
+    saved: |age| format!("Saved {age}"),
+    tries: |count| {
+        if count == 1 { "tried once".to_owned() } else { format!("tried {count} times") }
+    },
+    next_try: |time| format!("next try in {time}"),
+    obstacle: |obstacle| match obstacle {
+        Obstacle::Unreachable => "The shop cannot be reached: no signal, or it broke off.",
+        Obstacle::NotTheShop => {
+            "This network answered in the shop's place. Perhaps its Wi-Fi wants you to log in."
+        }
+        Obstacle::Asked(RetryReason::DeviceUnbound) => {
+            "This phone belongs to nobody yet. Sign in, then it is sent."
+        }
+        Obstacle::Asked(RetryReason::OrderNotYetHere) => {
+            "Waits for its order to reach the shop first."
+        }
+        Obstacle::Asked(RetryReason::Busy) => "The shop is busy and asks for a little patience.",
+    },
+    guest: "Sign in so that everything can be sent.",
+    retry: "Try now",
+    retry_all: "Try all now",
+    open_order: "See the order",
+    failed: "That did not work. Please try again.",
+};
