@@ -1,4 +1,18 @@
 //! Journeys and rules.
+//!
+//! The journeys (`tests/journeys`, one story a file) drive the built server and the built app in a
+//! real browser; this library is what they are told with: [`server`] starts and stops the shop,
+//! [`browser`] opens it, [`shop`] has the verbs of the people who use it. [`bench`] measures, the
+//! screenshots look at every page. The rules of the house are in `tidy`.
+
+pub mod browser;
+pub mod device;
+pub mod furniture;
+pub mod http;
+pub mod places;
+pub mod server;
+pub mod story;
+pub mod waiting;
 
 #[cfg(test)]
 mod tidy;

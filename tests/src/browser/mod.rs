@@ -1,0 +1,167 @@
+//! A real browser: opened on a profile of its own, closed, and opened again on the same one, as a
+//! person does with the app on a phone.
+//!
+//! Everything waits for a condition, and a wait that fails says what the page showed, what the
+//! console said, and where the picture of it is. [`page`] has what is done on a page; start there.
+
+mod console;
+mod driver;
+mod engine;
+mod page;
+
+pub use console::ConsoleLine;
+pub use driver::Refusal;
+pub use engine::{Engine, Screen};
+
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::places;
+use driver::Driver;
+
+/// Characters of the page's text that a failure shows.
+const SHOWN_TEXT: usize = 1_500;
+
+/// A browser with one profile, which outlives the browser's process.
+pub struct Browser {
+    name: String,
+    engine: Engine,
+    screen: Screen,
+    // Before the profile, so that the process is gone before its folder is.
+    driver: Driver,
+    session: Option<String>,
+    profile: TempDir,
+    console: RefCell<Vec<ConsoleLine>>,
+    outage: Cell<bool>,
+}
+
+impl Browser {
+    /// Opens a browser with a fresh profile. The name is for pictures of failures.
+    pub fn open(name: &str, screen: Screen) -> Result<Self> {
+        let engine = Engine::Chromium;
+        let mut browser = Self {
+            name: name.to_owned(),
+            engine,
+            screen,
+            driver: Driver::start(engine)?,
+            session: None,
+            profile: tempfile::tempdir()?,
+            console: RefCell::default(),
+            outage: Cell::new(false),
+        };
+        browser.launch()?;
+        Ok(browser)
+    }
+
+    /// Closes the browser's process and opens it anew with the same profile: the next launch.
+    pub fn restart(&mut self) -> Result<()> {
+        self.close()?;
+        self.launch()
+    }
+
+    /// From now on calls that find nobody are expected, and do not count as console errors.
+    pub fn expect_outage(&self) {
+        self.outage.set(true);
+    }
+
+    /// The picture of the page as it is.
+    pub fn screenshot(&self, file: &Path) -> Result<()> {
+        let shot = self.get("/screenshot")?;
+        let png = STANDARD.decode(shot.as_str().context("no picture")?)?;
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(file, png).with_context(|| format!("cannot write {}", file.display()))
+    }
+
+    /// Everything the console said so far, over all launches.
+    pub fn console(&self) -> Result<Vec<ConsoleLine>> {
+        let fresh = self.post("/se/log", &json!({ "type": "browser" }))?;
+        self.console.borrow_mut().extend(console::read(&fresh));
+        Ok(self.console.borrow().clone())
+    }
+
+    /// Fails if the console held an error that nobody was to expect.
+    pub fn check_console(&self) -> Result<()> {
+        let outage = self.outage.get();
+        let errors: Vec<String> = self
+            .console()?
+            .iter()
+            .filter(|line| line.is_error() && !(outage && line.is_about_the_line()))
+            .map(ToString::to_string)
+            .collect();
+        if errors.is_empty() {
+            return Ok(());
+        }
+        bail!("{}: the console holds errors:\n{}", self.name, errors.join("\n"))
+    }
+
+    /// Talks to the browser below WebDriver (Chrome DevTools Protocol).
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Result<Value> {
+        self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// Adds to a failure what a person would look at next.
+    fn explain<T>(&self, outcome: Result<T>) -> Result<T> {
+        let Err(reason) = outcome else { return outcome };
+        let picture = places::output("journeys/failures")
+            .map(|folder| folder.join(format!("{}.png", self.name)))
+            .and_then(|file| self.screenshot(&file).map(|()| file.display().to_string()))
+            .unwrap_or_else(|error| format!("none: {error:#}"));
+        let address = self.address().unwrap_or_default();
+        let text: String = self.page_text().unwrap_or_default().chars().take(SHOWN_TEXT).collect();
+        let console = self.console().unwrap_or_default();
+        let said: Vec<String> = console.iter().map(ToString::to_string).collect();
+        Err(reason.context(format!(
+            "{} at {address}\n--- picture: {picture}\n--- the page says:\n{text}\n--- the console says:\n{}\n---",
+            self.name,
+            said.join("\n")
+        )))
+    }
+
+    fn launch(&mut self) -> Result<()> {
+        let wanted = self.engine.capabilities(self.screen, self.profile.path());
+        let asked = json!({ "capabilities": { "alwaysMatch": wanted } });
+        let begun = self.driver.post("/session", &asked).context("the browser does not open")?;
+        let id = begun["sessionId"].as_str().context("a session without an id")?;
+        self.session = Some(id.to_owned());
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<()> {
+        // The console's lines go with the process.
+        self.console()?;
+        let path = self.path("")?;
+        self.session = None;
+        self.driver.delete(&path)?;
+        Ok(())
+    }
+
+    fn get(&self, path: &str) -> Result<Value> {
+        self.driver.get(&self.path(path)?)
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        self.driver.post(&self.path(path)?, body)
+    }
+
+    fn path(&self, path: &str) -> Result<String> {
+        let session = self.session.as_ref().context("the browser is closed")?;
+        Ok(format!("/session/{session}{path}"))
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // A driver that is killed leaves its browser behind, so the session ends first.
+        if let Ok(path) = self.path("") {
+            let _ = self.driver.delete(&path);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The real server, as a process that can be stopped and started again: offline means that it is
+//! not there.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+use tempfile::TempDir;
+
+use crate::http::Client;
+use crate::places;
+use crate::waiting::{PATIENCE, until};
+
+/// Lines of the log that a failure shows.
+const LOG_LINES: usize = 40;
+
+/// A server with a data folder of its own, on an address that stays the same over restarts.
+pub struct Server {
+    folder: TempDir,
+    port: u16,
+    arguments: Vec<String>,
+    running: Option<Child>,
+}
+
+impl Server {
+    /// A fresh shop with the demo catalog.
+    pub fn demo() -> Result<Self> {
+        Self::with(&[])
+    }
+
+    /// A fresh shop, started with further arguments.
+    pub fn with(arguments: &[&str]) -> Result<Self> {
+        let mut server = Self::prepared(arguments)?;
+        server.start()?;
+        Ok(server)
+    }
+
+    /// A shop whose data folder is still empty, and which does not run yet.
+    pub fn prepared(arguments: &[&str]) -> Result<Self> {
+        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        Ok(Self { folder: tempfile::tempdir()?, port: free_port()?, arguments, running: None })
+    }
+
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    #[must_use]
+    pub fn client(&self) -> Client {
+        Client::new(&self.origin())
+    }
+
+    /// Starts it, on the same data and the same address as before, and waits until it is ready.
+    pub fn start(&mut self) -> Result<()> {
+        ensure!(self.running.is_none(), "the server runs already");
+        let log = File::options().create(true).append(true).open(self.log_file())?;
+        let child = Command::new(places::server_binary()?)
+            .arg("serve")
+            .arg("--data")
+            .arg(self.data())
+            .args(["--port", &self.port.to_string()])
+            .arg("--dist")
+            .arg(places::app_folder()?)
+            .args(&self.arguments)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .context("the server does not start")?;
+        self.running = Some(child);
+        let mut client = self.client();
+        let ready = until(PATIENCE, "the server to be ready", || {
+            let answer = client.get("/readyz")?;
+            ensure!(answer.status == 200, "/readyz answers {}", answer.status);
+            Ok(())
+        });
+        ready.with_context(|| self.log())
+    }
+
+    /// Asks it to stop and waits until it is gone. From here on the shop is offline.
+    pub fn stop(&mut self) -> Result<()> {
+        let Some(mut child) = self.running.take() else { bail!("the server does not run") };
+        let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status()?;
+        ensure!(asked.success(), "the server cannot be asked to stop");
+        let gone =
+            until(PATIENCE, "the server to stop", || child.try_wait()?.context("it still runs"));
+        if gone.is_err() {
+            child.kill()?;
+            child.wait()?;
+        }
+        gone.with_context(|| self.log())?;
+        Ok(())
+    }
+
+    /// Takes it away without a word, as a power cut does.
+    pub fn kill(&mut self) -> Result<()> {
+        let Some(mut child) = self.running.take() else { bail!("the server does not run") };
+        child.kill()?;
+        child.wait()?;
+        Ok(())
+    }
+
+    /// Runs `warung-server import FILE` on this shop's data and gives back what it printed.
+    pub fn import(&self, file: &Path, arguments: &[&str]) -> Result<String> {
+        let output = Command::new(places::server_binary()?)
+            .arg("import")
+            .arg(file)
+            .arg("--data")
+            .arg(self.data())
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()?;
+        let said = both_streams(&output);
+        ensure!(output.status.success(), "the import failed:\n{said}");
+        Ok(said)
+    }
+
+    /// The end of what it wrote, for the report of a failure.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let text = std::fs::read_to_string(self.log_file()).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        let tail = lines[lines.len().saturating_sub(LOG_LINES)..].join("\n");
+        format!("the server's log ends with:\n{tail}")
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder.path().join("server.log")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", self.log());
+        }
+        if let Some(mut child) = self.running.take() {
+            // It may have ended by itself; then there is nothing left to do.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn both_streams(output: &Output) -> String {
+    [&output.stdout, &output.stderr].map(|stream| String::from_utf8_lossy(stream)).concat()
+}
+
+/// A port nobody listens on, at least a moment ago.
+pub fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
