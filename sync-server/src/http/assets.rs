@@ -17,8 +17,9 @@ use std::path::PathBuf;
 use warung_domain::protocol::ProblemKind;
 use warung_domain::route::Route;
 
+/// The folder that `WARUNG_DIST` names while this is compiled.
 #[cfg(feature = "embed-app")]
-static EMBEDDED: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/../target/dist");
+static EMBEDDED: include_dir::Dir<'_> = include_dir::include_dir!("$WARUNG_DIST");
 
 /// Where the built app is.
 #[derive(Debug, Clone)]

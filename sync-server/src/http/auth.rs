@@ -77,7 +77,6 @@ impl Cookie {
 /// Somebody with a session.
 pub struct SignedIn {
     pub account: AccountRecord,
-    pub secret: Secret,
 }
 
 impl FromRequestParts<Http> for SignedIn {
@@ -89,7 +88,7 @@ impl FromRequestParts<Http> for SignedIn {
             .ok_or(ProblemKind::NotSignedIn)?;
         let account = accounts::session(&http.shop, &secret).await?;
         let account = account.ok_or(ProblemKind::NotSignedIn)?;
-        Ok(Self { account, secret })
+        Ok(Self { account })
     }
 }
 

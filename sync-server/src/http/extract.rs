@@ -24,20 +24,26 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        if !is_plain_json(request.headers()) {
-            return Err(ProblemKind::UnsupportedMediaType.into());
-        }
-        let body = body(request, state).await?;
+        let JsonBytes(body) = JsonBytes::from_request(request, state).await?;
         parse(&body).map(Self)
     }
 }
 
-/// The raw body within its limits, for what has to be verified before it is read.
-pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    match tokio::time::timeout(BODY_PATIENCE, Bytes::from_request(request, state)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(rejection)) => Err(too_large_or_cut(rejection)),
-        Err(_) => Err(ProblemKind::MalformedRequest.into()),
+/// A JSON body as it came, for what has to be verified before it is read.
+pub struct JsonBytes(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for JsonBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if !is_plain_json(request.headers()) {
+            return Err(ProblemKind::UnsupportedMediaType.into());
+        }
+        match tokio::time::timeout(BODY_PATIENCE, Bytes::from_request(request, state)).await {
+            Ok(Ok(bytes)) => Ok(Self(bytes)),
+            Ok(Err(rejection)) => Err(too_large_or_cut(rejection)),
+            Err(_) => Err(ProblemKind::MalformedRequest.into()),
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! stands outside: it proves itself by signature.
 
 use super::Http;
+use super::payments::NOTIFICATION_PATH;
 use super::problem::Problem;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
@@ -16,7 +17,8 @@ use warung_domain::protocol::ProblemKind;
 /// Lets own pages through, and reading.
 pub async fn same_origin(State(http): State<Http>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || is_own(request.headers(), &http.shop.config.public_url) {
+    let proves_itself = request.uri().path() == NOTIFICATION_PATH;
+    if reads || proves_itself || is_own(request.headers(), &http.shop.config.public_url) {
         next.run(request).await
     } else {
         tracing::warn!("a write from another site was refused");

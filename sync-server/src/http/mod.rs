@@ -2,24 +2,28 @@
 //!
 //! One file per resource, each listing its [`endpoint::Endpoint`]s; [`router`]
 //! makes routes of them and [`openapi`] a document. Around everything lie, from
-//! the outside in: the request id and the words of every problem ([`problem`]),
-//! the security headers ([`protect`]), the counting ([`health`]) and, for the
+//! the outside in: the security headers ([`protect`]), the request id and the
+//! words of every problem ([`problem`]), the counting ([`health`]) and, for the
 //! API, the refusal of other sites' writes ([`guard`]).
 
 pub mod assets;
 mod auth;
 mod catalog;
+mod commands;
 pub mod endpoint;
 mod extract;
 mod guard;
 pub mod health;
 mod keys;
+mod me;
 mod negotiate;
 pub mod openapi;
+mod payments;
 mod people;
 pub mod problem;
 mod protect;
 mod refusals;
+mod seller;
 
 #[cfg(test)]
 mod tests;
@@ -80,6 +84,10 @@ impl Http {
 pub fn endpoints() -> Vec<Endpoint> {
     let mut all = catalog::endpoints();
     all.extend(people::endpoints());
+    all.extend(commands::endpoints());
+    all.extend(me::endpoints());
+    all.extend(seller::endpoints());
+    all.extend(payments::endpoints());
     all.push(openapi::endpoint());
     all
 }
@@ -105,7 +113,7 @@ pub fn router(http: Http, simulator: Option<Router>) -> Router {
     }
     whole
         .layer(from_fn_with_state(http.clone(), health::count))
-        .layer(from_fn_with_state(http.clone(), protect::protect))
         .layer(from_fn_with_state(http.clone(), problem::describe))
+        .layer(from_fn_with_state(http.clone(), protect::protect))
         .with_state(http)
 }

@@ -3,7 +3,10 @@
 
 use super::problem::Problem;
 use crate::service::accounts::{AccountError, PasswordFault};
+use crate::payment::GatewayError;
 use crate::service::devices::DeviceError;
+use crate::service::push::PushError;
+use crate::service::settle::SettleError;
 use crate::storage::StorageError;
 use warung_domain::protocol::ProblemKind;
 
@@ -87,6 +90,44 @@ impl From<DeviceError> for Problem {
             ),
             DeviceError::Taken => Self::of(ProblemKind::DeviceTaken),
             DeviceError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<PushError> for Problem {
+    fn from(error: PushError) -> Self {
+        match error {
+            PushError::Upgrade { .. } => Self::of(ProblemKind::Upgrade),
+            PushError::TooMany { .. } => Self::of(ProblemKind::TooLarge).at("/commands").saying(
+                "Paling banyak 50 perintah sekali kirim. Bagi menjadi beberapa kiriman.",
+                "At most 50 commands can be sent at once. Split them up.",
+            ),
+            PushError::Envelope { index, .. } => {
+                Self::field(format!("/commands/{index}")).saying(
+                    "Perintah ini rusak dan tidak terbaca.",
+                    "This command is broken and cannot be read.",
+                )
+            }
+            PushError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<SettleError> for Problem {
+    fn from(error: SettleError) -> Self {
+        let error = match error {
+            SettleError::Storage(error) => return error.into(),
+            SettleError::Gateway(error) => error,
+        };
+        tracing::warn!(%error, "a payment notification was not taken");
+        match error {
+            GatewayError::Forged => Self::of(ProblemKind::BadNotification),
+            GatewayError::Unreadable(_) => Self::of(ProblemKind::MalformedRequest),
+            GatewayError::NotFound => Self::of(ProblemKind::NotFound),
+            // The gateway repeats what was not taken; the poller asks as well.
+            GatewayError::Unknown(_)
+            | GatewayError::Refused(_)
+            | GatewayError::Unsupported(_) => Self::of(ProblemKind::Busy).after(BUSY_SECONDS),
         }
     }
 }

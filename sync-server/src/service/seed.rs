@@ -111,6 +111,14 @@ pub async fn is_empty(shop: &Shop) -> Result<bool, StorageError> {
     shop.storage.read(|txn| Ok(txn.catalog_head()?.head == 0)).await
 }
 
+/// Whether the demo's people live here.
+pub async fn is_demo(shop: &Shop) -> Result<bool, StorageError> {
+    let Ok(phone) = DEMO_ACCOUNTS[0].phone.parse() else {
+        return Ok(false);
+    };
+    shop.storage.read(move |txn| Ok(txn.account_by_phone(&phone)?.is_some())).await
+}
+
 /// Lays out the demo catalog and its people, all or nothing.
 pub async fn lay_out_demo(shop: &Shop) -> Result<(), SeedError> {
     let (layout, products) = read_demo()?;

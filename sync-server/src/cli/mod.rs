@@ -1,0 +1,68 @@
+//! The command line: `serve` opens the shop, `doctor` looks it over.
+//!
+//! Every trouble a person can put right is one plain sentence with the next
+//! step ([`Trouble`]) and ends with code 1.
+
+mod arguments;
+mod doctor;
+mod folder;
+mod opening;
+mod serve;
+mod trouble;
+
+pub use arguments::{Gateway, ServeArguments};
+pub use folder::{DATABASE_FILE, DataFolder};
+pub use trouble::Trouble;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// A shop that goes on when the network does not: catalog, orders, payments.
+#[derive(Debug, Parser)]
+#[command(name = "warung-server", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Without a command the shop is opened.
+    #[command(flatten)]
+    serve: ServeArguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Opens the shop and serves it until it is told to stop.
+    Serve(Box<ServeArguments>),
+    /// Looks a data folder over and says what is wrong with it, changing nothing.
+    Doctor {
+        /// The data folder.
+        #[arg(long, value_name = "FOLDER", default_value = "./data", env = "WARUNG_DATA")]
+        data: PathBuf,
+    },
+}
+
+/// Does what the command line says, and returns when it is done.
+pub fn run(cli: Cli) -> Result<(), Trouble> {
+    match cli.command {
+        None => serve::run(cli.serve),
+        Some(Command::Serve(arguments)) => serve::run(*arguments),
+        Some(Command::Doctor { data }) => doctor::run(&data),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn serving_is_the_default() {
+        let cli = Cli::try_parse_from(["warung-server", "--port", "0"]).unwrap();
+        assert!(cli.command.is_none());
+        assert_eq!(cli.serve.port, 0);
+    }
+}

@@ -1,0 +1,154 @@
+//! Putting the shop together out of a data folder and the settings.
+
+use super::arguments::{Gateway, ServeArguments, reachable};
+use super::{DataFolder, Trouble};
+use crate::keys::SigningKeys;
+use crate::payment::Gateway as PaymentGateway;
+use crate::payment::midtrans::{Midtrans, MidtransConfig};
+use crate::service::Shop;
+use crate::service::effects::{Clock, Entropy, SystemClock, SystemEntropy};
+use crate::service::seed;
+use crate::simulator::{SimulatedSms, Simulator, SimulatorConfig, Stage};
+use crate::sms::{Sms, SmsError};
+use crate::storage::sqlite::SqliteStorage;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, broadcast};
+use warung_domain::jws::b64;
+use warung_domain::phone::PhoneNumber;
+
+/// Where Midtrans lives, without the version.
+const SANDBOX: &str = "https://api.sandbox.midtrans.com";
+const PRODUCTION: &str = "https://api.midtrans.com";
+
+/// A minimarket's answer takes seconds; longer than this the job asks again.
+const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
+
+/// How many hints to pull may wait for a slow listener before it is told to
+/// pull for all of them at once.
+const PULLS_WAITING: usize = 1_024;
+
+/// A shop that is ready to be served.
+pub struct Opened {
+    pub shop: Arc<Shop>,
+    pub simulator: Option<Arc<Simulator>>,
+    /// The demo's people exist.
+    pub is_demo: bool,
+}
+
+/// Puts the shop together and fills it if it is new.
+pub async fn open(
+    arguments: &ServeArguments,
+    folder: &DataFolder,
+    bound: SocketAddr,
+) -> Result<Opened, Trouble> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy::default());
+    let founding = folder.founding(arguments.shop_id.as_ref(), arguments.currency)?;
+    let config = arguments.shop_config(
+        founding.shop,
+        founding.currency,
+        arguments.public_url_at(bound),
+        clock.now(),
+    )?;
+    let storage = open_storage(folder, entropy.as_ref())?;
+    let keys = SigningKeys::load_or_create(folder.path(), entropy.as_ref())?;
+    let simulator = open_simulator(arguments, folder, bound, &clock, &entropy)?;
+    let sms: Arc<dyn Sms> = match &simulator {
+        Some(simulator) => Arc::new(SimulatedSms::new(Arc::clone(simulator))),
+        None => Arc::new(NoCarrier),
+    };
+    let gateway = open_gateway(arguments, bound, simulator.as_deref())?;
+    let (pulls, _) = broadcast::channel(PULLS_WAITING);
+    let jobs = Notify::new();
+    let shop = Shop { config, storage, clock, entropy, gateway, sms, keys, jobs, pulls };
+    let is_demo = fill(&shop, arguments).await?;
+    Ok(Opened { shop: Arc::new(shop), simulator, is_demo })
+}
+
+/// Opens the database, or makes it. The name of a new history of revisions is
+/// drawn, so that a phone never takes one database for another.
+pub fn open_storage(
+    folder: &DataFolder,
+    entropy: &dyn Entropy,
+) -> Result<SqliteStorage, Trouble> {
+    let mut epoch = [0; 9];
+    entropy.fill(&mut epoch);
+    Ok(SqliteStorage::open(folder.database(), &b64(&epoch))?)
+}
+
+fn open_simulator(
+    arguments: &ServeArguments,
+    folder: &DataFolder,
+    bound: SocketAddr,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<Option<Arc<Simulator>>, Trouble> {
+    if arguments.is_production() {
+        return Ok(None);
+    }
+    let config = SimulatorConfig {
+        stage: Stage::Practice,
+        file: folder.simulator(),
+        merchant: arguments.shop_name.trim().to_owned(),
+        server_key: None,
+        notification_url: format!(
+            "http://{}/api/v1/payments/midtrans/notification",
+            reachable(bound)
+        ),
+    };
+    Ok(Some(Simulator::open(config, Arc::clone(clock), Arc::clone(entropy))?))
+}
+
+fn open_gateway(
+    arguments: &ServeArguments,
+    bound: SocketAddr,
+    simulator: Option<&Simulator>,
+) -> Result<Arc<dyn PaymentGateway>, Trouble> {
+    let (base_url, server_key) = match (arguments.gateway, simulator) {
+        (Gateway::Simulator, Some(simulator)) => {
+            (format!("http://{}/simulator", reachable(bound)), simulator.server_key().to_owned())
+        }
+        (Gateway::Simulator, None) => return Err(Trouble::PretendMoney),
+        (Gateway::Midtrans, _) => {
+            let default = if arguments.is_production() { PRODUCTION } else { SANDBOX };
+            let base_url = arguments.midtrans_base_url.as_deref().unwrap_or(default);
+            let key = arguments.midtrans_server_key.clone().ok_or(Trouble::ServerKeyMissing)?;
+            (base_url.to_owned(), key)
+        }
+    };
+    let config = MidtransConfig { base_url, server_key, timeout: GATEWAY_PATIENCE };
+    let midtrans = Midtrans::new(config).map_err(|error| Trouble::Gateway(error.to_string()))?;
+    Ok(Arc::new(midtrans))
+}
+
+/// Fills an empty shop; says whether it is the demo.
+async fn fill(shop: &Shop, arguments: &ServeArguments) -> Result<bool, Trouble> {
+    let is_new = seed::is_empty(shop).await?;
+    let wants_demo = arguments.catalog.is_none()
+        && !arguments.is_production()
+        && shop.config.currency == seed::DEMO_CURRENCY;
+    if is_new && wants_demo {
+        seed::lay_out_demo(shop).await?;
+        return Ok(true);
+    }
+    let is_demo = seed::is_demo(shop).await?;
+    if is_demo && arguments.is_production() { Err(Trouble::DemoPeople) } else { Ok(is_demo) }
+}
+
+/// Stands in where no carrier of text messages is set up: nothing pretends to
+/// have been sent.
+struct NoCarrier;
+
+impl Sms for NoCarrier {
+    fn send<'a>(
+        &'a self,
+        _to: &'a PhoneNumber,
+        _text: &'a str,
+    ) -> Pin<Box<dyn Future<Output = Result<(), SmsError>> + Send + 'a>> {
+        Box::pin(async { Err(SmsError("no carrier of text messages is set up".to_owned())) })
+    }
+}

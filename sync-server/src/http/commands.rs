@@ -1,0 +1,36 @@
+//! Commands up: a batch in, a verdict for each out. No session is asked for,
+//! because a command is its own proof: the key that signed it belongs to
+//! somebody, or it waits until it does.
+
+use super::Http;
+use super::endpoint::{Content, Endpoint, Verb};
+use super::extract::Json;
+use super::problem::Problem;
+use crate::service::push;
+use axum::extract::State;
+use warung_domain::command::envelope::{MAX_BATCH, MAX_ENVELOPE_BYTES};
+use warung_domain::protocol::{ProblemKind, Push, PushAnswer};
+
+/// A full batch of the largest envelopes, and the JSON around them.
+const PUSH_BYTES: usize = MAX_BATCH * MAX_ENVELOPE_BYTES + 64 * 1024;
+
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::new(Verb::Post, "/commands", "Hand in signed commands, oldest first", receive)
+            .up_to(PUSH_BYTES)
+            .takes("Push")
+            .answers(200, Content::Json("PushAnswer"))
+            .may_refuse(&[ProblemKind::Upgrade]),
+    ]
+}
+
+async fn receive(
+    State(http): State<Http>,
+    Json(batch): Json<Push>,
+) -> Result<axum::Json<PushAnswer>, Problem> {
+    let answer = push::push(&http.shop, batch).await?;
+    for answer in &answer.answers {
+        http.counters.verdict(&answer.verdict);
+    }
+    Ok(axum::Json(answer))
+}
