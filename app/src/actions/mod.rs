@@ -5,13 +5,22 @@
 
 pub mod boot;
 pub mod cart;
+pub mod catalog_cache;
 pub mod checkout;
 pub mod devices;
+pub mod edit_anew;
+pub mod hand_out;
+pub mod here;
 pub mod navigate;
 pub mod order;
 pub mod outbox;
 pub mod place_order;
 pub mod preferences;
 pub mod product;
+pub mod search;
 pub mod session;
+pub mod share;
+pub mod shopping;
 pub mod sync_now;
+pub mod toast;
+pub mod update;

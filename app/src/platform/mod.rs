@@ -16,6 +16,7 @@ pub mod navigation;
 pub mod prefs;
 pub mod random;
 pub mod service_worker;
+pub mod share;
 pub mod timer;
 pub mod wake;
 
