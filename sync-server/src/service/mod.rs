@@ -16,6 +16,9 @@ pub mod seed;
 pub mod seller;
 pub mod settle;
 
+#[cfg(test)]
+pub mod testing;
+
 use crate::config::ShopConfig;
 use crate::keys::SigningKeys;
 use crate::payment::Gateway;

@@ -1,0 +1,428 @@
+//! A shop for tests: a real database in a temporary folder, everything else a
+//! twin that the test controls. Nothing waits and nothing is random.
+
+use super::Shop;
+use super::effects::{Clock, Entropy};
+use crate::config::{ShopConfig, terms::default_terms};
+use crate::keys::SigningKeys;
+use crate::payment::{
+    Charge, ChargeRequest, Gateway, GatewayError, GatewayFuture, GatewayState, GatewayStatus,
+};
+use crate::sms::{Sms, SmsError};
+use crate::storage::sqlite::SqliteStorage;
+use crate::storage::{AccountRecord, DeviceRecord, StorageError, WriteTxn};
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use std::collections::{BTreeMap, VecDeque};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+use tokio::sync::{Notify, broadcast};
+use warung_domain::catalog::{Change, ChangeRow, Product, ProductDetail, Seller, Stock, Variant};
+use warung_domain::command::envelope::{seal, signing_input};
+use warung_domain::command::{Command, CommandBody, OrderedLine, PlaceOrder};
+use warung_domain::ids::{AccountId, CommandId, DeviceId, OrderId};
+use warung_domain::jws::{Jwk, b64};
+use warung_domain::lang::{Lang, Localized};
+use warung_domain::money::{Currency, Money};
+use warung_domain::order::Order;
+use warung_domain::payment::{Instructions, PaymentMethod};
+use warung_domain::phone::PhoneNumber;
+use warung_domain::protocol::{PROTOCOL_VERSION, Role};
+use warung_domain::time::Timestamp;
+
+/// The moment every test begins at.
+pub const START: Timestamp = Timestamp::from_millis(1_795_320_000_000);
+
+/// The catalog's epoch.
+pub const EPOCH: &str = "e1";
+
+/// How long a replaced price holds.
+pub const PRICE_LOCK_SECONDS: u32 = 600;
+
+/// A clock that stands still until it is told to move.
+#[derive(Debug)]
+pub struct FakeClock(AtomicI64);
+
+impl FakeClock {
+    pub fn advance(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// The same bytes in every run, never the same twice in one.
+#[derive(Debug, Default)]
+pub struct SeededEntropy(AtomicU64);
+
+impl Entropy for SeededEntropy {
+    fn fill(&self, buffer: &mut [u8]) {
+        for chunk in buffer.chunks_mut(8) {
+            // SplitMix64.
+            let mut x = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
+            x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            chunk.copy_from_slice(&(x ^ (x >> 31)).to_le_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+/// What goes wrong with the next call to the gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The gateway did it, the answer got lost.
+    AnswerLost,
+    /// Nothing arrived there.
+    RequestLost,
+    Refused,
+}
+
+/// A gateway in memory. Every charge it opens stays pending until the test says
+/// otherwise.
+#[derive(Debug, Default)]
+pub struct FakeGateway {
+    payments: Mutex<BTreeMap<String, GatewayStatus>>,
+    faults: Mutex<VecDeque<Fault>>,
+    calls: Mutex<Vec<String>>,
+}
+
+impl FakeGateway {
+    pub fn fail_next(&self, fault: Fault) {
+        self.faults.lock().unwrap().push_back(fault);
+    }
+
+    /// What the bank or the till did meanwhile.
+    pub fn set(&self, payment: &str, state: GatewayState) {
+        self.payments.lock().unwrap().get_mut(payment).unwrap().state = state;
+    }
+
+    pub fn set_amount(&self, payment: &str, amount: Money) {
+        self.payments.lock().unwrap().get_mut(payment).unwrap().amount = amount;
+    }
+
+    pub fn state(&self, payment: &str) -> Option<GatewayState> {
+        self.payments.lock().unwrap().get(payment).map(|status| status.state)
+    }
+
+    /// Every call so far, as `charge ID`, `status ID`, `cancel ID`.
+    pub fn calls(&self) -> Vec<String> {
+        self.calls.lock().unwrap().clone()
+    }
+
+    fn begin(&self, what: &str, payment: &str) -> Option<Fault> {
+        self.calls.lock().unwrap().push(format!("{what} {payment}"));
+        self.faults.lock().unwrap().pop_front()
+    }
+}
+
+fn lost() -> GatewayError {
+    GatewayError::Unknown("the line went dead".into())
+}
+
+impl Gateway for FakeGateway {
+    fn charge<'a>(&'a self, request: &'a ChargeRequest) -> GatewayFuture<'a, Charge> {
+        Box::pin(async move {
+            let fault = self.begin("charge", &request.payment_id);
+            match fault {
+                Some(Fault::Refused) => return Err(GatewayError::Refused("not today".into())),
+                Some(Fault::RequestLost) => return Err(lost()),
+                Some(Fault::AnswerLost) | None => {}
+            }
+            let charge = Charge {
+                reference: format!("ref-{}", request.payment_id),
+                instructions: Instructions::Code {
+                    store: "indomaret".into(),
+                    code: "8123456789".into(),
+                },
+                expires_at: Some(request.ordered_at.plus_seconds(86_400)),
+            };
+            let status = GatewayStatus {
+                payment_id: request.payment_id.clone(),
+                reference: charge.reference.clone(),
+                amount: request.amount,
+                state: GatewayState::Pending,
+                at: request.ordered_at,
+                charge: Some(charge.clone()),
+            };
+            self.payments.lock().unwrap().entry(request.payment_id.clone()).or_insert(status);
+            if fault.is_some() { Err(lost()) } else { Ok(charge) }
+        })
+    }
+
+    fn status<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, GatewayStatus> {
+        Box::pin(async move {
+            if self.begin("status", payment_id).is_some() {
+                return Err(lost());
+            }
+            let found = self.payments.lock().unwrap().get(payment_id).cloned();
+            found.ok_or(GatewayError::NotFound)
+        })
+    }
+
+    fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
+        Box::pin(async move {
+            if self.begin("cancel", payment_id).is_some() {
+                return Err(lost());
+            }
+            self.set(payment_id, GatewayState::Cancelled);
+            Ok(())
+        })
+    }
+
+    /// The body is the payment's id; `forged` in front makes it not genuine.
+    fn read_notification(&self, body: &[u8]) -> Result<String, GatewayError> {
+        let text = std::str::from_utf8(body)
+            .map_err(|error| GatewayError::Unreadable(error.to_string()))?;
+        if text.starts_with("forged") { Err(GatewayError::Forged) } else { Ok(text.to_owned()) }
+    }
+}
+
+/// Keeps messages instead of sending them.
+#[derive(Debug, Default)]
+pub struct FakeSms(Mutex<Vec<(PhoneNumber, String)>>);
+
+impl FakeSms {
+    pub fn sent(&self) -> Vec<(PhoneNumber, String)> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Sms for FakeSms {
+    fn send<'a>(
+        &'a self,
+        to: &'a PhoneNumber,
+        text: &'a str,
+    ) -> Pin<Box<dyn Future<Output = Result<(), SmsError>> + Send + 'a>> {
+        self.0.lock().unwrap().push((to.clone(), text.to_owned()));
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// A phone with its key.
+pub struct TestDevice {
+    pub id: DeviceId,
+    pub key: Jwk,
+    pair: EcdsaKeyPair,
+    seq: AtomicU64,
+    /// Makes ids of different devices differ.
+    tag: u8,
+}
+
+impl TestDevice {
+    pub fn new(tag: u8) -> Self {
+        let random = SystemRandom::new();
+        let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).unwrap();
+        let point = pair.public_key().as_ref();
+        let key = Jwk {
+            kty: "EC".into(),
+            crv: "P-256".into(),
+            x: b64(&point[1..33]),
+            y: Some(b64(&point[33..])),
+            kid: None,
+        };
+        Self { id: key.thumbprint().unwrap(), key, pair, seq: AtomicU64::new(0), tag }
+    }
+
+    /// A command with the next sequence number and an id of its own.
+    pub fn command(&self, body: CommandBody) -> Command {
+        let seq = self.seq.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut random = [self.tag; 10];
+        random[2..].copy_from_slice(&seq.to_be_bytes());
+        Command {
+            v: PROTOCOL_VERSION,
+            shop: "warung".parse().unwrap(),
+            id: CommandId::mint(START, &random),
+            device: self.id.clone(),
+            seq,
+            at: START,
+            body,
+        }
+    }
+
+    /// The frozen bytes.
+    pub fn sign(&self, command: &Command) -> String {
+        let input = signing_input(command);
+        let signature = self.pair.sign(&SystemRandom::new(), input.as_bytes()).unwrap();
+        seal(&input, signature.as_ref())
+    }
+
+    fn bound_to(&self, account: AccountId) -> DeviceRecord {
+        DeviceRecord {
+            id: self.id.clone(),
+            account,
+            key: self.key.clone(),
+            last_seq: 0,
+            last_seen: START,
+        }
+    }
+}
+
+/// The shop, its twins, and the people in it.
+pub struct TestShop {
+    pub shop: Arc<Shop>,
+    pub clock: Arc<FakeClock>,
+    pub gateway: Arc<FakeGateway>,
+    pub sms: Arc<FakeSms>,
+    /// Sari, who shops, and her phone.
+    pub sari: AccountRecord,
+    pub phone: TestDevice,
+    /// Bu Tini, who sells for `dapur`, and her counter.
+    pub tini: AccountRecord,
+    pub counter: TestDevice,
+    /// Last, so that the database closes first.
+    pub folder: TempDir,
+}
+
+pub fn account(number: u8, role: Role) -> AccountRecord {
+    AccountRecord {
+        id: AccountId::mint(START, &[number; 10]),
+        phone: format!("+6281200000{number:03}").parse().unwrap(),
+        name: format!("Orang {number}"),
+        password_hash: String::new(),
+        verified: true,
+        role,
+        created_at: START,
+    }
+}
+
+pub fn product(id: &str, seller: &str, price: i64, stock: Stock) -> Product {
+    Product {
+        id: id.parse().unwrap(),
+        seller: seller.parse().unwrap(),
+        name: Localized::only(Lang::Id, id),
+        summary: Localized::default(),
+        brand: None,
+        categories: vec!["dapur".parse().unwrap()],
+        variants: vec![Variant {
+            id: "default".parse().unwrap(),
+            label: Localized::default(),
+            price,
+            list_price: None,
+            stock,
+        }],
+        picture: None,
+        keywords: vec![],
+        popularity: 1,
+        orderable: true,
+    }
+}
+
+pub fn config() -> ShopConfig {
+    ShopConfig {
+        shop: "warung".parse().unwrap(),
+        shop_name: "Warung".into(),
+        currency: Currency::IDR,
+        terms: default_terms(Currency::IDR, None).unwrap(),
+        price_lock_seconds: PRICE_LOCK_SECONDS,
+        offset_minutes: 420,
+        public_url: "http://127.0.0.1:8080".into(),
+    }
+}
+
+/// A shop that sells `kopi` (68,000, ten of them) and `beras` (15,000,
+/// uncounted) of `dapur`, and `lampu` (120,000, five) of `gudang`.
+pub async fn test_shop() -> TestShop {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = SqliteStorage::open(folder.path().join("warung.sqlite"), EPOCH).unwrap();
+    let clock = Arc::new(FakeClock(AtomicI64::new(START.millis())));
+    let gateway = Arc::new(FakeGateway::default());
+    let sms = Arc::new(FakeSms::default());
+    let shop = Arc::new(Shop {
+        config: config(),
+        storage,
+        clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        entropy: Arc::new(SeededEntropy::default()),
+        gateway: Arc::clone(&gateway) as Arc<dyn Gateway>,
+        sms: Arc::clone(&sms) as Arc<dyn Sms>,
+        keys: SigningKeys::new("k1".parse().unwrap(), &[7; 32], vec![]),
+        jobs: Notify::new(),
+        pulls: broadcast::channel(64).0,
+    });
+    let (sari, phone) = (account(1, Role::Shopper), TestDevice::new(1));
+    let dapur = Role::Seller { seller: "dapur".parse().unwrap() };
+    let (tini, counter) = (account(11, dapur), TestDevice::new(11));
+    let people =
+        [(sari.clone(), phone.bound_to(sari.id)), (tini.clone(), counter.bound_to(tini.id))];
+    let seeded: Result<(), StorageError> = shop
+        .storage
+        .write(move |txn| {
+            for (id, name) in [("dapur", "Dapur Bu Tini"), ("gudang", "Gudang Elektrik")] {
+                let (city, about) = ("Bandung".into(), Localized::default());
+                txn.put_seller(&Seller {
+                    id: id.parse().unwrap(),
+                    name: name.into(),
+                    city,
+                    about,
+                })?;
+            }
+            put(txn, product("kopi", "dapur", 68_000, Stock::Units(10)), START)?;
+            put(txn, product("beras", "dapur", 15_000, Stock::Unlimited), START)?;
+            put(txn, product("lampu", "gudang", 120_000, Stock::Units(5)), START)?;
+            for (account, device) in &people {
+                txn.put_account(account)?;
+                txn.put_device(device)?;
+            }
+            Ok(())
+        })
+        .await;
+    seeded.unwrap();
+    TestShop { shop, clock, gateway, sms, sari, phone, tini, counter, folder }
+}
+
+/// Puts a product under a new revision and into the feed.
+pub fn put(txn: &mut dyn WriteTxn, product: Product, at: Timestamp) -> Result<(), StorageError> {
+    let rev = txn.next_catalog_rev()?;
+    let id = product.id.clone();
+    let detail =
+        ProductDetail { id: id.clone(), description: Localized::default(), attributes: vec![] };
+    txn.put_product(&product, &detail, rev, at)?;
+    txn.put_change(&ChangeRow { rev, id, change: Change::Upsert { product: Box::new(product) } })
+}
+
+/// A pick-up order of `(product, quantity, unit price)`, with the total these
+/// come to.
+pub fn wish(lines: &[(&str, u32, i64)], payment: PaymentMethod) -> PlaceOrder {
+    let total = lines.iter().map(|(_, quantity, price)| i64::from(*quantity) * price).sum();
+    let lines = lines.iter().map(|(product, quantity, unit_price)| OrderedLine {
+        product: product.parse().unwrap(),
+        variant: "default".parse().unwrap(),
+        quantity: *quantity,
+        unit_price: *unit_price,
+    });
+    PlaceOrder {
+        lines: lines.collect(),
+        delivery: "ambil".parse().unwrap(),
+        address: None,
+        payment,
+        total: Money::new(total, Currency::IDR),
+        epoch: EPOCH.into(),
+        rev: 3,
+        note: String::new(),
+    }
+}
+
+impl TestShop {
+    pub async fn change_product(&self, product: Product) {
+        let now = self.clock.now();
+        self.shop.storage.write(move |txn| put(txn, product, now)).await.unwrap();
+    }
+
+    pub async fn stock(&self, product: &str) -> Stock {
+        let id = product.parse().unwrap();
+        let found = self.shop.storage.read(move |txn| txn.product(&id)).await;
+        found.unwrap().unwrap().product.variants[0].stock
+    }
+
+    pub async fn order(&self, id: impl Into<OrderId>) -> Order {
+        let id = id.into();
+        self.shop.storage.read(move |txn| txn.order(id)).await.unwrap().unwrap().order
+    }
+}
