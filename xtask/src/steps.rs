@@ -58,9 +58,9 @@ impl Steps {
 
     /// Prints the summary: every step, one sentence, and the plain count as the last line.
     pub fn conclude(self) -> Result<(), Trouble> {
-        println!("\n{:<44} {:>8}  result", "step", "time");
+        println!("\n{:<40} {:>12}  result", "step", "time");
         for step in &self.finished {
-            println!("{:<44} {:>8}  {}", step.name, shown(step.took), step.result());
+            println!("{:<40} {:>12}  {}", step.name, shown(step.took), step.result());
         }
         let total = self.tally();
         let failed: Vec<_> = self.failed_steps().collect();

@@ -54,7 +54,8 @@ fn unit_tests(workspace: &Workspace, tally: &mut Tally) -> Result<(), Trouble> {
     count_tests(
         workspace
             .cargo()
-            .args(["test", "--workspace", "--exclude", "warung-tests"])
+            .args(["test", "--quiet", "--workspace"])
+            .args(["--exclude", "warung-tests"])
             .arg("--no-fail-fast"),
         "The tests",
         tally,
