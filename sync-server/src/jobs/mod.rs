@@ -5,6 +5,9 @@
 //! outside any transaction and writes the outcome in one. Steps are driven one
 //! at a time, so a test needs no waiting; [`run`] drives them for real.
 
+#[cfg(test)]
+mod tests;
+
 use crate::payment::{Charge, ChargeItem, ChargeRequest, GatewayError, GatewayState};
 use crate::service::Shop;
 use crate::service::decide::money;

@@ -6,6 +6,9 @@
 //! verdict. Commands about the same order keep their order; the others share
 //! commits with whatever else waits for the writer.
 
+#[cfg(test)]
+mod tests;
+
 use super::Shop;
 use super::decide::facts::Facts;
 use super::decide::{Context, decide};

@@ -1,0 +1,241 @@
+//! The money's way, one step at a time: a fake gateway, a clock that stands
+//! still, no waiting.
+
+use super::{charge_step, settle_step};
+use crate::payment::{GatewayError, GatewayState};
+use crate::service::pull::my_changes;
+use crate::service::push::push;
+use crate::service::settle::{Refreshed, SettleError, notification};
+use crate::service::testing::{Fault, TestShop, test_shop, wish};
+use warung_domain::catalog::Stock;
+use warung_domain::command::CommandBody;
+use warung_domain::ids::OrderId;
+use warung_domain::money::{Currency, Money};
+use warung_domain::order::{Milestone, Order, OrderState, Standing};
+use warung_domain::payment::{Instructions, PaymentMethod, PaymentState};
+use warung_domain::protocol::Push;
+use warung_domain::receipt;
+
+async fn command(test: &TestShop, body: CommandBody) -> OrderId {
+    let command = test.phone.command(body);
+    let commands = vec![test.phone.sign(&command)];
+    let answers = push(&test.shop, Push { v: 1, commands }).await.unwrap().answers;
+    assert!(answers[0].verdict.is_final());
+    command.id.into()
+}
+
+async fn ordered(test: &TestShop) -> OrderId {
+    let wish = wish(&[("kopi", 2, 68_000)], PaymentMethod::Indomaret);
+    command(test, CommandBody::PlaceOrder(Box::new(wish))).await
+}
+
+/// An order with a code, waiting at the till.
+async fn awaiting(test: &TestShop) -> (OrderId, String) {
+    let id = ordered(test).await;
+    assert!(charge_step(&test.shop).await.unwrap());
+    assert!(!charge_step(&test.shop).await.unwrap());
+    (id, format!("{id}-1"))
+}
+
+async fn told(test: &TestShop, payment: &str) -> Refreshed {
+    notification(&test.shop, payment.as_bytes()).await.unwrap()
+}
+
+async fn receipts(test: &TestShop) -> Vec<String> {
+    let mine = my_changes(&test.shop, test.sari.id, 0).await.unwrap();
+    mine.orders.into_iter().flat_map(|view| view.receipts).collect()
+}
+
+fn milestones(order: &Order) -> Vec<Milestone> {
+    order.timeline.iter().map(|entry| entry.what.clone()).collect()
+}
+
+#[tokio::test]
+async fn from_the_code_to_the_receipt() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    let PaymentState::Pending { instructions, due, .. } = test.order(id).await.payment else {
+        panic!("no code")
+    };
+    assert!(matches!(instructions, Instructions::Code { .. }));
+    assert_eq!(due.amount, Money::new(136_000, Currency::IDR));
+    assert_eq!(told(&test, &payment).await, Refreshed::Unchanged);
+
+    test.gateway.set(&payment, GatewayState::Settled);
+    assert_eq!(told(&test, &payment).await, Refreshed::Changed);
+    for _ in 0..5 {
+        assert_eq!(told(&test, &payment).await, Refreshed::Unchanged, "told again");
+    }
+    let order = test.order(id).await;
+    assert_eq!(Standing::of_order(&order), Standing::PaidProvisionally);
+    assert!(!order.may_release_goods(), "the till may still take it back");
+    let jws = receipts(&test).await;
+    let keys = test.shop.keys.published();
+    let proof = receipt::verify(&jws[0], &test.shop.config.shop, &keys).unwrap().payment;
+    assert_eq!((jws.len(), proof.reference), (1, format!("ref-{payment}")));
+    assert!(proof.provisional_until.is_some());
+
+    assert!(!settle_step(&test.shop).await.unwrap(), "the window is still open");
+    test.clock.advance(300);
+    assert!(settle_step(&test.shop).await.unwrap());
+    let order = test.order(id).await;
+    assert_eq!(Standing::of_order(&order), Standing::Paid);
+    assert!(order.may_release_goods());
+    let way = [
+        Milestone::Accepted,
+        Milestone::PaymentRequested,
+        Milestone::PaidProvisionally,
+        Milestone::ReceiptIssued,
+        Milestone::Paid,
+    ];
+    assert_eq!(milestones(&order), way);
+    assert_eq!(receipts(&test).await.len(), 1);
+    assert!(!settle_step(&test.shop).await.unwrap(), "nothing is open any more");
+}
+
+#[tokio::test]
+async fn a_lost_notification_is_made_up_for_by_asking() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    test.gateway.set(&payment, GatewayState::Settled);
+    assert!(!settle_step(&test.shop).await.unwrap());
+    test.clock.advance(60);
+    test.gateway.fail_next(Fault::RequestLost);
+    assert!(settle_step(&test.shop).await.unwrap());
+    assert!(!test.order(id).await.payment.is_paid());
+    test.clock.advance(60);
+    assert!(settle_step(&test.shop).await.unwrap());
+    assert!(test.order(id).await.payment.is_paid());
+}
+
+#[tokio::test]
+async fn a_lost_answer_never_charges_twice() {
+    for fault in [Fault::AnswerLost, Fault::RequestLost] {
+        let test = test_shop().await;
+        test.gateway.fail_next(fault.clone());
+        let id = ordered(&test).await;
+        assert!(charge_step(&test.shop).await.unwrap());
+        assert_eq!(test.order(id).await.payment, PaymentState::None);
+        assert!(!charge_step(&test.shop).await.unwrap(), "not before the pause is over");
+        test.clock.advance(5);
+        assert!(charge_step(&test.shop).await.unwrap());
+        assert!(matches!(test.order(id).await.payment, PaymentState::Pending { .. }));
+        let calls = test.gateway.calls();
+        assert_eq!(calls[1], format!("status {id}-1"), "asked before anything else");
+        let charges = calls.iter().filter(|call| call.starts_with("charge")).count();
+        assert_eq!(charges, if fault == Fault::AnswerLost { 1 } else { 2 });
+        assert!(!charge_step(&test.shop).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn money_may_come_before_the_answer_to_the_charge() {
+    let test = test_shop().await;
+    test.gateway.fail_next(Fault::AnswerLost);
+    let id = ordered(&test).await;
+    assert!(charge_step(&test.shop).await.unwrap());
+    let payment = format!("{id}-1");
+    test.gateway.set(&payment, GatewayState::Settled);
+    assert_eq!(told(&test, &payment).await, Refreshed::Changed);
+    assert_eq!(receipts(&test).await.len(), 1);
+    test.clock.advance(5);
+    assert!(charge_step(&test.shop).await.unwrap(), "the job finds that it is done");
+    assert!(test.order(id).await.payment.is_paid());
+    assert!(!charge_step(&test.shop).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_refused_charge_frees_the_shelf() {
+    let test = test_shop().await;
+    test.gateway.fail_next(Fault::Refused);
+    let id = ordered(&test).await;
+    assert_eq!(test.stock("kopi").await, Stock::Units(8));
+    assert!(charge_step(&test.shop).await.unwrap());
+    assert_eq!(Standing::of_order(&test.order(id).await), Standing::PaymentFailed);
+    assert_eq!(test.stock("kopi").await, Stock::Units(10));
+    command(&test, CommandBody::CancelOrder { order: id }).await;
+    assert_eq!(test.order(id).await.state, OrderState::Cancelled);
+    assert_eq!(test.stock("kopi").await, Stock::Units(10), "not given back twice");
+}
+
+#[tokio::test]
+async fn an_expired_code_frees_the_shelf() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    test.gateway.set(&payment, GatewayState::Expired);
+    assert_eq!(told(&test, &payment).await, Refreshed::Changed);
+    assert_eq!(Standing::of_order(&test.order(id).await), Standing::PaymentFailed);
+    assert_eq!(test.stock("kopi").await, Stock::Units(10));
+    test.gateway.set(&payment, GatewayState::Settled);
+    assert_eq!(told(&test, &payment).await, Refreshed::Unchanged, "no way back");
+}
+
+#[tokio::test]
+async fn a_settlement_the_till_took_back_is_not_paid() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    test.gateway.set(&payment, GatewayState::Settled);
+    told(&test, &payment).await;
+    test.gateway.set(&payment, GatewayState::Denied);
+    assert_eq!(told(&test, &payment).await, Refreshed::Changed);
+    let order = test.order(id).await;
+    assert_eq!(Standing::of_order(&order), Standing::PaymentFailed);
+    assert_eq!(milestones(&order).last(), Some(&Milestone::PaymentReversed));
+}
+
+#[tokio::test]
+async fn another_amount_is_not_paid() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    test.gateway.set_amount(&payment, Money::new(1_000, Currency::IDR));
+    test.gateway.set(&payment, GatewayState::Settled);
+    assert_eq!(told(&test, &payment).await, Refreshed::Unchanged);
+    assert!(!test.order(id).await.payment.is_paid());
+}
+
+#[tokio::test]
+async fn a_notification_is_genuine_and_about_something_or_nothing_happens() {
+    let test = test_shop().await;
+    let (_, payment) = awaiting(&test).await;
+    test.gateway.set(&payment, GatewayState::Settled);
+    let forged = notification(&test.shop, format!("forged {payment}").as_bytes()).await;
+    assert_eq!(forged, Err(SettleError::Gateway(GatewayError::Forged)));
+    assert_eq!(told(&test, "somebody-elses-1").await, Refreshed::Unknown);
+    assert_eq!(receipts(&test).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn cancelling_closes_the_code_at_the_gateway() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    command(&test, CommandBody::CancelOrder { order: id }).await;
+    assert_eq!(test.stock("kopi").await, Stock::Units(10));
+    assert!(charge_step(&test.shop).await.unwrap());
+    assert_eq!(test.gateway.state(&payment), Some(GatewayState::Cancelled));
+    assert!(matches!(test.order(id).await.payment, PaymentState::Cancelled { .. }));
+    assert!(!charge_step(&test.shop).await.unwrap());
+    assert_eq!(test.stock("kopi").await, Stock::Units(10));
+}
+
+#[tokio::test]
+async fn money_for_a_cancelled_order_is_seen_and_gets_no_receipt() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    test.gateway.set(&payment, GatewayState::Settled);
+    command(&test, CommandBody::CancelOrder { order: id }).await;
+    assert!(charge_step(&test.shop).await.unwrap());
+    let order = test.order(id).await;
+    assert_eq!(order.state, OrderState::Cancelled);
+    assert!(order.payment.is_paid(), "so that somebody gives it back");
+    assert_eq!(receipts(&test).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn an_order_that_was_never_charged_is_cancelled_without_the_gateway() {
+    let test = test_shop().await;
+    let id = ordered(&test).await;
+    command(&test, CommandBody::CancelOrder { order: id }).await;
+    assert!(!charge_step(&test.shop).await.unwrap());
+    assert_eq!(test.gateway.calls(), [""; 0]);
+    assert!(matches!(test.order(id).await.payment, PaymentState::Cancelled { .. }));
+}
