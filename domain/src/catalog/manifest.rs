@@ -40,7 +40,8 @@ pub struct ShardRef {
     /// Uncompressed size.
     pub bytes: u32,
     pub products: u32,
-    /// The category all its products belong to; none for the first shard, which
-    /// holds the picks of every category so that it alone fills the first screen.
+    /// The category all its products belong to; none where small categories
+    /// travel together, and for the first shard, which holds the picks of every
+    /// category so that it alone fills the first screen.
     pub category: Option<CategoryId>,
 }

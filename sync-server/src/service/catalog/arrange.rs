@@ -1,8 +1,9 @@
 //! Which product stands in which shard. Pure.
 //!
 //! The first shard holds the best of every category, so that it alone fills the
-//! first screen. The others hold one category each, in id order. Where a shard
-//! ends is decided by the ids themselves, not by counting: adding a product
+//! first screen. The others hold one category each, or several small ones
+//! together, because on a slow line twenty small answers take longer than one.
+//! Where a shard ends is decided by the ids themselves, not by counting: adding a product
 //! early in the alphabet changes one shard instead of pushing every following
 //! one along.
 
@@ -26,7 +27,7 @@ const CUT_EVERY: u32 = 400;
 /// The products of one shard.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Arranged {
-    /// None for the picks, and for products that stand on no shelf.
+    /// None for the picks, and where several small shelves travel together.
     pub category: Option<CategoryId>,
     pub products: Vec<Product>,
 }
@@ -41,20 +42,27 @@ pub fn arrange(products: &[Product], categories: &[Category]) -> Vec<Arranged> {
     for product in products {
         by_shelf.entry(product.categories.first()).or_default().push(product);
     }
-    for shelf in by_shelf.values_mut() {
-        shelf.sort_by(|a, b| a.id.cmp(&b.id));
-    }
     let mut shards = vec![Arranged { category: None, products: picks(&by_shelf) }];
-    let listed = categories.iter().map(|category| &category.id);
-    for category in listed {
-        if let Some(shelf) = by_shelf.remove(&Some(category)) {
-            shards.extend(cut(Some(category), &shelf));
+    let listed = categories.iter().map(|category| Some(&category.id));
+    let unlisted: Vec<_> = by_shelf.keys().copied().filter(|id| !is_listed(categories, *id)).collect();
+    let mut together: Vec<&Product> = Vec::new();
+    for category in listed.chain(unlisted) {
+        let shelf = by_shelf.remove(&category).unwrap_or_default();
+        if shelf.len() >= FEWEST {
+            shards.extend(cut(category, &shelf));
+            continue;
+        }
+        together.extend(shelf);
+        if together.len() >= FEWEST {
+            shards.extend(cut(None, &std::mem::take(&mut together)));
         }
     }
-    for (category, shelf) in by_shelf {
-        shards.extend(cut(category, &shelf));
-    }
+    shards.extend(cut(None, &together));
     shards
+}
+
+fn is_listed(categories: &[Category], id: Option<&CategoryId>) -> bool {
+    categories.iter().any(|category| Some(&category.id) == id)
 }
 
 /// The most wanted of each shelf in turn, what can be bought before what cannot.
@@ -82,10 +90,12 @@ fn picks(by_shelf: &BTreeMap<Option<&CategoryId>, Vec<&Product>>) -> Vec<Product
 }
 
 fn cut(category: Option<&CategoryId>, shelf: &[&Product]) -> Vec<Arranged> {
+    let mut in_order = shelf.to_vec();
+    in_order.sort_by(|a, b| a.id.cmp(&b.id));
     let mut shards = Vec::new();
     let mut products = Vec::new();
-    for product in shelf {
-        products.push((*product).clone());
+    for product in in_order {
+        products.push(product.clone());
         let ends_here = products.len() >= FEWEST && is_boundary(product.id.as_str());
         if ends_here || products.len() == MOST {
             shards.push(Arranged {
@@ -166,6 +176,15 @@ mod tests {
         assert!(before.len() > 6, "{} shards", before.len());
         // The shard it falls into, and at most one neighbour when a cut moves.
         assert!(after.difference(&before).count() <= 3);
+    }
+
+    #[test]
+    fn small_shelves_travel_together() {
+        let products: Vec<Product> =
+            (0..200).map(|id| product(id, &format!("shelf-{}", id % 20))).collect();
+        let shards = arrange(&products, &[]);
+        assert_eq!(shards.len(), 2);
+        assert_eq!((shards[1].category.as_ref(), shards[1].products.len()), (None, 200));
     }
 
     #[test]

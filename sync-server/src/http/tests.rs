@@ -1,1 +1,0 @@
-//! The router as a caller meets it.

@@ -1,0 +1,110 @@
+//! The catalog as a phone fetches it: verify, download, follow.
+
+use super::Browser;
+use crate::service::testing::product;
+use std::io::Read as _;
+use warung_domain::catalog::{CatalogSnapshot, Changes, Manifest, Stock, shard};
+use warung_domain::jws::{KeySet, verify_shop};
+use warung_domain::protocol::MANIFEST_TYP;
+
+async fn manifest(browser: &mut Browser) -> (Manifest, String) {
+    let keys: KeySet = browser.get("/.well-known/jwks.json").await.json();
+    let answer = browser.get("/api/v1/catalog/manifest").await;
+    assert_eq!(answer.header("content-type"), "application/jose");
+    assert_eq!(answer.header("cache-control"), "no-cache");
+    let jws = String::from_utf8(answer.body.clone()).unwrap();
+    let payload = verify_shop(&jws, MANIFEST_TYP, &keys).unwrap();
+    (serde_json::from_slice(&payload).unwrap(), answer.header("etag").to_owned())
+}
+
+#[tokio::test]
+async fn a_new_phone_gets_the_whole_catalog() {
+    let mut browser = Browser::new().await;
+    let (manifest, _) = manifest(&mut browser).await;
+    assert_eq!((manifest.products, manifest.shards.len()), (3, 2));
+    let mut snapshot = CatalogSnapshot::begin(&manifest);
+    for wanted in &manifest.shards {
+        let answer = browser.get(&format!("/api/v1/catalog/shards/{}", wanted.hash)).await;
+        assert_eq!(answer.body.len(), wanted.bytes as usize);
+        snapshot.add_shard(shard::decode(&answer.body, &wanted.hash).unwrap());
+    }
+    assert_eq!(snapshot.len(), 3);
+}
+
+#[tokio::test]
+async fn a_shard_is_the_same_however_it_is_packed() {
+    let mut browser = Browser::new().await;
+    let (manifest, _) = manifest(&mut browser).await;
+    let hash = &manifest.shards[0].hash;
+    let path = format!("/api/v1/catalog/shards/{hash}");
+    for encoding in ["br", "zstd", "gzip"] {
+        let answer = browser.get_with(&path, "accept-encoding", encoding).await;
+        assert_eq!(answer.header("content-encoding"), encoding);
+        assert_eq!(answer.header("vary"), "accept-encoding");
+        assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+        let mut block = Vec::new();
+        match encoding {
+            "br" => brotli::Decompressor::new(&answer.body[..], 4096).read_to_end(&mut block),
+            "zstd" => zstd::Decoder::new(&answer.body[..]).unwrap().read_to_end(&mut block),
+            _ => flate2::read::GzDecoder::new(&answer.body[..]).read_to_end(&mut block),
+        }
+        .unwrap();
+        assert!(shard::decode(&block, hash).is_ok(), "{encoding}");
+    }
+    browser.get("/api/v1/catalog/shards/0000").await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn a_poll_without_news_is_empty() {
+    let mut browser = Browser::new().await;
+    let (_, etag) = manifest(&mut browser).await;
+    let path = "/api/v1/catalog/manifest";
+    let same = browser.get_with(path, "if-none-match", &etag).await;
+    assert_eq!((same.status.as_u16(), same.body.len()), (304, 0));
+    assert_eq!(same.header("etag"), etag);
+    browser.world.change_product(product("kopi", "dapur", 70_000, Stock::Units(3))).await;
+    let news = browser.get_with(path, "if-none-match", &etag).await;
+    assert_eq!(news.status, 200);
+    assert_ne!(news.header("etag"), etag);
+}
+
+#[tokio::test]
+async fn a_phone_follows_the_changes() {
+    let mut browser = Browser::new().await;
+    let (manifest_before, _) = manifest(&mut browser).await;
+    let mut snapshot = CatalogSnapshot::begin(&manifest_before);
+    for wanted in &manifest_before.shards {
+        let answer = browser.get(&format!("/api/v1/catalog/shards/{}", wanted.hash)).await;
+        snapshot.add_shard(shard::decode(&answer.body, &wanted.hash).unwrap());
+    }
+    browser.world.change_product(product("teh", "dapur", 9_000, Stock::Units(3))).await;
+    let path = format!("/api/v1/catalog/changes?since={}", snapshot.revision());
+    let changes: Changes = browser.get(&path).await.json();
+    snapshot.apply(&changes).unwrap();
+    assert_eq!(snapshot.get(&"teh".parse().unwrap()).unwrap().price_from(), 9_000);
+    assert_eq!((snapshot.revision(), changes.more), (changes.head, false));
+    let (manifest_after, _) = manifest(&mut browser).await;
+    assert_eq!((manifest_after.head, manifest_after.products), (changes.head, 4));
+}
+
+#[tokio::test]
+async fn shards_of_the_packing_before_are_still_served() {
+    let mut browser = Browser::new().await;
+    let (before, _) = manifest(&mut browser).await;
+    browser.world.change_product(product("kopi", "dapur", 70_000, Stock::Units(3))).await;
+    let shop = browser.world.shop.clone();
+    shop.storage.write(|txn| crate::service::catalog::rebuild_shards(txn)).await.unwrap();
+    let (after, _) = manifest(&mut browser).await;
+    assert_ne!(before.shards[0].hash, after.shards[0].hash);
+    for wanted in before.shards.iter().chain(&after.shards) {
+        let path = format!("/api/v1/catalog/shards/{}", wanted.hash);
+        assert_eq!(browser.get(&path).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn the_long_description_is_fetched_apart() {
+    let mut browser = Browser::new().await;
+    let answer = browser.get("/api/v1/catalog/products/kopi").await;
+    assert_eq!(answer.json::<serde_json::Value>()["id"], "kopi");
+}
