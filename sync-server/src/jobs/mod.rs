@@ -11,7 +11,9 @@ mod tests;
 use crate::payment::{Charge, ChargeItem, ChargeRequest, GatewayError, GatewayState};
 use crate::service::Shop;
 use crate::service::decide::money;
-use crate::service::settle::{SettleError, announce, refresh, take_event, take_status};
+use crate::service::settle::{
+    SettleError, announce, followers, lapse, refresh, take_event, take_status,
+};
 use crate::storage::{ChargeJob, OrderRecord, StorageError, WriteTxn};
 use std::future::Future;
 use std::sync::Arc;
@@ -61,8 +63,14 @@ pub async fn charge_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
         Outcome::Done
     };
     let inside = Arc::clone(shop);
-    let changed = shop.storage.write(move |txn| finish(txn, &inside, &job, outcome)).await?;
-    announce(shop, changed.as_ref());
+    let touched = shop
+        .storage
+        .write(move |txn| {
+            let changed = finish(txn, &inside, &job, outcome)?;
+            followers(txn, changed.as_ref())
+        })
+        .await?;
+    announce(shop, &touched);
     Ok(true)
 }
 
@@ -212,13 +220,18 @@ fn items(order: &Order, due: &Due) -> Vec<ChargeItem> {
     items
 }
 
-/// Asks about the payment whose turn it is. `false` when none is due.
+/// Looks after the order whose turn it is: asks about its payment, or lets it go
+/// when its buyer did not answer. `false` when none is due.
 pub async fn settle_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
     let now = shop.clock.now();
     let again = now.plus_seconds(CHECK_LEASE_SECONDS);
     let Some(record) = shop.storage.write(move |txn| txn.lease_check(now, again)).await? else {
         return Ok(false);
     };
+    if matches!(record.order.state, OrderState::NeedsConfirmation { .. }) {
+        lapse(shop, record.order.id).await?;
+        return Ok(true);
+    }
     let Some(payment) = record.payment_id else { return Ok(true) };
     match refresh(shop, &payment).await {
         Ok(_) => Ok(true),

@@ -239,3 +239,41 @@ async fn an_order_that_was_never_charged_is_cancelled_without_the_gateway() {
     assert_eq!(test.gateway.calls(), [""; 0]);
     assert!(matches!(test.order(id).await.payment, PaymentState::Cancelled { .. }));
 }
+
+#[tokio::test]
+async fn a_question_nobody_answers_frees_the_shelf() {
+    let test = test_shop().await;
+    let wish = wish(&[("kopi", 99, 68_000)], PaymentMethod::Indomaret);
+    let id = command(&test, CommandBody::PlaceOrder(Box::new(wish))).await;
+    assert_eq!(test.stock("kopi").await, Stock::Units(0));
+    test.clock.advance(48 * 3_600 - 1);
+    assert!(!settle_step(&test.shop).await.unwrap());
+    test.clock.advance(1);
+    assert!(settle_step(&test.shop).await.unwrap());
+    assert_eq!(test.order(id).await.state, OrderState::Cancelled);
+    assert_eq!(test.stock("kopi").await, Stock::Units(10));
+    assert!(!settle_step(&test.shop).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_code_the_gateway_forgot_expires_by_itself() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    test.gateway.forget(&payment);
+    assert_eq!(told(&test, &payment).await, Refreshed::Unchanged);
+    test.clock.advance(86_400);
+    assert!(settle_step(&test.shop).await.unwrap());
+    assert!(matches!(test.order(id).await.payment, PaymentState::Expired { .. }));
+    assert_eq!(test.stock("kopi").await, Stock::Units(10));
+}
+
+#[tokio::test]
+async fn buyer_and_seller_are_told_to_pull() {
+    let test = test_shop().await;
+    let (_, payment) = awaiting(&test).await;
+    let mut pulls = test.shop.pulls.subscribe();
+    test.gateway.set(&payment, GatewayState::Settled);
+    told(&test, &payment).await;
+    assert_eq!(pulls.recv().await, Ok(test.sari.id));
+    assert_eq!(pulls.recv().await, Ok(test.tini.id));
+}

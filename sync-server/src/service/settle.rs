@@ -6,12 +6,13 @@
 //! receipts change in one transaction.
 
 use super::Shop;
-use super::decide::money;
+use super::decide::{self, money};
 use crate::config::ShopConfig;
 use crate::payment::{GatewayError, GatewayState, GatewayStatus};
-use crate::storage::{OrderRecord, StorageError, WriteTxn};
+use crate::storage::{OrderRecord, ReadTxn, StorageError, WriteTxn};
 use std::sync::Arc;
 use thiserror::Error;
+use warung_domain::ids::{AccountId, OrderId};
 use warung_domain::payment::{PaymentEvent, PaymentState};
 use warung_domain::time::Timestamp;
 
@@ -47,28 +48,92 @@ pub async fn refresh(shop: &Arc<Shop>, payment: &str) -> Result<Refreshed, Settl
         tracing::warn!(payment, "the gateway speaks of a payment that is not ours");
         return Ok(Refreshed::Unknown);
     }
-    let status = shop.gateway.status(payment).await?;
+    let status = match shop.gateway.status(payment).await {
+        Err(GatewayError::NotFound) => return forgotten(shop, payment).await,
+        answer => answer?,
+    };
     if status.payment_id != payment {
         let text = format!("asked about {payment}, told about {}", status.payment_id);
         return Err(GatewayError::Unknown(text).into());
     }
     let inside = Arc::clone(shop);
-    let changed = shop
+    let touched: Vec<AccountId> = shop
         .storage
         .write(move |txn| {
-            let Some(record) = txn.order_by_payment(&status.payment_id)? else { return Ok(None) };
-            take_status(txn, &inside, record, &status)
+            let Some(record) = txn.order_by_payment(&status.payment_id)? else {
+                return Ok::<_, StorageError>(Vec::new());
+            };
+            let changed = take_status(txn, &inside, record, &status)?;
+            followers(txn, changed.as_ref())
         })
         .await?;
-    Ok(announce(shop, changed.as_ref()))
+    Ok(announce(shop, &touched))
 }
 
-/// Wakes the buyer's phones after a commit.
-pub(crate) fn announce(shop: &Shop, changed: Option<&OrderRecord>) -> Refreshed {
-    let Some(record) = changed else { return Refreshed::Unchanged };
-    // Nobody is listening when no phone is connected.
-    drop(shop.pulls.send(record.account));
-    Refreshed::Changed
+/// The gateway knows nothing of a payment. While its code may still be used that
+/// is only odd; afterwards nobody can pay it any more.
+async fn forgotten(shop: &Arc<Shop>, payment: &str) -> Result<Refreshed, SettleError> {
+    tracing::warn!(payment, "the gateway knows nothing of a payment it opened");
+    let (id, inside) = (payment.to_owned(), Arc::clone(shop));
+    let touched: Vec<AccountId> = shop
+        .storage
+        .write(move |txn| {
+            let now = inside.clock.now();
+            let Some(record) = txn.order_by_payment(&id)? else {
+                return Ok::<_, StorageError>(Vec::new());
+            };
+            let PaymentState::Pending { expires_at: Some(end), .. } = record.order.payment else {
+                return Ok(Vec::new());
+            };
+            if now < end {
+                return Ok(Vec::new());
+            }
+            let reference = record.gateway_reference.clone().unwrap_or_default();
+            let event = PaymentEvent::Expired { at: now };
+            let changed = take_event(txn, &inside, record, event, &reference)?;
+            followers(txn, changed.as_ref())
+        })
+        .await?;
+    Ok(announce(shop, &touched))
+}
+
+/// Lets an order go whose buyer did not answer the shop's question in time.
+pub(crate) async fn lapse(shop: &Arc<Shop>, order: OrderId) -> Result<Refreshed, StorageError> {
+    let inside = Arc::clone(shop);
+    let touched = shop
+        .storage
+        .write(move |txn| {
+            let now = inside.clock.now();
+            let Some(record) = txn.order(order)? else { return Ok(Vec::new()) };
+            let Some(writes) = decide::lapse(record, now) else { return Ok(Vec::new()) };
+            let changed = writes.apply(txn, &inside, now)?;
+            followers(txn, changed.as_ref())
+        })
+        .await?;
+    Ok(announce(shop, &touched))
+}
+
+/// Wakes the phones that have something new to pull, after a commit.
+pub(crate) fn announce(shop: &Shop, touched: &[AccountId]) -> Refreshed {
+    for account in touched {
+        // Nobody is listening when no phone is connected.
+        drop(shop.pulls.send(*account));
+    }
+    if touched.is_empty() { Refreshed::Unchanged } else { Refreshed::Changed }
+}
+
+/// Who follows an order: its buyer and whoever sells something in it. Nobody if
+/// nothing was written.
+pub(crate) fn followers(
+    txn: &dyn ReadTxn,
+    touched: Option<&OrderRecord>,
+) -> Result<Vec<AccountId>, StorageError> {
+    let Some(record) = touched else { return Ok(Vec::new()) };
+    let mut followers = vec![record.account];
+    for parcel in &record.order.breakdown.parcels {
+        followers.extend(txn.accounts_of_seller(&parcel.seller)?);
+    }
+    Ok(followers)
 }
 
 /// Applies what the gateway says to the order, inside a transaction. The record

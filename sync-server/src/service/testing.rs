@@ -106,6 +106,11 @@ impl FakeGateway {
         self.payments.lock().unwrap().get_mut(payment).unwrap().amount = amount;
     }
 
+    /// As if the charge had never been.
+    pub fn forget(&self, payment: &str) {
+        self.payments.lock().unwrap().remove(payment);
+    }
+
     pub fn state(&self, payment: &str) -> Option<GatewayState> {
         self.payments.lock().unwrap().get(payment).map(|status| status.state)
     }

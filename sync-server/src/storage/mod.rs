@@ -75,6 +75,8 @@ pub trait ReadTxn {
     // People
     fn account(&self, id: AccountId) -> Result<Option<AccountRecord>, StorageError>;
     fn account_by_phone(&self, phone: &PhoneNumber) -> Result<Option<AccountRecord>, StorageError>;
+    /// Everybody who sells for a business.
+    fn accounts_of_seller(&self, seller: &SellerId) -> Result<Vec<AccountId>, StorageError>;
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRecord>, StorageError>;
     fn otp(&self, phone: &PhoneNumber) -> Result<Option<OtpRecord>, StorageError>;
     /// How many events of a kind a key has had since a moment: login and code limits.

@@ -9,6 +9,7 @@ use warung_domain::command::RejectCode;
 use warung_domain::money::Money;
 use warung_domain::order::{Milestone, OrderEvent, OrderProblem, OrderState};
 use warung_domain::payment::{PaymentEvent, PaymentState};
+use warung_domain::time::Timestamp;
 
 /// Somebody else's order is answered like one that does not exist.
 fn own(context: &Context<'_>, record: &OrderRecord) -> Result<(), Reject> {
@@ -77,4 +78,20 @@ pub(super) fn confirm(
     let charge = ask_for_money(&mut record, context.now);
     let order = Some(Box::new(record));
     Ok(Decision::applied(Writes { order, charge, ..Writes::default() }))
+}
+
+/// Calls an order off whose question was not answered: nothing was asked of the
+/// gateway yet, and others want what it holds back. None if it is not waiting.
+#[must_use]
+pub fn lapse(mut record: OrderRecord, now: Timestamp) -> Option<Writes> {
+    if !matches!(record.order.state, OrderState::NeedsConfirmation { .. }) {
+        return None;
+    }
+    let put_back = held_by(&record.order);
+    record.order.state = record.order.state.clone().apply(OrderEvent::Cancelled).ok()?;
+    let closed = record.order.payment.clone().apply(PaymentEvent::Cancelled { at: now });
+    record.order.payment = closed.ok()?;
+    record.order.note_milestone(now, Milestone::Cancelled);
+    record.check_at = None;
+    Some(Writes { put_back, order: Some(Box::new(record)), ..Writes::default() })
 }

@@ -14,6 +14,8 @@ pub mod writes;
 #[cfg(test)]
 mod tests;
 
+pub use change_order::lapse;
+
 use crate::config::ShopConfig;
 use facts::Facts;
 use warung_domain::command::{Command, CommandBody, RejectCode, Verdict};

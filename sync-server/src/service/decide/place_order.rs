@@ -20,6 +20,10 @@ use warung_domain::payment::{Due, Instructions, PaymentMethod, PaymentState};
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
 use warung_domain::time::Timestamp;
 
+/// How long the shop waits for an answer before others may have the goods: long
+/// enough for a phone that comes into signal once a day.
+const ANSWER_SECONDS: i64 = 48 * 3_600;
+
 pub(super) fn place(
     context: &Context<'_>,
     wish: &PlaceOrder,
@@ -81,6 +85,7 @@ pub(super) fn place(
     }
     record.order.state = OrderState::NeedsConfirmation { problems: problems.clone() };
     record.order.note_milestone(now, Milestone::NeedsConfirmation);
+    record.check_at = Some(now.plus_seconds(ANSWER_SECONDS));
     let order = Some(Box::new(record));
     Ok(Decision::adjusted(problems, Writes { take, order, ..Writes::default() }))
 }
@@ -88,6 +93,7 @@ pub(super) fn place(
 /// Starts collecting for an order that both sides agree on: a charge at the
 /// gateway, or a courier who knows what to ask for.
 pub(super) fn ask_for_money(record: &mut OrderRecord, now: Timestamp) -> ChargeWrite {
+    record.check_at = None;
     if record.order.payment_method.needs_gateway() {
         record.payment_id = Some(payment_id(record.order.id));
         return ChargeWrite::Put(ChargeJob {

@@ -12,6 +12,7 @@ mod tests;
 use super::Shop;
 use super::decide::facts::Facts;
 use super::decide::{Context, decide};
+use super::settle::{Refreshed, announce, followers};
 use crate::storage::{CommandRecord, DeviceRecord, ReadTxn, StorageError, WriteTxn};
 use futures::future::join_all;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
@@ -59,8 +60,8 @@ struct Opened {
 /// What one command came to.
 struct Outcome {
     answer: CommandAnswer,
-    /// Whose phone has something new to pull.
-    wake: Option<AccountId>,
+    /// Whose phones have something new to pull.
+    wake: Vec<AccountId>,
 }
 
 /// Takes a batch of commands and answers each.
@@ -150,9 +151,7 @@ async fn one(shop: &Arc<Shop>, opened: Opened) -> Result<CommandAnswer, StorageE
     }
     let inside = Arc::clone(shop);
     let outcome = shop.storage.write(move |txn| carry_out(txn, &inside, opened)).await?;
-    if let Some(account) = outcome.wake {
-        // Nobody is listening when no phone is connected.
-        drop(shop.pulls.send(account));
+    if announce(shop, &outcome.wake) == Refreshed::Changed {
         shop.jobs.notify_one();
     }
     Ok(outcome.answer)
@@ -196,7 +195,7 @@ fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outc
     let Opened { command, hash, bytes, .. } = opened;
     // The same bytes may have come in twice at the same moment.
     if let Some(known) = ledger_answer(txn, command.id, &hash)? {
-        return Ok(Outcome { answer: known, wake: None });
+        return Ok(Outcome { answer: known, wake: Vec::new() });
     }
     let Some(device) = txn.device(&command.device)? else { return Err(StorageError::Busy) };
     let Some(account) = txn.account(device.account)? else {
@@ -229,6 +228,6 @@ fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outc
     txn.put_device(&DeviceRecord { last_seq, last_seen: now, ..device })?;
     Ok(Outcome {
         answer: answer(command.id, decision.verdict),
-        wake: touched.map(|record| record.account),
+        wake: followers(txn, touched.as_ref())?,
     })
 }

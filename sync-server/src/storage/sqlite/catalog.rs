@@ -1,58 +1,15 @@
-//! SQL of the catalog: products with their variants, the price history, the
-//! feed of changes and the shards.
+//! SQL of what is for sale: shelves, sellers, products with their variants, and
+//! the history of prices.
 
-use super::txn::{collect, from_db, json, next, parsed, to_db};
-use crate::storage::{CatalogHead, PriceAt, ProductRecord, ShardRecord, StorageError};
+use super::feed;
+use super::txn::{collect, from_db, json, parsed, to_db};
+use crate::storage::{PriceAt, ProductRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use warung_domain::catalog::{
-    Category, Change, ChangeRow, Product, ProductDetail, Seller, Stock, Variant,
-};
+use warung_domain::catalog::{Category, Product, ProductDetail, Seller, Stock, Variant};
 use warung_domain::ids::{ProductId, VariantId};
 use warung_domain::time::Timestamp;
 
-const HEAD: &str = "catalog.head";
-const BASE: &str = "catalog.base";
-const HORIZON: &str = "catalog.horizon";
-
 type Result<T> = std::result::Result<T, StorageError>;
-
-fn counter(connection: &Connection, name: &str) -> Result<u64> {
-    let value: Option<i64> = connection
-        .prepare_cached("select value from counters where name = ?1")?
-        .query_row([name], |row| row.get(0))
-        .optional()?;
-    from_db(value.unwrap_or(0))
-}
-
-fn set_counter(connection: &Connection, name: &str, value: u64) -> Result<()> {
-    connection
-        .prepare_cached(
-            "insert into counters (name, value) values (?1, ?2)
-             on conflict (name) do update set value = excluded.value",
-        )?
-        .execute(params![name, to_db(value)?])?;
-    Ok(())
-}
-
-pub(super) fn head(connection: &Connection) -> Result<CatalogHead> {
-    let epoch = connection
-        .prepare_cached("select value from facts where name = 'epoch'")?
-        .query_row([], |row| row.get(0))?;
-    let products = connection
-        .prepare_cached("select count(*) from products")?
-        .query_row([], |row| row.get(0))?;
-    Ok(CatalogHead {
-        epoch,
-        base: counter(connection, BASE)?,
-        head: counter(connection, HEAD)?,
-        horizon: counter(connection, HORIZON)?,
-        products,
-    })
-}
-
-pub(super) fn next_rev(connection: &Connection) -> Result<u64> {
-    next(connection, HEAD)
-}
 
 pub(super) fn categories(connection: &Connection) -> Result<Vec<Category>> {
     let sql = "select body from categories order by position, id";
@@ -144,6 +101,10 @@ pub(super) fn put_product(
 ) -> Result<()> {
     let id = product.id.as_str();
     let slim = Product { variants: Vec::new(), ..product.clone() };
+    let known = connection.prepare_cached("select 1 from products where id = ?1")?.exists([id])?;
+    if !known {
+        feed::one_product_more(connection)?;
+    }
     connection
         .prepare_cached(
             "insert into products (id, seller, rev, body) values (?1, ?2, ?3, ?4)
@@ -219,7 +180,11 @@ fn put_price(
 }
 
 pub(super) fn delete_product(connection: &Connection, id: &ProductId) -> Result<()> {
-    connection.prepare_cached("delete from products where id = ?1")?.execute([id.as_str()])?;
+    let deleted =
+        connection.prepare_cached("delete from products where id = ?1")?.execute([id.as_str()])?;
+    if deleted == 1 {
+        feed::one_product_less(connection)?;
+    }
     Ok(())
 }
 
@@ -248,159 +213,4 @@ pub(super) fn price_at(
     Ok(found.and_then(|(price, replaced)| {
         price.map(|price| PriceAt { price, replaced_at: replaced.map(Timestamp::from_millis) })
     }))
-}
-
-pub(super) fn changes(connection: &Connection, since: u64, limit: usize) -> Result<Vec<ChangeRow>> {
-    // A revision is never cut in two: the page ends with the whole of its last one.
-    let sql = "select body from changes
-               where rev > ?1 and rev <= coalesce(
-                   (select rev from changes where rev > ?1 order by rev limit 1 offset ?2),
-                   9223372036854775807)
-               order by rev, product, topic";
-    let last = to_db(limit.max(1) as u64 - 1)?;
-    collect(connection, sql, params![to_db(since)?, last], |row| json(row, 0))
-}
-
-pub(super) fn put_change(connection: &Connection, row: &ChangeRow) -> Result<()> {
-    let topic = match &row.change {
-        Change::Upsert { .. } | Change::Deleted => {
-            // The whole product, or its end: whatever was said of it before is moot.
-            connection
-                .prepare_cached("delete from changes where product = ?1")?
-                .execute([row.id.as_str()])?;
-            "product".to_owned()
-        }
-        Change::Price { variant, .. } => format!("price/{variant}"),
-        Change::Stock { variant, .. } => format!("stock/{variant}"),
-    };
-    connection
-        .prepare_cached(
-            "insert into changes (product, topic, rev, body) values (?1, ?2, ?3, ?4)
-             on conflict (product, topic) do update
-             set rev = excluded.rev, body = excluded.body",
-        )?
-        .execute(params![row.id.as_str(), topic, to_db(row.rev)?, serde_json::to_string(row)?])?;
-    Ok(())
-}
-
-/// What is on the shelf; outer none if there is no such variant.
-fn stock(
-    connection: &Connection,
-    product: &ProductId,
-    variant: &VariantId,
-) -> Result<Option<Stock>> {
-    let found: Option<Option<u32>> = connection
-        .prepare_cached("select stock from variants where product = ?1 and id = ?2")?
-        .query_row([product.as_str(), variant.as_str()], |row| row.get(0))
-        .optional()?;
-    Ok(found.map(|units| units.map_or(Stock::Unlimited, Stock::Units)))
-}
-
-/// Tells the phones what is left.
-fn publish_stock(
-    connection: &Connection,
-    product: &ProductId,
-    variant: &VariantId,
-) -> Result<Stock> {
-    let stock = stock(connection, product, variant)?.unwrap_or(Stock::Units(0));
-    let rev = next_rev(connection)?;
-    connection
-        .prepare_cached("update products set rev = ?2 where id = ?1")?
-        .execute(params![product.as_str(), to_db(rev)?])?;
-    let change = Change::Stock { variant: variant.clone(), stock };
-    put_change(connection, &ChangeRow { rev, id: product.clone(), change })?;
-    Ok(stock)
-}
-
-pub(super) fn reserve(
-    connection: &Connection,
-    product: &ProductId,
-    variant: &VariantId,
-    units: u32,
-) -> Result<bool> {
-    let taken = connection
-        .prepare_cached(
-            "update variants set stock = stock - ?3
-             where product = ?1 and id = ?2 and stock >= ?3",
-        )?
-        .execute(params![product.as_str(), variant.as_str(), units])?;
-    if taken == 1 {
-        publish_stock(connection, product, variant)?;
-        return Ok(true);
-    }
-    Ok(stock(connection, product, variant)? == Some(Stock::Unlimited))
-}
-
-pub(super) fn release(
-    connection: &Connection,
-    product: &ProductId,
-    variant: &VariantId,
-    units: u32,
-) -> Result<Stock> {
-    let returned = connection
-        .prepare_cached(
-            "update variants set stock = stock + ?3
-             where product = ?1 and id = ?2 and stock is not null",
-        )?
-        .execute(params![product.as_str(), variant.as_str(), units])?;
-    if returned == 1 {
-        return publish_stock(connection, product, variant);
-    }
-    // Uncounted, or withdrawn since it was sold.
-    Ok(stock(connection, product, variant)?.unwrap_or(Stock::Units(0)))
-}
-
-pub(super) fn shards(connection: &Connection) -> Result<Vec<ShardRecord>> {
-    let sql = "select hash, category, products, position, block, br, zstd, gzip
-               from shards order by position";
-    collect(connection, sql, [], |row| {
-        Ok(ShardRecord {
-            hash: row.get(0)?,
-            category: row.get(1)?,
-            products: row.get(2)?,
-            position: row.get(3)?,
-            block: row.get(4)?,
-            br: row.get(5)?,
-            zstd: row.get(6)?,
-            gzip: row.get(7)?,
-        })
-    })
-}
-
-pub(super) fn replace_shards(
-    connection: &Connection,
-    shards: &[ShardRecord],
-    base: u64,
-) -> Result<()> {
-    connection.execute("delete from shards", [])?;
-    for shard in shards {
-        connection
-            .prepare_cached(
-                "insert into shards
-                     (position, hash, category, products, block, br, zstd, gzip)
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute(params![
-                shard.position,
-                shard.hash,
-                shard.category,
-                shard.products,
-                shard.block,
-                shard.br,
-                shard.zstd,
-                shard.gzip
-            ])?;
-    }
-    // What the feed never told (a first import) only these shards hold, so a
-    // phone that knows less has to begin from them.
-    let untold: Option<i64> = connection.query_row(
-        "select max(rev) from products
-         where not exists (select 1 from changes
-                           where changes.product = products.id and changes.rev >= products.rev)",
-        [],
-        |row| row.get(0),
-    )?;
-    let horizon = counter(connection, HORIZON)?.max(from_db(untold.unwrap_or(0))?).min(base);
-    set_counter(connection, HORIZON, horizon)?;
-    set_counter(connection, BASE, base)
 }

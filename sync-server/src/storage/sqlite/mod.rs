@@ -2,14 +2,16 @@
 //! commits in groups, a few readers that never wait for it.
 //!
 //! `writer` and `readers` are the threads, `txn` hands the seam's calls to
-//! `catalog`, `people` and `orders`, which hold the SQL. The schema is in
+//! `catalog`, `shelf`, `feed`, `people` and `orders`, which hold the SQL. The schema is in
 //! `migrations`.
 
 mod catalog;
 mod connection;
+mod feed;
 mod orders;
 mod people;
 mod readers;
+mod shelf;
 mod txn;
 mod writer;
 

@@ -1,10 +1,11 @@
 //! SQL of people: accounts, sessions, codes, limits and devices.
 
-use super::txn::{from_db, json, parsed, to_db};
+use super::txn::{collect, from_db, json, parsed, to_db};
 use crate::storage::{AccountRecord, DeviceRecord, OtpRecord, SessionRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use warung_domain::ids::{AccountId, DeviceId};
+use warung_domain::ids::{AccountId, DeviceId, SellerId};
 use warung_domain::phone::PhoneNumber;
+use warung_domain::protocol::Role;
 use warung_domain::time::Timestamp;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -42,15 +43,25 @@ pub(super) fn by_phone(
         .transpose()
 }
 
+pub(super) fn of_seller(connection: &Connection, seller: &SellerId) -> Result<Vec<AccountId>> {
+    let sql = "select id from accounts where seller = ?1 order by id";
+    collect(connection, sql, [seller.as_str()], |row| parsed(row, 0))
+}
+
 pub(super) fn put_account(connection: &Connection, account: &AccountRecord) -> Result<()> {
+    let seller = match &account.role {
+        Role::Seller { seller } => Some(seller.as_str()),
+        Role::Shopper => None,
+    };
     connection
         .prepare_cached(
-            "insert into accounts (id, phone, name, password_hash, verified, role, created_at)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            "insert into accounts
+                 (id, phone, name, password_hash, verified, role, created_at, seller)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              on conflict (id) do update
              set phone = excluded.phone, name = excluded.name,
                  password_hash = excluded.password_hash, verified = excluded.verified,
-                 role = excluded.role",
+                 role = excluded.role, seller = excluded.seller",
         )?
         .execute(params![
             account.id.to_string(),
@@ -59,7 +70,8 @@ pub(super) fn put_account(connection: &Connection, account: &AccountRecord) -> R
             account.password_hash,
             account.verified,
             serde_json::to_string(&account.role)?,
-            account.created_at.millis()
+            account.created_at.millis(),
+            seller
         ])?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The seam's calls, handed to the SQL of their subject.
 
-use super::{catalog, orders, people};
+use super::{catalog, feed, orders, people, shelf};
 use crate::storage::{
     AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, OrderRecord, OtpRecord,
     PriceAt, ProductRecord, ReadTxn, ReceiptRecord, SessionRecord, ShardRecord, StorageError,
@@ -100,19 +100,20 @@ macro_rules! hand_over {
 
 impl ReadTxn for SqliteTxn<'_> {
     hand_over! { read
-        catalog_head() -> CatalogHead = catalog::head;
+        catalog_head() -> CatalogHead = feed::head;
         categories() -> Vec<Category> = catalog::categories;
         sellers() -> Vec<Seller> = catalog::sellers;
         product(id: &ProductId) -> Option<ProductRecord> = catalog::product;
         products() -> Vec<Product> = catalog::products;
         product_detail(id: &ProductId) -> Option<ProductDetail> = catalog::detail;
-        changes(since: u64, limit: usize) -> Vec<ChangeRow> = catalog::changes;
+        changes(since: u64, limit: usize) -> Vec<ChangeRow> = feed::changes;
         price_at(product: &ProductId, variant: &VariantId, rev: u64) -> Option<PriceAt>
             = catalog::price_at;
-        shards() -> Vec<ShardRecord> = catalog::shards;
+        shards() -> Vec<ShardRecord> = feed::shards;
 
         account(id: AccountId) -> Option<AccountRecord> = people::by_id;
         account_by_phone(phone: &PhoneNumber) -> Option<AccountRecord> = people::by_phone;
+        accounts_of_seller(seller: &SellerId) -> Vec<AccountId> = people::of_seller;
         session(token_hash: &[u8; 32]) -> Option<SessionRecord> = people::session;
         otp(phone: &PhoneNumber) -> Option<OtpRecord> = people::otp;
         attempts(kind: &str, key: &str, since: Timestamp) -> u32 = people::attempts;
@@ -136,17 +137,17 @@ impl ReadTxn for SqliteTxn<'_> {
 
 impl WriteTxn for SqliteTxn<'_> {
     hand_over! { write
-        next_catalog_rev() -> u64 = catalog::next_rev;
+        next_catalog_rev() -> u64 = feed::next_rev;
         put_category(category: &Category) -> () = catalog::put_category;
         put_seller(seller: &Seller) -> () = catalog::put_seller;
         put_product(product: &Product, detail: &ProductDetail, rev: u64, at: Timestamp) -> ()
             = catalog::put_product;
-        put_change(row: &ChangeRow) -> () = catalog::put_change;
+        put_change(row: &ChangeRow) -> () = feed::put_change;
         reserve_stock(product: &ProductId, variant: &VariantId, units: u32) -> bool
-            = catalog::reserve;
+            = shelf::reserve;
         release_stock(product: &ProductId, variant: &VariantId, units: u32) -> Stock
-            = catalog::release;
-        replace_shards(shards: &[ShardRecord], base: u64) -> () = catalog::replace_shards;
+            = shelf::release;
+        replace_shards(shards: &[ShardRecord], base: u64) -> () = feed::replace_shards;
 
         put_account(account: &AccountRecord) -> () = people::put_account;
         put_session(session: &SessionRecord) -> () = people::put_session;

@@ -90,8 +90,12 @@ create table accounts (
     password_hash text not null,
     verified integer not null,
     role text not null,
+    -- The business a seller sells for, out of the role.
+    seller text,
     created_at integer not null
 ) without rowid;
+
+create index accounts_by_seller on accounts (seller) where seller is not null;
 
 create table sessions (
     token_hash blob primary key,
