@@ -101,19 +101,26 @@ pub async fn show_orders(state: AppState) {
 /// Draws conclusions about line and session from how a call ended.
 fn note(state: AppState, what: &str, outcome: Result<(), CallError>) {
     match outcome {
-        Ok(()) => state.line.set(LineState::Reachable),
+        Ok(()) => see(state, LineState::Reachable),
         Err(error) if error.is_line_trouble() => {
-            state.line.update(|line| *line = line.failed(clock::now()));
+            see(state, state.line.get_untracked().failed(clock::now()));
         }
         Err(error) => {
             // An answer of the shop, even a refusal, proves the line.
-            state.line.set(LineState::Reachable);
+            see(state, LineState::Reachable);
             if error.kind() == Some(ProblemKind::NotSignedIn) {
                 events::close();
                 session::expire(state);
             }
             log::warn(&format!("{what}: {error}"));
         }
+    }
+}
+
+/// Tells the pages only when it changed, or a page being read would be rebuilt.
+fn see(state: AppState, line: LineState) {
+    if state.line.get_untracked() != line {
+        state.line.set(line);
     }
 }
 

@@ -4,7 +4,7 @@
 //! a missing translation does not compile. Strings with a gap are functions.
 //! Use: `let t = texts();` inside a component, then `t().browse.add_to_cart`.
 //! A root calls [`speak`] once; pages are built anew when the language changes,
-//! so a page may read its texts plainly, while the frame around it follows.
+//! so a page may take [`words`] plainly, while the frame around it follows.
 
 mod account;
 mod browse;
@@ -97,6 +97,13 @@ pub fn speak(lang: RwSignal<Lang>) {
 #[must_use]
 pub fn spoken() -> Signal<Lang> {
     expect_context::<Spoken>().0.into()
+}
+
+/// The texts of the language at this moment, for pages, which are built anew
+/// when it changes.
+#[must_use]
+pub fn words() -> &'static Texts {
+    of(spoken().get_untracked())
 }
 
 /// The texts of the present language, following its changes.

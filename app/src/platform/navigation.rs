@@ -140,13 +140,17 @@ pub fn remove_element(id: &str) {
     }
 }
 
-/// Begins a page at its top, with the focus on its heading.
-pub fn begin_page() {
-    let window = window();
+/// Begins a page at its top.
+pub fn scroll_to_top() {
     let top = ScrollToOptions::new();
     top.set_top(0.0);
-    window.scroll_to_with_scroll_to_options(&top);
-    let heading = window.document().and_then(|d| d.query_selector("h1").ok().flatten());
+    window().scroll_to_with_scroll_to_options(&top);
+}
+
+/// Begins a page at its top, with the focus on its heading.
+pub fn begin_page() {
+    scroll_to_top();
+    let heading = window().document().and_then(|d| d.query_selector("h1").ok().flatten());
     if let Some(heading) = heading.and_then(|h| h.dyn_into::<HtmlElement>().ok()) {
         let _ = heading.set_attribute("tabindex", "-1");
         let _ = heading.focus();

@@ -44,8 +44,13 @@ impl CatalogState {
             }
             self.snapshot.set(view.snapshot);
         }
-        self.manifest.set(Some(view.manifest));
-        self.progress.set(view.progress);
+        // Only what changed is told, or a page being read would be rebuilt.
+        if self.manifest.with_untracked(|shown| shown.as_ref() != Some(&view.manifest)) {
+            self.manifest.set(Some(view.manifest));
+        }
+        if self.progress.get_untracked() != view.progress {
+            self.progress.set(view.progress);
+        }
         self.heard_at.set(Some(view.heard_at));
     }
 

@@ -1,6 +1,6 @@
 //! Money on screen, the way a reader of the language writes it.
 
-use crate::i18n::{spoken, texts};
+use crate::i18n::{spoken, words};
 use leptos::prelude::*;
 use warung_domain::locale::format_money;
 use warung_domain::money::Money;
@@ -22,14 +22,14 @@ pub fn Price(
     #[prop(optional)]
     prefix: &'static str,
 ) -> impl IntoView {
-    let t = texts();
+    let t = words();
     let class = if large { "price price-large" } else { "price" };
     let prefix = (!prefix.is_empty())
         .then(|| view! { <span class="small muted">{prefix}" "</span> }.into_any());
     let was = was.filter(|was| was.minor() > amount.minor()).map(|was| {
         view! {
             <s class="price-was">
-                <span class="sr-only">{t().browse.was}" "</span>
+                <span class="sr-only">{t.browse.was}" "</span>
                 {money(was)}
             </s>
         }

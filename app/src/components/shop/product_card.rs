@@ -2,7 +2,7 @@
 
 use super::{Price, picture};
 use crate::components::ui::icon;
-use crate::i18n::{Texts, spoken, texts};
+use crate::i18n::{Texts, spoken, words};
 use leptos::prelude::*;
 use warung_domain::catalog::{Product, Stock};
 use warung_domain::money::{Currency, Money};
@@ -39,13 +39,16 @@ pub fn ProductCard(
     currency: Currency,
     on_add: Callback<Product>,
 ) -> impl IntoView {
-    let t = texts()();
+    let t = words();
     let name = product.name.get(spoken().get_untracked()).to_owned();
     let href = Route::Product(product.id.clone()).to_string();
     let cheapest = product.variants.iter().min_by_key(|variant| variant.price).cloned()?;
     let several = product.variants.len() > 1;
-    let prefix =
-        if product.variants.iter().any(|v| v.price != cheapest.price) { t.browse.from_price } else { "" };
+    let prefix = if product.variants.iter().any(|v| v.price != cheapest.price) {
+        t.browse.from_price
+    } else {
+        ""
+    };
     let was = cheapest.list_price.map(|was| Money::new(was, currency));
     let saved = cheapest.list_price.and_then(|was| percent_off(cheapest.price, was));
     let available = product.is_available();

@@ -1,0 +1,129 @@
+//! Home: the categories, what is wanted most, what is cheaper right now.
+
+use super::shelves::{self, Arrival};
+use crate::components::shop::{category_tile, product_grid};
+use crate::components::ui::PageTitle;
+use crate::i18n::words;
+use crate::state::AppState;
+use leptos::prelude::*;
+use warung_domain::catalog::Product;
+use warung_domain::route::Route;
+use warung_domain::search::browse::{self, Filter, SortBy};
+
+/// How many of each kind are shown.
+const SHOWN: usize = 12;
+
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let t = words();
+    PageTitle::set(t.common.home);
+    let state = AppState::expect();
+    let content = move || match shelves::arrival(state) {
+        Arrival::Nothing(view) => view,
+        Arrival::Some => view! {
+            {categories(state)}
+            {picks(state)}
+            {on_sale(state)}
+            {sellers(state)}
+        }
+        .into_any(),
+    };
+    view! {
+        <main id="content" class="page stack stack-l">
+            <section class="hero">
+                <div>
+                    <h1 tabindex="-1">{t.browse.hero_title}</h1>
+                    <p>{t.browse.hero_text}</p>
+                    <div class="row">
+                        <a class="btn btn-primary" href=Route::Search.to_string()>
+                            {t.browse.hero_action}
+                        </a>
+                    </div>
+                </div>
+                <img src="/icons/icon.svg" alt="" width="168" height="168" />
+            </section>
+            {shelves::progress(state)}
+            {content}
+        </main>
+    }
+    .into_any()
+}
+
+fn categories(state: AppState) -> AnyView {
+    let t = words();
+    let tiles = state.catalog.manifest.with(|manifest| {
+        manifest.as_ref().map(|manifest| {
+            let kept = manifest.categories.iter().filter(|count| count.products > 0);
+            kept.map(|count| category_tile(&count.category)).collect_view()
+        })
+    });
+    view! {
+        <section>
+            <div class="section-head"><h2>{t.browse.categories}</h2></div>
+            <div class="grid-categories">{tiles}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn picks(state: AppState) -> AnyView {
+    let t = words();
+    shelf(state, t.browse.picks, |_| true)
+}
+
+fn on_sale(state: AppState) -> AnyView {
+    let t = words();
+    shelf(state, t.browse.on_sale, |product| {
+        product.variants.iter().any(|v| v.list_price.is_some_and(|was| was > v.price))
+    })
+}
+
+/// What is wanted most among what can be bought; nothing if there is none.
+fn shelf(state: AppState, title: &'static str, belongs: fn(&Product) -> bool) -> AnyView {
+    let snapshot = state.catalog.snapshot.get();
+    let filter = Filter { in_stock_only: true, ..Filter::default() };
+    let lang = state.lang.get_untracked();
+    let wanted = snapshot.products().filter(|product| belongs(product));
+    let found = browse::apply(wanted, &filter, SortBy::Popular, lang);
+    if found.is_empty() {
+        return ().into_any();
+    }
+    let grid = product_grid(
+        found.into_iter().take(SHOWN),
+        state.catalog.currency(),
+        shelves::quick_add(state),
+    );
+    view! {
+        <section>
+            <div class="section-head"><h2>{title}</h2></div>
+            {grid}
+        </section>
+    }
+    .into_any()
+}
+
+fn sellers(state: AppState) -> AnyView {
+    let t = words();
+    let lang = state.lang.get_untracked();
+    let cards = state.catalog.manifest.with(|manifest| {
+        let manifest = manifest.as_ref()?;
+        let card = |seller: &warung_domain::catalog::Seller| {
+            view! {
+                <div class="card">
+                    <h3>{seller.name.clone()}</h3>
+                    <p class="small muted">{seller.city.clone()}</p>
+                    <p class="small">{seller.about.get(lang).to_owned()}</p>
+                </div>
+            }
+            .into_any()
+        };
+        Some(manifest.sellers.iter().map(card).collect_view())
+    });
+    view! {
+        <section>
+            <div class="section-head"><h2>{t.browse.sellers}</h2></div>
+            <div class="stack">{cards}</div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,87 @@
+//! What home, category and search share: how much of the catalog is here, and
+//! the tap that puts a product in the cart.
+
+use crate::actions::{shopping, sync_now};
+use crate::components::ui::{EmptyState, skeleton_cards};
+use crate::i18n::words;
+use crate::state::AppState;
+use leptos::prelude::*;
+use warung_domain::catalog::Product;
+use warung_domain::locale::format_count;
+
+/// Whether there is anything to show.
+pub(super) enum Arrival {
+    /// No product yet; this says so in its place.
+    Nothing(AnyView),
+    Some,
+}
+
+/// How far the catalog is. Tracks.
+pub(super) fn arrival(state: AppState) -> Arrival {
+    if !state.catalog.snapshot.with(|snapshot| snapshot.is_empty()) {
+        return Arrival::Some;
+    }
+    let t = words();
+    let unreachable = state.opened.get() && state.line.get().is_down();
+    Arrival::Nothing(if unreachable {
+        view! {
+            <EmptyState glyph="wifi-off" title=t.browse.no_catalog text=t.browse.no_catalog_text>
+                <button
+                    type="button"
+                    class="btn btn-primary"
+                    data-test="retry"
+                    on:click=move |_| sync_now::soon(state)
+                >
+                    {t.common.retry}
+                </button>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p class="sr-only" role="status">{t.browse.opening}</p>
+            {skeleton_cards(6)}
+        }
+        .into_any()
+    })
+}
+
+/// How much of the catalog has arrived, while it is arriving for the first time.
+pub(super) fn progress(state: AppState) -> AnyView {
+    let t = words();
+    let lang = state.lang.get_untracked();
+    let view = move || {
+        let products = state.catalog.snapshot.with(|snapshot| snapshot.len());
+        let progress = state.catalog.progress.get();
+        if products == 0 || progress.is_complete() {
+            return None;
+        }
+        let all = state.catalog.manifest.with(|m| m.as_ref().map_or(0, |m| m.products));
+        let done = i64::try_from(products).unwrap_or(i64::MAX);
+        let words = (t.browse.arriving)(&format_count(done, lang), &format_count(all.into(), lang));
+        Some(
+            view! {
+                <div class="stack stack-s" data-test="catalog-progress">
+                    <label class="small muted" for="catalog-progress">{words}</label>
+                    <progress
+                        id="catalog-progress"
+                        class="progress"
+                        max=progress.of_shards
+                        value=progress.shards
+                    ></progress>
+                </div>
+            }
+            .into_any(),
+        )
+    };
+    view.into_any()
+}
+
+/// The tap on a card's button.
+pub(super) fn quick_add(state: AppState) -> Callback<Product> {
+    Callback::new(move |product: Product| {
+        if let Some(variant) = product.variants.first() {
+            shopping::put_in_cart(state, &product, &variant.id, 1);
+        }
+    })
+}
