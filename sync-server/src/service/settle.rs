@@ -202,6 +202,16 @@ fn event_of(
             let (instructions, expires_at) = (charge.instructions.clone(), charge.expires_at);
             PaymentEvent::Instructed { instructions, due, expires_at }
         }
+        (
+            GatewayState::Settled,
+            PaymentState::Denied { .. }
+            | PaymentState::Expired { .. }
+            | PaymentState::Cancelled { .. },
+        ) => {
+            // The machine has no way back, and the goods may be somebody else's by now.
+            tracing::error!(order = %order.id, "money came after the end; it has to be given back");
+            return None;
+        }
         (GatewayState::Settled | GatewayState::Pending, _) => return None,
         (GatewayState::Denied, _) => PaymentEvent::Denied { at },
         (GatewayState::Expired, _) => PaymentEvent::Expired { at },

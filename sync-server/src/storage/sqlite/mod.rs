@@ -116,3 +116,27 @@ impl SqliteStorage {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backup_is_a_shop_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = SqliteStorage::open(folder.path().join("warung.sqlite"), "e1").unwrap();
+        let numbered = |storage: &SqliteStorage| -> Result<u64, StorageError> {
+            storage.write_blocking(|txn| txn.next_number("orders"))
+        };
+        assert_eq!(numbered(&storage), Ok(1));
+        let copy = folder.path().join("copy.sqlite");
+        storage.backup_to(&copy).unwrap();
+        assert!(storage.backup_to(&copy).is_err(), "never over something");
+        storage.integrity_check().unwrap();
+        let copy = SqliteStorage::open(&copy, "e2").unwrap();
+        copy.integrity_check().unwrap();
+        let head = copy.read_blocking(|txn| txn.catalog_head()).unwrap();
+        assert_eq!(head.epoch, "e1");
+        assert_eq!((numbered(&copy), numbered(&storage)), (Ok(2), Ok(2)));
+    }
+}

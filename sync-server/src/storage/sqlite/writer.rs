@@ -190,3 +190,42 @@ fn run_job(connection: &Connection, job: &mut dyn Job) -> Result<(), StorageErro
     connection.prepare_cached("release job")?.execute([])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::sqlite::connection::open_writer;
+    use warung_domain::time::Timestamp;
+
+    const NOW: Timestamp = Timestamp::from_millis(0);
+
+    /// A full disk, as SQLite sees it: the file may not grow beyond a few pages.
+    #[tokio::test]
+    async fn a_full_disk_is_an_error_and_goes_by() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open_writer(&folder.path().join("warung.sqlite"), "e").unwrap();
+        let pages: u32 = connection.query_row("pragma page_count", [], |row| row.get(0)).unwrap();
+        connection.pragma_update(None, "max_page_count", pages + 8).unwrap();
+        let writer = Writer::start(connection).unwrap();
+        let much = "x".repeat(1_000_000);
+        // The first job holds the writer until the others wait for the same commit.
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let (_, small, large, ()) = tokio::join!(
+            writer.write(move |_| {
+                assert!(wait.recv().is_err(), "the other end only ever hangs up");
+                Ok::<_, StorageError>(())
+            }),
+            writer.write(|txn| txn.record_attempt("a", "small", NOW)),
+            writer.write(move |txn| txn.record_attempt("a", &much, NOW)),
+            async move { drop(go) },
+        );
+        assert_eq!(large, Err(StorageError::Full));
+        let count = |key: &'static str| writer.write(move |txn| txn.attempts("a", key, NOW));
+        let there: u32 = count("small").await.unwrap();
+        assert_eq!(there == 1, small.is_ok(), "what was answered is what is stored");
+        let after: Result<(), StorageError> =
+            writer.write(|txn| txn.record_attempt("a", "after", NOW)).await;
+        assert_eq!(after, Ok(()));
+        assert_eq!(count("after").await, Ok::<_, StorageError>(1));
+    }
+}

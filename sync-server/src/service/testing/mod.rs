@@ -1,35 +1,34 @@
 //! A shop for tests: a real database in a temporary folder, everything else a
 //! twin that the test controls. Nothing waits and nothing is random.
 
+mod device;
+mod gateway;
+
+pub use device::TestDevice;
+pub use gateway::{FakeGateway, Fault};
+
 use super::Shop;
 use super::effects::{Clock, Entropy};
 use crate::config::{ShopConfig, terms::default_terms};
 use crate::keys::SigningKeys;
-use crate::payment::{
-    Charge, ChargeRequest, Gateway, GatewayError, GatewayFuture, GatewayState, GatewayStatus,
-};
+use crate::payment::Gateway;
 use crate::sms::{Sms, SmsError};
 use crate::storage::sqlite::SqliteStorage;
-use crate::storage::{AccountRecord, DeviceRecord, StorageError, WriteTxn};
-use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
-use std::collections::{BTreeMap, VecDeque};
+use crate::storage::{AccountRecord, StorageError, WriteTxn};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tokio::sync::{Notify, broadcast};
 use warung_domain::catalog::{Change, ChangeRow, Product, ProductDetail, Seller, Stock, Variant};
-use warung_domain::command::envelope::{seal, signing_input};
-use warung_domain::command::{Command, CommandBody, OrderedLine, PlaceOrder};
-use warung_domain::ids::{AccountId, CommandId, DeviceId, OrderId};
-use warung_domain::jws::{Jwk, b64};
+use warung_domain::command::{OrderedLine, PlaceOrder};
+use warung_domain::ids::{AccountId, OrderId};
 use warung_domain::lang::{Lang, Localized};
 use warung_domain::money::{Currency, Money};
 use warung_domain::order::Order;
-use warung_domain::payment::{Instructions, PaymentMethod};
+use warung_domain::payment::PaymentMethod;
 use warung_domain::phone::PhoneNumber;
-use warung_domain::protocol::{PROTOCOL_VERSION, Role};
+use warung_domain::protocol::Role;
 use warung_domain::time::Timestamp;
 
 /// The moment every test begins at.
@@ -73,121 +72,6 @@ impl Entropy for SeededEntropy {
     }
 }
 
-/// What goes wrong with the next call to the gateway.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// The gateway did it, the answer got lost.
-    AnswerLost,
-    /// Nothing arrived there.
-    RequestLost,
-    Refused,
-}
-
-/// A gateway in memory. Every charge it opens stays pending until the test says
-/// otherwise.
-#[derive(Debug, Default)]
-pub struct FakeGateway {
-    payments: Mutex<BTreeMap<String, GatewayStatus>>,
-    faults: Mutex<VecDeque<Fault>>,
-    calls: Mutex<Vec<String>>,
-}
-
-impl FakeGateway {
-    pub fn fail_next(&self, fault: Fault) {
-        self.faults.lock().unwrap().push_back(fault);
-    }
-
-    /// What the bank or the till did meanwhile.
-    pub fn set(&self, payment: &str, state: GatewayState) {
-        self.payments.lock().unwrap().get_mut(payment).unwrap().state = state;
-    }
-
-    pub fn set_amount(&self, payment: &str, amount: Money) {
-        self.payments.lock().unwrap().get_mut(payment).unwrap().amount = amount;
-    }
-
-    /// As if the charge had never been.
-    pub fn forget(&self, payment: &str) {
-        self.payments.lock().unwrap().remove(payment);
-    }
-
-    pub fn state(&self, payment: &str) -> Option<GatewayState> {
-        self.payments.lock().unwrap().get(payment).map(|status| status.state)
-    }
-
-    /// Every call so far, as `charge ID`, `status ID`, `cancel ID`.
-    pub fn calls(&self) -> Vec<String> {
-        self.calls.lock().unwrap().clone()
-    }
-
-    fn begin(&self, what: &str, payment: &str) -> Option<Fault> {
-        self.calls.lock().unwrap().push(format!("{what} {payment}"));
-        self.faults.lock().unwrap().pop_front()
-    }
-}
-
-fn lost() -> GatewayError {
-    GatewayError::Unknown("the line went dead".into())
-}
-
-impl Gateway for FakeGateway {
-    fn charge<'a>(&'a self, request: &'a ChargeRequest) -> GatewayFuture<'a, Charge> {
-        Box::pin(async move {
-            let fault = self.begin("charge", &request.payment_id);
-            match fault {
-                Some(Fault::Refused) => return Err(GatewayError::Refused("not today".into())),
-                Some(Fault::RequestLost) => return Err(lost()),
-                Some(Fault::AnswerLost) | None => {}
-            }
-            let charge = Charge {
-                reference: format!("ref-{}", request.payment_id),
-                instructions: Instructions::Code {
-                    store: "indomaret".into(),
-                    code: "8123456789".into(),
-                },
-                expires_at: Some(request.ordered_at.plus_seconds(86_400)),
-            };
-            let status = GatewayStatus {
-                payment_id: request.payment_id.clone(),
-                reference: charge.reference.clone(),
-                amount: request.amount,
-                state: GatewayState::Pending,
-                at: request.ordered_at,
-                charge: Some(charge.clone()),
-            };
-            self.payments.lock().unwrap().entry(request.payment_id.clone()).or_insert(status);
-            if fault.is_some() { Err(lost()) } else { Ok(charge) }
-        })
-    }
-
-    fn status<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, GatewayStatus> {
-        Box::pin(async move {
-            if self.begin("status", payment_id).is_some() {
-                return Err(lost());
-            }
-            let found = self.payments.lock().unwrap().get(payment_id).cloned();
-            found.ok_or(GatewayError::NotFound)
-        })
-    }
-
-    fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
-        Box::pin(async move {
-            if self.begin("cancel", payment_id).is_some() {
-                return Err(lost());
-            }
-            self.set(payment_id, GatewayState::Cancelled);
-            Ok(())
-        })
-    }
-
-    /// The body is the payment's id; `forged` in front makes it not genuine.
-    fn read_notification(&self, body: &[u8]) -> Result<String, GatewayError> {
-        let text = std::str::from_utf8(body)
-            .map_err(|error| GatewayError::Unreadable(error.to_string()))?;
-        if text.starts_with("forged") { Err(GatewayError::Forged) } else { Ok(text.to_owned()) }
-    }
-}
-
 /// Keeps messages instead of sending them.
 #[derive(Debug, Default)]
 pub struct FakeSms(Mutex<Vec<(PhoneNumber, String)>>);
@@ -206,67 +90,6 @@ impl Sms for FakeSms {
     ) -> Pin<Box<dyn Future<Output = Result<(), SmsError>> + Send + 'a>> {
         self.0.lock().unwrap().push((to.clone(), text.to_owned()));
         Box::pin(async { Ok(()) })
-    }
-}
-
-/// A phone with its key.
-pub struct TestDevice {
-    pub id: DeviceId,
-    pub key: Jwk,
-    pair: EcdsaKeyPair,
-    seq: AtomicU64,
-    /// Makes ids of different devices differ.
-    tag: u8,
-}
-
-impl TestDevice {
-    pub fn new(tag: u8) -> Self {
-        let random = SystemRandom::new();
-        let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
-        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
-        let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).unwrap();
-        let point = pair.public_key().as_ref();
-        let key = Jwk {
-            kty: "EC".into(),
-            crv: "P-256".into(),
-            x: b64(&point[1..33]),
-            y: Some(b64(&point[33..])),
-            kid: None,
-        };
-        Self { id: key.thumbprint().unwrap(), key, pair, seq: AtomicU64::new(0), tag }
-    }
-
-    /// A command with the next sequence number and an id of its own.
-    pub fn command(&self, body: CommandBody) -> Command {
-        let seq = self.seq.fetch_add(1, Ordering::SeqCst) + 1;
-        let mut random = [self.tag; 10];
-        random[2..].copy_from_slice(&seq.to_be_bytes());
-        Command {
-            v: PROTOCOL_VERSION,
-            shop: "warung".parse().unwrap(),
-            id: CommandId::mint(START, &random),
-            device: self.id.clone(),
-            seq,
-            at: START,
-            body,
-        }
-    }
-
-    /// The frozen bytes.
-    pub fn sign(&self, command: &Command) -> String {
-        let input = signing_input(command);
-        let signature = self.pair.sign(&SystemRandom::new(), input.as_bytes()).unwrap();
-        seal(&input, signature.as_ref())
-    }
-
-    fn bound_to(&self, account: AccountId) -> DeviceRecord {
-        DeviceRecord {
-            id: self.id.clone(),
-            account,
-            key: self.key.clone(),
-            last_seq: 0,
-            last_seen: START,
-        }
     }
 }
 

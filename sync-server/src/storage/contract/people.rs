@@ -1,0 +1,129 @@
+//! One phone, one person; one command, one line; one job, one worker.
+
+use super::*;
+
+pub(super) async fn a_command_is_recorded_once<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    engine.write(|txn| txn.put_command(&command(1))).await.unwrap();
+    let again = CommandRecord { hash: [9; 32], ..command(1) };
+    assert!(engine.write(move |txn| txn.put_command(&again)).await.is_err());
+    let stored = engine.read(|txn| txn.command(command(1).id)).await.unwrap().unwrap();
+    assert_eq!((stored.hash, stored.verdict), ([1; 32], Verdict::Applied));
+}
+
+pub(super) async fn people_sessions_codes_and_limits<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let session = SessionRecord {
+        token_hash: [1; 32],
+        account: account(1).id,
+        created_at: NOW,
+        expires_at: NOW.plus_seconds(60),
+    };
+    let otp =
+        OtpRecord { phone: account(1).phone, code_hash: [2; 32], expires_at: NOW, attempts: 1 };
+    let (stored, code) = (session.clone(), otp.clone());
+    engine
+        .write(move |txn| {
+            txn.put_account(&account(1))?;
+            txn.put_account(&AccountRecord { name: "Sari Ayu".into(), ..account(1) })?;
+            txn.put_session(&session)?;
+            txn.put_otp(&otp)?;
+            for second in 0..5 {
+                txn.record_attempt("login", "+62", NOW.plus_seconds(second))?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let twin = AccountRecord { phone: account(1).phone, ..account(2) };
+    assert!(
+        engine.write(move |txn| txn.put_account(&twin)).await.is_err(),
+        "one phone, one person"
+    );
+    engine
+        .read(move |txn| {
+            assert_eq!(txn.account_by_phone(&account(1).phone)?.unwrap().name, "Sari Ayu");
+            assert_eq!(txn.session(&[1; 32])?, Some(stored));
+            assert_eq!(txn.session(&[3; 32])?, None);
+            assert_eq!(txn.otp(&account(1).phone)?, Some(code));
+            assert_eq!(txn.attempts("login", "+62", NOW.plus_seconds(3))?, 2);
+            assert_eq!(txn.attempts("code", "+62", NOW)?, 0);
+            Ok(())
+        })
+        .await
+        .unwrap();
+    engine.write(|txn| txn.delete_session(&[1; 32])).await.unwrap();
+    assert_eq!(engine.read(|txn| txn.session(&[1; 32])).await, Ok(None));
+}
+
+pub(super) async fn orders_move_to_the_end_of_every_list<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    engine
+        .write(|txn| {
+            assert_eq!(txn.put_order(&order(1))?, 1);
+            assert_eq!(txn.put_order(&order(2))?, 2);
+            assert_eq!(txn.put_order(&order(1))?, 3);
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let revs = |records: Vec<OrderRecord>| records.into_iter().map(|r| r.rev).collect::<Vec<_>>();
+    engine
+        .read(move |txn| {
+            let (me, other) = (account(1).id, account(2).id);
+            assert_eq!(revs(txn.orders_of(me, 0, 99)?), [2, 3]);
+            assert_eq!(revs(txn.orders_of(me, 2, 99)?), [3]);
+            assert_eq!(revs(txn.orders_of(me, 0, 1)?), [2]);
+            assert_eq!(revs(txn.orders_of(other, 0, 99)?), [0; 0]);
+            let seller = "dapur".parse().unwrap();
+            assert_eq!(revs(txn.orders_for_seller(&seller, None, 99)?), [3, 2]);
+            assert_eq!(revs(txn.orders_for_seller(&seller, Some(3), 99)?), [2]);
+            let payment = order(2).payment_id.unwrap();
+            assert_eq!(txn.order_by_payment(&payment)?.unwrap().rev, 2);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+pub(super) async fn a_charge_is_leased_to_one_worker<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let lease = |at: i64| {
+        let now = NOW.plus_seconds(at);
+        engine.write(move |txn| txn.lease_charge(now, now.plus_seconds(30)))
+    };
+    let id: OrderId = order(1).order.id;
+    engine
+        .write(move |txn| {
+            txn.put_order(&order(1))?;
+            txn.put_charge(&ChargeJob { order: id, due: NOW, attempts: 0, lease: 0 })
+        })
+        .await
+        .unwrap();
+    assert_eq!(lease(-1).await, Ok(None), "not due yet");
+    let first = lease(0).await.unwrap().unwrap();
+    assert_eq!(lease(29).await, Ok(None), "somebody has it");
+    let second = lease(30).await.unwrap().unwrap();
+    assert!(second.lease > first.lease && second.attempts > first.attempts);
+    engine.write(move |txn| txn.delete_charge(id)).await.unwrap();
+    assert_eq!(engine.read(|txn| txn.open_charges()).await, Ok(0));
+}
+
+pub(super) async fn a_check_is_leased_to_one_worker<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let lease = |at: i64| {
+        let now = NOW.plus_seconds(at);
+        engine.write(move |txn| txn.lease_check(now, now.plus_seconds(30)))
+    };
+    engine
+        .write(|txn| {
+            txn.put_order(&order(1))?;
+            txn.put_order(&OrderRecord { check_at: Some(NOW), ..order(2) })
+        })
+        .await
+        .unwrap();
+    assert_eq!(lease(-1).await, Ok(None));
+    assert_eq!(lease(0).await.unwrap().unwrap().order.id, order(2).order.id);
+    assert_eq!(lease(1).await, Ok(None));
+    assert_eq!(engine.read(|txn| txn.orders_with_open_payment(9)).await.unwrap().len(), 1);
+}
