@@ -55,8 +55,8 @@ impl SigningKeys {
     /// Reads the key of a data folder.
     pub fn load(folder: &Path) -> Result<Self, KeyError> {
         let path = folder.join(KEY_FILE);
-        let bytes = std::fs::read(&path)
-            .map_err(|source| KeyError::File { path: path.clone(), source })?;
+        let bytes =
+            std::fs::read(&path).map_err(|source| KeyError::File { path: path.clone(), source })?;
         refuse_open_permissions(&path)?;
         let damaged = || KeyError::Damaged { path: path.clone() };
         let file: KeyFile = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
@@ -96,7 +96,8 @@ fn create(folder: &Path, entropy: &dyn Entropy) -> Result<(), KeyError> {
     let public = SigningKey::from_bytes(&seed).verifying_key();
     // A name derived from the key is never given to another key by mistake.
     let damaged = || KeyError::Damaged { path: path.clone() };
-    let kid = KeyId::new(format!("shop-{}", &b64(public.as_bytes())[..12])).map_err(|_| damaged())?;
+    let kid =
+        KeyId::new(format!("shop-{}", &b64(public.as_bytes())[..12])).map_err(|_| damaged())?;
     let file = KeyFile { kid, seed: b64(&seed), retired: Vec::new() };
     let text = serde_json::to_vec_pretty(&file).map_err(|_| damaged())?;
     write_private(&path, &text).map_err(|source| KeyError::File { path: path.clone(), source })

@@ -108,16 +108,16 @@ impl ServeArguments {
 
     /// Settings that contradict each other, found before anything is touched.
     pub fn check(&self) -> Result<(), Trouble> {
+        if let Some(url) = self.public_url.as_deref().filter(|url| !is_origin(url)) {
+            return Err(Trouble::PublicUrl { url: url.to_owned() });
+        }
         if self.is_production() && self.gateway == Gateway::Simulator {
             return Err(Trouble::PretendMoney);
         }
         if self.gateway == Gateway::Midtrans && self.midtrans_server_key.is_none() {
             return Err(Trouble::ServerKeyMissing);
         }
-        match self.public_url.as_deref() {
-            Some(url) if !is_origin(url) => Err(Trouble::PublicUrl { url: url.to_owned() }),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     /// The address people open, once the port is known.
@@ -176,9 +176,7 @@ impl ServeArguments {
 pub fn reachable(bound: SocketAddr) -> SocketAddr {
     match bound.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => ([127, 0, 0, 1], bound.port()).into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => {
-            ([0, 0, 0, 0, 0, 0, 0, 1], bound.port()).into()
-        }
+        IpAddr::V6(ip) if ip.is_unspecified() => ([0, 0, 0, 0, 0, 0, 0, 1], bound.port()).into(),
         _ => bound,
     }
 }

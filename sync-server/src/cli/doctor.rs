@@ -1,7 +1,7 @@
 //! `doctor`: looks a data folder over and says what it found, changing nothing.
 
-use super::folder::{DATABASE_FILE, read_founding};
 use super::Trouble;
+use super::folder::{DATABASE_FILE, read_founding};
 use crate::keys::{KEY_FILE, SigningKeys};
 use crate::storage::StorageError;
 use crate::storage::sqlite::SqliteStorage;

@@ -42,7 +42,9 @@ impl DataFolder {
         std::fs::create_dir_all(root).map_err(refused)?;
         // Permissions, a full disk and a read-only mount all show in writing a file.
         let probe = root.join(".writable");
-        std::fs::write(&probe, b"?").and_then(|()| std::fs::remove_file(&probe)).map_err(refused)?;
+        std::fs::write(&probe, b"?")
+            .and_then(|()| std::fs::remove_file(&probe))
+            .map_err(refused)?;
         Ok(Self { root: root.to_owned() })
     }
 
@@ -84,8 +86,11 @@ impl DataFolder {
             return self.found(shop.cloned(), currency);
         }
         let kept = read_founding(&self.root)?;
-        let other = |kept: String, wanted: String, option| {
-            Trouble::OtherShop { file: file.clone(), kept, wanted, option }
+        let other = |kept: String, wanted: String, option| Trouble::OtherShop {
+            file: file.clone(),
+            kept,
+            wanted,
+            option,
         };
         if let Some(wanted) = shop.filter(|wanted| **wanted != kept.shop) {
             return Err(other(kept.shop.to_string(), wanted.to_string(), "--shop-id"));
@@ -104,8 +109,8 @@ impl DataFolder {
             None => ShopId::new("warung").map_err(|error| unexpected(error.to_string()))?,
         };
         let founding = Founding { shop, currency: currency.unwrap_or(Currency::IDR) };
-        let text = serde_json::to_vec_pretty(&founding)
-            .map_err(|error| unexpected(error.to_string()))?;
+        let text =
+            serde_json::to_vec_pretty(&founding).map_err(|error| unexpected(error.to_string()))?;
         std::fs::write(self.root.join(SHOP_FILE), text)
             .map_err(|source| Trouble::DataFolder { folder: self.root.clone(), source })?;
         Ok(founding)

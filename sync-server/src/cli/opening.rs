@@ -71,10 +71,7 @@ pub async fn open(
 
 /// Opens the database, or makes it. The name of a new history of revisions is
 /// drawn, so that a phone never takes one database for another.
-pub fn open_storage(
-    folder: &DataFolder,
-    entropy: &dyn Entropy,
-) -> Result<SqliteStorage, Trouble> {
+pub fn open_storage(folder: &DataFolder, entropy: &dyn Entropy) -> Result<SqliteStorage, Trouble> {
     let mut epoch = [0; 9];
     entropy.fill(&mut epoch);
     Ok(SqliteStorage::open(folder.database(), &b64(&epoch))?)

@@ -40,8 +40,7 @@ pub enum RateError {
 /// Reads `SAR=4350.25`: what one riyal costs in rupiah, as of `as_of`.
 pub fn parse_rate(text: &str, as_of: Timestamp) -> Result<ExchangeRate, RateError> {
     let (from, number) = text.split_once('=').ok_or(RateError::Shape)?;
-    let from: Currency =
-        from.parse().map_err(|error| RateError::Currency(format!("{error}")))?;
+    let from: Currency = from.parse().map_err(|error| RateError::Currency(format!("{error}")))?;
     let (whole, decimals) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || decimals.len() > 6 || !is_digits(whole) || !is_digits(decimals) {
@@ -56,10 +55,7 @@ pub fn parse_rate(text: &str, as_of: Timestamp) -> Result<ExchangeRate, RateErro
 }
 
 /// The terms of a new shop.
-pub fn default_terms(
-    currency: Currency,
-    rate: Option<ExchangeRate>,
-) -> Result<Terms, IdError> {
+pub fn default_terms(currency: Currency, rate: Option<ExchangeRate>) -> Result<Terms, IdError> {
     let amounts = Amounts { currency, rate };
     Ok(Terms {
         delivery: delivery(&amounts)?,

@@ -20,9 +20,14 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::new(Verb::Get, "/catalog/manifest", "The signed catalog manifest", manifest)
             .answers(200, Content::Other("application/jose")),
-        Endpoint::new(Verb::Get, "/catalog/shards/{hash}", "One immutable block of products", shard)
-            .answers(200, Content::Other("application/octet-stream"))
-            .may_refuse(&[ProblemKind::NotFound]),
+        Endpoint::new(
+            Verb::Get,
+            "/catalog/shards/{hash}",
+            "One immutable block of products",
+            shard,
+        )
+        .answers(200, Content::Other("application/octet-stream"))
+        .may_refuse(&[ProblemKind::NotFound]),
         Endpoint::new(Verb::Get, "/catalog/changes", "What changed since a revision", changes)
             .query(&[QueryParameter {
                 name: "since",
@@ -101,10 +106,7 @@ async fn changes(
     Ok(([(header::CACHE_CONTROL, "no-cache")], axum::Json(changes)).into_response())
 }
 
-async fn product(
-    State(http): State<Http>,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+async fn product(State(http): State<Http>, Path(id): Path<String>) -> Result<Response, Problem> {
     let id: ProductId = id.parse().map_err(|_| ProblemKind::NotFound)?;
     let detail = catalog::product_detail(&http.shop, id).await?.ok_or(ProblemKind::NotFound)?;
     Ok(([(header::CACHE_CONTROL, "public, max-age=300")], axum::Json(detail)).into_response())

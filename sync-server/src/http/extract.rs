@@ -137,13 +137,9 @@ mod tests {
 
     #[test]
     fn broken_json_is_malformed() {
-        for body in [
-            "",
-            "{",
-            "{\"v\":1,\"commands\":[]} x",
-            "{\"v\":NaN,\"commands\":[]}",
-            "\u{feff}{}",
-        ] {
+        for body in
+            ["", "{", "{\"v\":1,\"commands\":[]} x", "{\"v\":NaN,\"commands\":[]}", "\u{feff}{}"]
+        {
             assert_eq!(kind_and_pointer(body).0, "MalformedRequest", "{body:?}");
         }
         let deep = format!("{{\"v\":1,\"commands\":{}", "[".repeat(1_000));

@@ -2,8 +2,8 @@
 //! make the router. Schemas stand in `schemas.json`.
 
 use super::endpoint::{Access, Content, Endpoint, Verb};
-use super::{Http, endpoints};
 use super::problem::status;
+use super::{Http, endpoints};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -19,8 +19,7 @@ pub fn endpoint() -> Endpoint {
 }
 
 async fn serve(State(http): State<Http>) -> Response {
-    let headers =
-        [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
     (headers, http.openapi.to_string()).into_response()
 }
 
@@ -76,10 +75,8 @@ fn operation(endpoint: &Endpoint) -> Value {
 
 /// `get-catalog-shards-hash`.
 fn operation_id(endpoint: &Endpoint) -> String {
-    let words = endpoint
-        .path
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words =
+        endpoint.path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     std::iter::once(endpoint.verb.name()).chain(words).collect::<Vec<_>>().join("-")
 }
 

@@ -35,7 +35,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::new(Verb::Get, "/session", "Who is signed in", session)
             .for_(Access::SignedIn)
             .answers(200, Content::Json("SessionView")),
-        Endpoint::new(Verb::Delete, "/session", "Sign out", sign_out).answers(204, Content::Nothing),
+        Endpoint::new(Verb::Delete, "/session", "Sign out", sign_out)
+            .answers(204, Content::Nothing),
         Endpoint::new(Verb::Post, "/devices", "Bind this device's key to the account", device)
             .for_(Access::SignedIn)
             .takes("DeviceRegistration")

@@ -116,8 +116,7 @@ fn write_out(problem: &Problem, lang: Lang, id: &str) -> Response {
     let body = serde_json::to_vec(&problem.details(lang, id)).unwrap_or_default();
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
-    headers
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(seconds) = problem.retry_after_seconds {
@@ -232,10 +231,9 @@ const fn indonesian(kind: ProblemKind) -> (&'static str, &'static str) {
         ProblemKind::BadNotification => {
             ("Pemberitahuan ditolak", "Tanda tangan pemberitahuan tidak sah.")
         }
-        ProblemKind::StorageFull => (
-            "Penyimpanan toko penuh",
-            "Tidak ada yang hilang dari HP Anda. Coba lagi nanti.",
-        ),
+        ProblemKind::StorageFull => {
+            ("Penyimpanan toko penuh", "Tidak ada yang hilang dari HP Anda. Coba lagi nanti.")
+        }
         ProblemKind::Busy => ("Toko sedang sibuk", "Coba lagi sebentar lagi."),
         ProblemKind::Internal => (
             "Ada yang salah di pihak kami",
@@ -287,17 +285,15 @@ const fn english(kind: ProblemKind) -> (&'static str, &'static str) {
         ProblemKind::TooManyAttempts => {
             ("Too often", "There were too many attempts. Wait a while and try again.")
         }
-        ProblemKind::Upgrade => (
-            "The app needs an update",
-            "Reload the app to update it. Your orders stay saved.",
-        ),
+        ProblemKind::Upgrade => {
+            ("The app needs an update", "Reload the app to update it. Your orders stay saved.")
+        }
         ProblemKind::BadNotification => {
             ("Notification refused", "The notification's signature is not valid.")
         }
-        ProblemKind::StorageFull => (
-            "The shop's storage is full",
-            "Nothing on your phone is lost. Try again later.",
-        ),
+        ProblemKind::StorageFull => {
+            ("The shop's storage is full", "Nothing on your phone is lost. Try again later.")
+        }
         ProblemKind::Busy => ("The shop is busy", "Try again in a moment."),
         ProblemKind::Internal => (
             "Something went wrong on our side",

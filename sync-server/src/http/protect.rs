@@ -80,8 +80,8 @@ fn inline<'a>(page: &'a str, element: &str) -> impl Iterator<Item = &'a str> {
             let (attributes, content) = (&after_name[..tag_end], &after_name[tag_end + 1..]);
             let length = content.find(&close)?;
             rest = &content[length + close.len()..];
-            let is_this_element = attributes.is_empty()
-                || attributes.starts_with(|c: char| c.is_ascii_whitespace());
+            let is_this_element =
+                attributes.is_empty() || attributes.starts_with(|c: char| c.is_ascii_whitespace());
             let is_linked =
                 attributes.split_ascii_whitespace().any(|word| word.starts_with("src="));
             if is_this_element && !is_linked {

@@ -2,8 +2,8 @@
 //! shows how every refusal is answered.
 
 use super::problem::Problem;
-use crate::service::accounts::{AccountError, PasswordFault};
 use crate::payment::GatewayError;
+use crate::service::accounts::{AccountError, PasswordFault};
 use crate::service::devices::DeviceError;
 use crate::service::push::PushError;
 use crate::service::settle::SettleError;
@@ -102,12 +102,10 @@ impl From<PushError> for Problem {
                 "Paling banyak 50 perintah sekali kirim. Bagi menjadi beberapa kiriman.",
                 "At most 50 commands can be sent at once. Split them up.",
             ),
-            PushError::Envelope { index, .. } => {
-                Self::field(format!("/commands/{index}")).saying(
-                    "Perintah ini rusak dan tidak terbaca.",
-                    "This command is broken and cannot be read.",
-                )
-            }
+            PushError::Envelope { index, .. } => Self::field(format!("/commands/{index}")).saying(
+                "Perintah ini rusak dan tidak terbaca.",
+                "This command is broken and cannot be read.",
+            ),
             PushError::Storage(error) => error.into(),
         }
     }
@@ -125,9 +123,9 @@ impl From<SettleError> for Problem {
             GatewayError::Unreadable(_) => Self::of(ProblemKind::MalformedRequest),
             GatewayError::NotFound => Self::of(ProblemKind::NotFound),
             // The gateway repeats what was not taken; the poller asks as well.
-            GatewayError::Unknown(_)
-            | GatewayError::Refused(_)
-            | GatewayError::Unsupported(_) => Self::of(ProblemKind::Busy).after(BUSY_SECONDS),
+            GatewayError::Unknown(_) | GatewayError::Refused(_) | GatewayError::Unsupported(_) => {
+                Self::of(ProblemKind::Busy).after(BUSY_SECONDS)
+            }
         }
     }
 }

@@ -32,12 +32,7 @@ pub struct DemoAccount {
 }
 
 pub const DEMO_ACCOUNTS: [DemoAccount; 4] = [
-    DemoAccount {
-        phone: "+6281200000001",
-        name: "Sari",
-        password: "rahasia-sari",
-        seller: None,
-    },
+    DemoAccount { phone: "+6281200000001", name: "Sari", password: "rahasia-sari", seller: None },
     DemoAccount {
         phone: "+6281200000011",
         name: "Bu Tini",

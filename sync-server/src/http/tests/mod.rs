@@ -88,8 +88,7 @@ impl Browser {
         if !cookies.is_empty() {
             parts.headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
-        let response =
-            self.router.clone().oneshot(Request::from_parts(parts, body)).await.unwrap();
+        let response = self.router.clone().oneshot(Request::from_parts(parts, body)).await.unwrap();
         let (parts, body) = response.into_parts();
         for line in parts.headers.get_all(header::SET_COOKIE) {
             self.keep(line.to_str().unwrap());

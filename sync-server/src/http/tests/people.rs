@@ -161,8 +161,7 @@ async fn what_cannot_be_used_is_pointed_at() {
         (BUDI, "Budi", "password123", "/password"),
     ] {
         let wanted = json!({"phone": phone, "name": name, "password": password});
-        let problem =
-            browser.post("/api/v1/accounts", &wanted).await.problem(422, "invalid-field");
+        let problem = browser.post("/api/v1/accounts", &wanted).await.problem(422, "invalid-field");
         assert_eq!(problem.pointer.as_deref(), Some(pointer));
     }
     assert!(browser.world.sms.sent().is_empty());

@@ -14,8 +14,7 @@ pub struct Limit {
 }
 
 /// A text message costs money and annoys: few per number.
-pub const CODES_PER_PHONE: Limit =
-    Limit { kind: "code-phone", most: 5, window_seconds: 3_600 };
+pub const CODES_PER_PHONE: Limit = Limit { kind: "code-phone", most: 5, window_seconds: 3_600 };
 /// A whole village may share one address; a script is still stopped.
 pub const CODES_PER_IP: Limit = Limit { kind: "code-ip", most: 60, window_seconds: 3_600 };
 /// With eight random characters, sixteen tries a quarter of an hour find nothing.

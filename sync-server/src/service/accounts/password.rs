@@ -17,11 +17,41 @@ const MAX_CHARS: usize = 128;
 
 /// Whole passwords so common that they are tried first. All lower case.
 const COMMON: [&str; 36] = [
-    "00000000", "11111111", "12341234", "12345678", "123456789", "1234567890", "12121212",
-    "11223344", "87654321", "88888888", "99999999", "aaaaaaaa", "abcd1234", "admin123",
-    "asdfghjkl", "bismillah", "doraemon", "iloveyou", "indonesia", "indonesia123", "jakarta123",
-    "kata sandi", "katasandi", "password", "password1", "password123", "passw0rd", "p@ssw0rd",
-    "qwerty123", "qwertyui", "qwertyuiop", "rahasia123", "rahasiaku", "sayangku", "welcome1",
+    "00000000",
+    "11111111",
+    "12341234",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "12121212",
+    "11223344",
+    "87654321",
+    "88888888",
+    "99999999",
+    "aaaaaaaa",
+    "abcd1234",
+    "admin123",
+    "asdfghjkl",
+    "bismillah",
+    "doraemon",
+    "iloveyou",
+    "indonesia",
+    "indonesia123",
+    "jakarta123",
+    "kata sandi",
+    "katasandi",
+    "password",
+    "password1",
+    "password123",
+    "passw0rd",
+    "p@ssw0rd",
+    "qwerty123",
+    "qwertyui",
+    "qwertyuiop",
+    "rahasia123",
+    "rahasiaku",
+    "sayangku",
+    "welcome1",
     "warung123",
 ];
 
@@ -94,7 +124,6 @@ async fn on_a_worker<T: Send + 'static>(
         .map_err(|error| AccountError::Hashing(error.to_string()))?
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it stands where map_err hands the error over")]
 fn hashing(error: argon2::password_hash::Error) -> AccountError {
     AccountError::Hashing(error.to_string())
 }

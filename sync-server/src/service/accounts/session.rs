@@ -66,9 +66,7 @@ pub async fn sign_in(
     let (now, ip) = (shop.clock.now(), ip.to_owned());
     let refused = shop
         .storage
-        .write(move |txn| {
-            take_all(txn, &[(SIGN_INS_PER_IP, &ip), (SIGN_INS_PER_PHONE, &key)], now)
-        })
+        .write(move |txn| take_all(txn, &[(SIGN_INS_PER_IP, &ip), (SIGN_INS_PER_PHONE, &key)], now))
         .await
         .map_err(|error: StorageError| error)?;
     if let Some(refused) = refused {

@@ -204,14 +204,20 @@ fn hash_code(secret: &Secret, phone: &PhoneNumber, code: &str) -> [u8; 32] {
 
 fn code_text(lang: Lang, shop: &str, code: &str) -> String {
     match lang {
-        Lang::Id => format!("{shop}: kode Anda {code}. Berlaku 10 menit. Jangan berikan kepada siapa pun."),
+        Lang::Id => {
+            format!("{shop}: kode Anda {code}. Berlaku 10 menit. Jangan berikan kepada siapa pun.")
+        }
         Lang::En => format!("{shop}: your code is {code}. Valid for 10 minutes. Never pass it on."),
     }
 }
 
 fn known_text(lang: Lang, shop: &str) -> String {
     match lang {
-        Lang::Id => format!("{shop}: nomor ini sudah terdaftar, silakan masuk dengan kata sandi Anda. Bukan Anda yang mendaftar? Abaikan pesan ini."),
-        Lang::En => format!("{shop}: this number is already registered, please sign in with your password. Not you? Ignore this message."),
+        Lang::Id => format!(
+            "{shop}: nomor ini sudah terdaftar, silakan masuk dengan kata sandi Anda. Bukan Anda yang mendaftar? Abaikan pesan ini."
+        ),
+        Lang::En => format!(
+            "{shop}: this number is already registered, please sign in with your password. Not you? Ignore this message."
+        ),
     }
 }

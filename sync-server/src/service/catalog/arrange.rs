@@ -44,7 +44,8 @@ pub fn arrange(products: &[Product], categories: &[Category]) -> Vec<Arranged> {
     }
     let mut shards = vec![Arranged { category: None, products: picks(&by_shelf) }];
     let listed = categories.iter().map(|category| Some(&category.id));
-    let unlisted: Vec<_> = by_shelf.keys().copied().filter(|id| !is_listed(categories, *id)).collect();
+    let unlisted: Vec<_> =
+        by_shelf.keys().copied().filter(|id| !is_listed(categories, *id)).collect();
     let mut together: Vec<&Product> = Vec::new();
     for category in listed.chain(unlisted) {
         let shelf = by_shelf.remove(&category).unwrap_or_default();

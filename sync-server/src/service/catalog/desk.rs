@@ -198,8 +198,7 @@ fn only_prices_and_stock_moved(
         return Ok(false);
     }
     let rows = txn.changes(from.head, LOOK_AT)?;
-    let is_small =
-        |change: &Change| matches!(change, Change::Price { .. } | Change::Stock { .. });
+    let is_small = |change: &Change| matches!(change, Change::Price { .. } | Change::Stock { .. });
     Ok(rows.len() < LOOK_AT && rows.iter().all(|row| is_small(&row.change)))
 }
 

@@ -33,7 +33,8 @@ pub async fn changes(shop: &Shop, since: u64) -> Result<Changes, StorageError> {
 
 fn changes_since(txn: &dyn ReadTxn, since: u64) -> Result<Changes, StorageError> {
     let head = txn.catalog_head()?;
-    let mut rows = if since < head.horizon {
+    // Beyond the head is a revision this shop never gave out, as after a restore.
+    let mut rows = if since < head.horizon || since >= head.head {
         Vec::new()
     } else {
         txn.changes(since, CHANGES_PER_ANSWER + 1)?

@@ -18,9 +18,13 @@ pub fn rebuild_shards(txn: &mut dyn WriteTxn) -> Result<(), StorageError> {
     let arranged = arrange(&txn.products()?, &txn.categories()?);
     let mut known: HashMap<String, ShardRecord> =
         txn.shards()?.into_iter().map(|shard| (shard.hash.clone(), shard)).collect();
-    let mut shards = Vec::with_capacity(arranged.len());
+    let mut shards: Vec<ShardRecord> = Vec::with_capacity(arranged.len());
     for (position, shelf) in (0_u32..).zip(arranged) {
-        shards.push(pack(position, &shelf, &mut known)?);
+        let shard = pack(position, &shelf, &mut known)?;
+        // In a small shop the picks are all there is: one shard is enough.
+        if shards.iter().all(|earlier| earlier.hash != shard.hash) {
+            shards.push(shard);
+        }
     }
     txn.replace_shards(&shards, head)
 }
@@ -48,16 +52,17 @@ fn pack(
     })
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it stands where map_err hands the error over")]
 fn not_packed(error: std::io::Error) -> StorageError {
     StorageError::Codec(format!("a shard could not be compressed: {error}"))
 }
 
 fn brotli(block: &[u8]) -> std::io::Result<Vec<u8>> {
-    let quality = match block.len() {
-        0..=BEST_UP_TO => 11,
-        ..=GOOD_UP_TO => 9,
-        _ => 5,
+    let quality = if block.len() <= BEST_UP_TO {
+        11
+    } else if block.len() <= GOOD_UP_TO {
+        9
+    } else {
+        5
     };
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 64 * 1024, quality, 22);
     writer.write_all(block)?;
