@@ -11,15 +11,10 @@ use warung_domain::jws::{Jwk, b64, split_compact, unb64};
 use warung_domain::money::Money;
 use warung_domain::payment::PaymentMethod;
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
-use warung_domain::protocol::{
-    DeviceAnswer, DeviceRegistration, PROTOCOL_VERSION, Push, SessionView, SignIn,
-};
+use warung_domain::protocol::{DeviceAnswer, DeviceRegistration, PROTOCOL_VERSION, Push};
 use warung_domain::time::Timestamp;
 
 use crate::http::Client;
-
-/// The demo's shopper, as the start of the server prints them.
-pub const SARI: (&str, &str) = ("+6281200000001", "rahasia-sari");
 
 /// A signing key bound to an account.
 pub struct Device {
@@ -36,10 +31,8 @@ pub struct Offer {
 }
 
 impl Device {
-    /// Makes a key and binds it to the account that signs in.
-    pub fn of(client: &mut Client, (phone, password): (&str, &str)) -> Result<Self> {
-        let form = SignIn { phone: phone.to_owned(), password: password.to_owned() };
-        let _: SessionView = client.post("/api/v1/session", &form)?.json()?;
+    /// Makes a key and binds it to the account that is signed in.
+    pub fn bind(client: &mut Client) -> Result<Self> {
         let random = SystemRandom::new();
         let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).map_err(no_key)?;

@@ -5,10 +5,12 @@
 //! [`browser`] opens it, [`shop`] has the verbs of the people who use it. [`bench`] measures, the
 //! screenshots look at every page. The rules of the house are in `tidy`.
 
+pub mod bench;
 pub mod browser;
 pub mod device;
 pub mod furniture;
 pub mod http;
+pub mod people;
 pub mod places;
 pub mod server;
 pub mod story;

@@ -40,7 +40,10 @@ impl Server {
     /// A shop whose data folder is still empty, and which does not run yet.
     pub fn prepared(arguments: &[&str]) -> Result<Self> {
         let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        Ok(Self { folder: tempfile::tempdir()?, port: free_port()?, arguments, running: None })
+        // Beside the build, not in a temporary folder that may be memory: what is durable here was
+        // written to a disk.
+        let folder = tempfile::tempdir_in(places::output("journeys/data")?)?;
+        Ok(Self { folder, port: free_port()?, arguments, running: None })
     }
 
     #[must_use]

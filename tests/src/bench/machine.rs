@@ -1,0 +1,32 @@
+//! What the numbers were measured on.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// One line: processor, cores, memory, file system of the data, kernel.
+#[must_use]
+pub fn facts(data: &Path) -> String {
+    let processor = field("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown".to_owned());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let memory = field("/proc/meminfo", "MemTotal").unwrap_or_default();
+    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    format!(
+        "{processor}, {cores} cores, {memory} of memory, data on {}, Linux {}",
+        file_system(data),
+        kernel.trim()
+    )
+}
+
+fn field(file: &str, name: &str) -> Option<String> {
+    let text = fs::read_to_string(file).ok()?;
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+fn file_system(path: &Path) -> String {
+    let asked = Command::new("stat").args(["-f", "-c", "%T"]).arg(path).output();
+    asked
+        .map(|answer| String::from_utf8_lossy(&answer.stdout).trim().to_owned())
+        .unwrap_or_default()
+}

@@ -1,0 +1,57 @@
+//! `bench`: the numbers of the shop, as medians. `cargo xtask bench` builds what is measured and
+//! runs this.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use warung_tests::bench::{bundle, first_sync, machine, orders};
+use warung_tests::places;
+
+/// Measures bundle size, first visit and durable orders per second. Without a command: all three.
+#[derive(Parser)]
+#[command(name = "bench")]
+struct Options {
+    #[command(subcommand)]
+    what: Option<What>,
+
+    /// Runs of each measurement; the median is printed.
+    #[arg(long, global = true, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=20))]
+    runs: u32,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// What the phone downloads before the shop can start.
+    Bundle,
+    /// First visits in a real browser, with the demo catalog and a real shop's export.
+    FirstSync,
+    /// Orders per second that the server makes durable.
+    Orders,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    match measure(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("The bench could not be finished: {reason:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(options: &Options) -> anyhow::Result<()> {
+    let line: Vec<String> = std::env::args().skip(1).collect();
+    println!("bench {}", line.join(" "));
+    println!("{}\n", machine::facts(&places::output("journeys/data")?));
+    match options.what {
+        Some(What::Bundle) => bundle::run(),
+        Some(What::FirstSync) => first_sync::run(options.runs),
+        Some(What::Orders) => orders::run(options.runs),
+        None => {
+            bundle::run()?;
+            first_sync::run(options.runs)?;
+            orders::run(options.runs)
+        }
+    }
+}
