@@ -5,6 +5,9 @@ pub mod category;
 pub mod checkout;
 pub mod home;
 pub mod not_found;
+pub mod order;
+pub mod orders;
+pub mod pay;
 pub mod product;
 pub mod search;
 pub mod settings;
@@ -23,6 +26,9 @@ pub fn page(route: Route) -> AnyView {
         Route::Product(id) => view! { <product::ProductPage id=id /> }.into_any(),
         Route::Cart => view! { <cart::CartPage /> }.into_any(),
         Route::Checkout(step) => view! { <checkout::CheckoutPage step=step /> }.into_any(),
+        Route::Orders => view! { <orders::OrdersPage /> }.into_any(),
+        Route::Order(id) => view! { <order::OrderPage id=id /> }.into_any(),
+        Route::Pay(id) => view! { <pay::PayPage id=id /> }.into_any(),
         Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
         _ => view! { <not_found::NotFoundPage /> }.into_any(),
     }

@@ -43,6 +43,14 @@ pub enum PlatformError {
     Browser(String),
 }
 
+impl PlatformError {
+    /// Whether making room on the phone would help.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        matches!(self, Self::Quota)
+    }
+}
+
 impl From<JsValue> for PlatformError {
     fn from(value: JsValue) -> Self {
         let Some(exception) = value.dyn_ref::<web_sys::DomException>() else {

@@ -20,3 +20,9 @@ pub use product_card::{ProductCard, stock_note};
 pub use shelf::{category_tile, product_grid, search_result};
 pub use tab_bar::TabBar;
 pub use toast::ToastRegion;
+
+pub mod order_address;
+pub mod order_breakdown;
+pub mod order_standing;
+pub mod order_timeline;
+pub mod receipt_paper;

@@ -1,0 +1,196 @@
+//! An order the shop has.
+
+use super::asked::asked;
+use crate::actions::here::offset_minutes;
+use crate::components::shop::order_address::address_lines;
+use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
+use crate::components::shop::order_standing::{Reached, standing_pill, state_track};
+use crate::components::shop::order_timeline::{Happened, timeline};
+use crate::i18n::{Orders, texts};
+use crate::state::AppState;
+use leptos::prelude::*;
+use warung_domain::ids::SellerId;
+use warung_domain::locale::format_date_time;
+use warung_domain::order::{FulfilmentState, Milestone, Order, Standing};
+use warung_domain::payment::{Instructions, PaymentMethod, PaymentState};
+use warung_domain::protocol::OrderView;
+use warung_domain::route::Route;
+
+pub fn placed(state: AppState, view: OrderView) -> AnyView {
+    let all_words = texts()();
+    let words = &all_words.orders;
+    let lang = state.lang.get_untracked();
+    let order = &view.order;
+    let standing = Standing::of_order(order);
+    let at = |moment| format_date_time(moment, offset_minutes(), lang);
+    let paid = match &order.payment {
+        PaymentState::Settled { at: moment, .. } => at(*moment),
+        _ => String::new(),
+    };
+    let reached = Reached { saved: String::new(), accepted: at(order.accepted_at), paid };
+    let place = order.address.as_ref().map_or_else(
+        || view! { <p class="muted">{all_words.checkout.picked_up}</p> }.into_any(),
+        address_lines,
+    );
+    let note = (!order.note.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <h2>{words.note_title}</h2>
+                <p>{order.note.clone()}</p>
+            </section>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="side">
+            <div class="stack">
+                <section class="card stack">
+                    <div class="spread">
+                        <h2 data-test="order-number">{(words.number)(&order.number)}</h2>
+                        {standing_pill(standing)}
+                    </div>
+                    {state_track(standing, reached, lang)}
+                    <p data-test="order-next">{next_words(order, standing, words)}</p>
+                    {links(&view, words)}
+                </section>
+                {asked(state, order)}
+                {parcels(state, order)}
+                <section class="card">{breakdown_totals(&order.breakdown, lang)}</section>
+            </div>
+            <aside class="stack">
+                <section class="card">
+                    <h2>{words.delivery_title}</h2>
+                    <p>{order.delivery_name.get(lang).to_owned()}</p>
+                    {place}
+                </section>
+                <section class="card">
+                    <h2>{words.payment_title}</h2>
+                    <p>{(all_words.payment.method)(order.payment_method)}</p>
+                </section>
+                {note}
+                <section class="card stack">
+                    <h2>{words.timeline_title}</h2>
+                    {history(state, order)}
+                </section>
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is next, in one sentence.
+fn next_words(order: &Order, standing: Standing, words: &Orders) -> &'static str {
+    let every = |wanted: FulfilmentState| order.fulfilment.iter().all(|p| p.state == wanted);
+    let is_under_way = order.fulfilment.iter().any(|parcel| {
+        matches!(parcel.state, FulfilmentState::Shipped | FulfilmentState::ReadyForPickup)
+    });
+    match standing {
+        Standing::Cancelled => words.next_cancelled,
+        Standing::NeedsAnswer => words.next_needs_answer,
+        Standing::PaymentFailed => words.next_payment_failed,
+        Standing::Refused => words.next_refused,
+        Standing::SavedOnPhone => words.next_saved,
+        Standing::PaidProvisionally => words.next_provisional,
+        Standing::Paid if every(FulfilmentState::Completed) => words.next_done,
+        Standing::Paid | Standing::Accepted if is_under_way => words.next_on_its_way,
+        Standing::Paid => words.next_paid,
+        Standing::Accepted => match (&order.payment, order.payment_method) {
+            (_, PaymentMethod::CashOnDelivery) => words.next_accepted_cash,
+            (PaymentState::Pending { instructions: Instructions::Cash, .. }, _) => {
+                words.next_accepted_cash
+            }
+            (PaymentState::Pending { .. }, _) => words.next_accepted_code,
+            _ => words.next_accepted_preparing,
+        },
+    }
+}
+
+fn links(view: &OrderView, words: &'static Orders) -> AnyView {
+    let order = &view.order;
+    let standing = Standing::of_order(order);
+    let is_owed = standing == Standing::Accepted && order.payment_method.needs_gateway();
+    let pay = is_owed.then(|| {
+        let href = Route::Pay(order.id).to_string();
+        view! {
+            <a class="btn btn-primary btn-block" href=href data-test="pay-link">{words.pay_now}</a>
+        }
+        .into_any()
+    });
+    let receipt = (!view.receipts.is_empty()).then(|| {
+        let href = Route::Receipt(order.id).to_string();
+        view! {
+            <a class="btn btn-block" href=href data-test="receipt-link">{words.see_receipt}</a>
+        }
+        .into_any()
+    });
+    view! {
+        {pay}
+        {receipt}
+    }
+    .into_any()
+}
+
+fn seller_name(state: AppState, seller: &SellerId) -> String {
+    untrack(|| state.catalog.seller(seller)).map_or_else(|| seller.to_string(), |known| known.name)
+}
+
+fn parcels(state: AppState, order: &Order) -> AnyView {
+    let words = &texts()().orders;
+    let lang = state.lang.get_untracked();
+    order
+        .breakdown
+        .parcels
+        .iter()
+        .map(|parcel| {
+            let progress = order.fulfilment.iter().find(|p| p.seller == parcel.seller);
+            let progress = progress.map(|progress| {
+                let class = match progress.state {
+                    FulfilmentState::Awaiting => "pill pill-muted",
+                    FulfilmentState::Completed => "pill pill-paid",
+                    _ => "pill pill-accepted",
+                };
+                view! { <span class=class>{(words.fulfilment)(progress.state)}</span> }.into_any()
+            });
+            view! {
+                <section class="card stack stack-s">
+                    <div class="spread">
+                        <h2>{(words.parcel_from)(&seller_name(state, &parcel.seller))}</h2>
+                        {progress}
+                    </div>
+                    {priced_lines(&parcel.lines, lang)}
+                </section>
+            }
+            .into_any()
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn history(state: AppState, order: &Order) -> AnyView {
+    let words = &texts()().orders;
+    let lang = state.lang.get_untracked();
+    let has_several = order.fulfilment.len() > 1;
+    let events = order
+        .timeline
+        .iter()
+        .map(|entry| {
+            let whose = match &entry.what {
+                Milestone::Packed { seller }
+                | Milestone::Shipped { seller }
+                | Milestone::ReadyForPickup { seller }
+                | Milestone::Completed { seller }
+                    if has_several =>
+                {
+                    (words.parcel_from)(&seller_name(state, seller))
+                }
+                _ => String::new(),
+            };
+            Happened {
+                what: (words.milestone)(&entry.what).to_owned(),
+                whose,
+                when: format_date_time(entry.at, offset_minutes(), lang),
+            }
+        })
+        .collect();
+    timeline(events)
+}

@@ -1,0 +1,167 @@
+//! An order that so far is only on this phone.
+
+use crate::actions::edit_anew::edit_anew;
+use crate::actions::here::offset_minutes;
+use crate::actions::{navigate, outbox};
+use crate::components::shop::order_address::address_lines;
+use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
+use crate::components::shop::order_standing::{Reached, standing_pill, state_track};
+use crate::components::ui::{Notice, NoticeKind};
+use crate::i18n::{Orders, texts};
+use crate::state::{AppState, SessionState, Toast};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use warung_domain::command::CommandBody;
+use warung_domain::locale::format_date_time;
+use warung_domain::order::Standing;
+use warung_domain::outbox::{EntryState, OutboxEntry, WedgeReason};
+use warung_domain::route::Route;
+
+pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
+    let all_words = texts()();
+    let words = &all_words.orders;
+    let lang = state.lang.get_untracked();
+    let standing = Standing::of_entry(&entry.state);
+    let saved = format_date_time(entry.saved_at, offset_minutes(), lang);
+    let reached = Reached { saved: saved.clone(), ..Reached::default() };
+    let wish = match outbox::wish(&entry) {
+        Some(CommandBody::PlaceOrder(wish)) => Some(wish),
+        _ => None,
+    };
+    let contents = entry.seen.as_ref().map(|seen| {
+        let lines: Vec<_> = seen.lines().cloned().collect();
+        view! {
+            <section class="card stack stack-s">
+                <h2>{words.contents_title}</h2>
+                {priced_lines(&lines, lang)}
+                <hr />
+                {breakdown_totals(seen, lang)}
+            </section>
+        }
+        .into_any()
+    });
+    let address = wish.as_ref().and_then(|wish| wish.address.as_ref()).map(|address| {
+        view! {
+            <section class="card">
+                <h2>{words.delivery_title}</h2>
+                {address_lines(address)}
+            </section>
+        }
+        .into_any()
+    });
+    let payment = wish.as_ref().map(|wish| {
+        let method = (all_words.payment.method)(wish.payment);
+        view! {
+            <section class="card">
+                <h2>{words.payment_title}</h2>
+                <p>{method}</p>
+            </section>
+        }
+        .into_any()
+    });
+    let next = next_words(state, standing, words);
+    view! {
+        <div class="side">
+            <div class="stack">
+                <section class="card stack">
+                    <div class="spread">
+                        <h2>{words.new_order}</h2>
+                        {standing_pill(standing)}
+                    </div>
+                    {state_track(standing, reached, lang)}
+                    <p data-test="order-next">{next}</p>
+                </section>
+                {refusal(state, &entry, words)}
+                {contents}
+            </div>
+            <aside class="stack">{address} {payment}</aside>
+        </div>
+    }
+    .into_any()
+}
+
+fn next_words(
+    state: AppState,
+    standing: Standing,
+    words: &'static Orders,
+) -> impl Fn() -> &'static str {
+    let is_known = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
+    let is_down = Memo::new(move |_| state.line.get().is_down());
+    move || match standing {
+        Standing::Refused => words.next_refused,
+        Standing::Accepted => words.next_accepted_preparing,
+        _ if !is_known.get() => words.next_saved_guest,
+        _ if is_down.get() => words.next_saved_offline,
+        _ => words.next_saved,
+    }
+}
+
+/// Why the shop refused, and what can be done; or the way to sign in.
+fn refusal(state: AppState, entry: &OutboxEntry, words: &'static Orders) -> AnyView {
+    let EntryState::Wedged { reason, .. } = &entry.state else {
+        return sign_in_link(state, words);
+    };
+    let id = entry.id;
+    let retry = move |_| {
+        spawn_local(async move {
+            if outbox::retry(state, id).await.is_err() {
+                state.say(Toast::plain(words.not_saved));
+            }
+        });
+    };
+    if *reason == WedgeReason::UpdateNeeded {
+        return view! {
+            <Notice kind=NoticeKind::Warn title=words.refused_title text=words.update_needed>
+                <button type="button" class="btn" on:click=retry>{texts()().outbox.retry}</button>
+            </Notice>
+        }
+        .into_any();
+    }
+    let why = match reason {
+        WedgeReason::Rejected(code) => (words.reject)(*code),
+        WedgeReason::UpdateNeeded => words.update_needed,
+    };
+    let kept = entry.clone();
+    let edit = move |_| {
+        let entry = kept.clone();
+        spawn_local(async move {
+            match edit_anew(state, &entry).await {
+                Ok(()) => {
+                    state.say(Toast::plain(words.edited));
+                    navigate::replace(state, Route::Cart);
+                }
+                Err(_) => state.say(Toast::plain(words.not_saved)),
+            }
+        });
+    };
+    let drop = move |_| {
+        spawn_local(async move {
+            match outbox::drop_refused(state, id).await {
+                Ok(()) => navigate::replace(state, Route::Orders),
+                Err(_) => state.say(Toast::plain(words.not_saved)),
+            }
+        });
+    };
+    view! {
+        <Notice kind=NoticeKind::Error title=words.refused_title text=why>
+            <button type="button" class="btn btn-primary" data-test="edit-anew" on:click=edit>
+                {words.edit_anew}
+            </button>
+            <button type="button" class="btn btn-danger" data-test="drop-order" on:click=drop>
+                {words.drop}
+            </button>
+        </Notice>
+    }
+    .into_any()
+}
+
+fn sign_in_link(state: AppState, words: &'static Orders) -> AnyView {
+    let is_known = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
+    let link = move || {
+        (!is_known.get()).then(|| {
+            let href = Route::SignIn.to_string();
+            view! { <a class="btn btn-primary" href=href data-test="order-sign-in">{words.sign_in}</a> }
+        })
+    };
+    view! { {link} }.into_any()
+}

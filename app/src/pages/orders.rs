@@ -1,0 +1,144 @@
+//! All orders, newest first, those still on their way to the shop among them.
+
+use crate::actions::here::offset_minutes;
+use crate::components::shop::{money, order_standing::standing_pill};
+use crate::components::ui::{EmptyState, Page, skeleton_lines};
+use crate::i18n::{Orders, texts};
+use crate::state::AppState;
+use leptos::prelude::*;
+use warung_domain::ids::OrderId;
+use warung_domain::locale::format_date_time;
+use warung_domain::money::Money;
+use warung_domain::order::Standing;
+use warung_domain::outbox::OutboxEntry;
+use warung_domain::pricing::PriceBreakdown;
+use warung_domain::protocol::OrderView;
+use warung_domain::route::Route;
+use warung_domain::time::Timestamp;
+
+/// What the list tells of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    id: OrderId,
+    /// None while the shop has not given it one.
+    number: Option<String>,
+    at: Timestamp,
+    standing: Standing,
+    pieces: u32,
+    total: Option<Money>,
+}
+
+impl Row {
+    fn of_order(view: &OrderView) -> Self {
+        let order = &view.order;
+        Self {
+            id: order.id,
+            number: Some(order.number.clone()),
+            at: order.accepted_at,
+            standing: Standing::of_order(order),
+            pieces: pieces(&order.breakdown),
+            total: Some(order.breakdown.total),
+        }
+    }
+
+    fn of_entry(entry: &OutboxEntry) -> Self {
+        Self {
+            id: entry.subject,
+            number: None,
+            at: entry.saved_at,
+            standing: Standing::of_entry(&entry.state),
+            pieces: entry.seen.as_ref().map_or(0, pieces),
+            total: entry.seen.as_ref().map(|seen| seen.total),
+        }
+    }
+}
+
+fn pieces(breakdown: &PriceBreakdown) -> u32 {
+    breakdown.lines().map(|line| line.quantity).sum()
+}
+
+/// Orders the shop has, and those only the phone has. Tracks.
+fn rows(state: AppState) -> Vec<Row> {
+    let mut rows: Vec<Row> = state.orders.with(|orders| orders.iter().map(Row::of_order).collect());
+    let placing: Vec<Row> = state.outbox.with(|entries| {
+        let places = |entry: &&OutboxEntry| OrderId::from(entry.id) == entry.subject;
+        entries.iter().filter(places).map(Row::of_entry).collect()
+    });
+    for row in placing {
+        if rows.iter().all(|known| known.id != row.id) {
+            rows.push(row);
+        }
+    }
+    // Minted ids begin with the time of minting.
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+    rows
+}
+
+#[component]
+pub fn OrdersPage() -> impl IntoView {
+    let state = AppState::expect();
+    let words = &texts()().orders;
+    let rows = Memo::new(move |_| rows(state));
+    let is_known = Memo::new(move |_| state.session.with(|session| session.account().is_some()));
+    let list = move || {
+        if !state.opened.get() {
+            return skeleton_lines(5);
+        }
+        let rows = rows.get();
+        if rows.is_empty() {
+            return empty(words, is_known.get());
+        }
+        rows.into_iter().map(|row| row_card(state, row, words)).collect_view().into_any()
+    };
+    let guest = move || {
+        let has_orders = rows.with(|rows| !rows.is_empty());
+        (state.opened.get() && has_orders && !is_known.get()).then(|| {
+            view! {
+                <p class="muted">{words.guest_text}</p>
+                <a class="btn btn-small" href=Route::SignIn.to_string()>{words.sign_in}</a>
+            }
+        })
+    };
+    view! {
+        <Page title=words.title narrow=true>
+            <div class="stack">{list} {guest}</div>
+        </Page>
+    }
+    .into_any()
+}
+
+fn empty(words: &'static Orders, is_known: bool) -> AnyView {
+    let sign_in = (!is_known).then(|| {
+        view! { <a class="btn btn-quiet" href=Route::SignIn.to_string()>{words.sign_in}</a> }
+    });
+    view! {
+        <EmptyState glyph="receipt" title=words.empty_title text=words.empty_text>
+            <a class="btn btn-primary" href="/">{words.start_shopping}</a>
+            {sign_in}
+        </EmptyState>
+    }
+    .into_any()
+}
+
+fn row_card(state: AppState, row: Row, words: &'static Orders) -> AnyView {
+    let lang = state.lang.get_untracked();
+    let title = match &row.number {
+        Some(number) => (words.number)(number),
+        None => words.new_order.to_owned(),
+    };
+    let when = format_date_time(row.at, offset_minutes(), lang);
+    let what = format!("{when} · {}", (words.pieces)(row.pieces));
+    view! {
+        <a class="card stack stack-s" href=Route::Order(row.id).to_string() data-test="order-row">
+            <span class="spread">
+                <strong>{title}</strong>
+                {standing_pill(row.standing)}
+            </span>
+            <span class="spread">
+                <span class="muted small">{what}</span>
+                <strong class="num">{row.total.map(money)}</strong>
+            </span>
+        </a>
+    }
+    .into_any()
+}
