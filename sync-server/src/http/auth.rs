@@ -6,8 +6,7 @@
 use super::Http;
 use super::problem::Problem;
 use crate::config::ShopConfig;
-use crate::service::accounts::{self, CODE_SECONDS, SESSION_SECONDS, Secret};
-use crate::storage::AccountRecord;
+use crate::service::accounts::{self, AccountRecord, CODE_SECONDS, SESSION_SECONDS, Secret};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};

@@ -1,6 +1,7 @@
 //! For whoever runs the shop: is it alive, can it serve, how is it doing.
 
 use super::Http;
+use crate::service::vitals;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode, header};
@@ -22,8 +23,8 @@ pub fn router() -> Router<Http> {
 
 /// Ready means that the database answers.
 async fn ready(State(http): State<Http>) -> Response {
-    match http.shop.storage.read(|txn| txn.catalog_head()).await {
-        Ok(_) => "ready\n".into_response(),
+    match vitals::answers(&http.shop).await {
+        Ok(()) => "ready\n".into_response(),
         Err(cause) => {
             tracing::error!(%cause, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
@@ -95,7 +96,7 @@ pub async fn count(State(http): State<Http>, request: Request, next: Next) -> Re
 
 /// The text format of Prometheus, version 0.0.4.
 async fn metrics(State(http): State<Http>) -> Response {
-    let open_charges = http.shop.storage.read(|txn| txn.open_charges()).await;
+    let open_charges = vitals::open_charges(&http.shop).await;
     let mut text = String::new();
     let uptime = http.counters.started.elapsed().as_secs();
     let _ = writeln!(text, "# TYPE warung_uptime_seconds gauge\nwarung_uptime_seconds {uptime}");

@@ -2,12 +2,11 @@
 //! shows how every refusal is answered.
 
 use super::problem::Problem;
-use crate::payment::GatewayError;
 use crate::service::accounts::{AccountError, PasswordFault};
 use crate::service::devices::DeviceError;
 use crate::service::push::PushError;
 use crate::service::settle::SettleError;
-use crate::storage::StorageError;
+use crate::service::{GatewayError, StorageError};
 use warung_domain::protocol::ProblemKind;
 
 /// How soon a caller should come back to a server that has too much to do.

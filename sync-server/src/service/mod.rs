@@ -15,9 +15,14 @@ pub mod receipts;
 pub mod seed;
 pub mod seller;
 pub mod settle;
+pub mod vitals;
 
 #[cfg(test)]
 pub mod testing;
+
+// What a use case may fail with, under the name callers know.
+pub use crate::payment::GatewayError;
+pub use crate::storage::StorageError;
 
 use crate::config::ShopConfig;
 use crate::keys::SigningKeys;

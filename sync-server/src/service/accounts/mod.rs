@@ -16,8 +16,10 @@ pub use sign_up::{CODE_SECONDS, CodeSent, sign_up, verify};
 
 pub(in crate::service) use password::hash as hash_password;
 
+pub use crate::storage::AccountRecord;
+
 use crate::sms::SmsError;
-use crate::storage::{AccountRecord, StorageError};
+use crate::storage::StorageError;
 use thiserror::Error;
 use warung_domain::phone::PhoneError;
 use warung_domain::protocol::{AccountView, SessionView};

@@ -12,6 +12,8 @@ mod pack;
 pub use desk::{CatalogDesk, SignedManifest};
 pub use pack::rebuild_shards;
 
+pub use crate::storage::ShardRecord;
+
 use crate::service::Shop;
 use crate::storage::{ReadTxn, StorageError};
 use warung_domain::catalog::{Changes, ProductDetail};

@@ -1,0 +1,14 @@
+//! How the shop is doing, for whoever keeps it running.
+
+use super::Shop;
+use crate::storage::StorageError;
+
+/// Whether the database answers.
+pub async fn answers(shop: &Shop) -> Result<(), StorageError> {
+    shop.storage.read(|txn| txn.catalog_head().map(drop)).await
+}
+
+/// How many charges still wait to be made.
+pub async fn open_charges(shop: &Shop) -> Result<u32, StorageError> {
+    shop.storage.read(|txn| txn.open_charges()).await
+}
