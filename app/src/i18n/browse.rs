@@ -4,7 +4,6 @@
 pub struct Browse {
     pub hero_title: &'static str,
     pub hero_text: &'static str,
-    pub hero_action: &'static str,
     pub categories: &'static str,
     pub picks: &'static str,
     pub on_sale: &'static str,
@@ -68,9 +67,8 @@ pub struct Browse {
 }
 
 pub const ID: Browse = Browse {
-    hero_title: "Belanja jalan terus, sinyal boleh hilang",
-    hero_text: "Lihat, cari, dan pesan kapan saja. Pesananmu tersimpan di ponsel dan terkirim begitu ada jaringan.",
-    hero_action: "Cari barang",
+    hero_title: "Sinyal hilang, belanja jalan terus",
+    hero_text: "Pesananmu tersimpan di ponsel dan terkirim begitu ada jaringan.",
     categories: "Kategori",
     picks: "Paling dicari",
     on_sale: "Lagi turun harga",
@@ -135,9 +133,8 @@ pub const ID: Browse = Browse {
 };
 
 pub const EN: Browse = Browse {
-    hero_title: "Keep shopping, even when the signal drops",
-    hero_text: "Browse, search and order at any time. Your order is saved on this phone and goes out as soon as there is a network.",
-    hero_action: "Search products",
+    hero_title: "No signal? Keep shopping",
+    hero_text: "Your order is saved on this phone and goes out as soon as there is a network.",
     categories: "Categories",
     picks: "Most wanted",
     on_sale: "On sale",

@@ -7,7 +7,6 @@ use crate::i18n::words;
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::catalog::Product;
-use warung_domain::route::Route;
 use warung_domain::search::browse::{self, Filter, SortBy};
 
 /// How many of each kind are shown.
@@ -34,11 +33,6 @@ pub fn HomePage() -> impl IntoView {
                 <div>
                     <h1 tabindex="-1">{t.browse.hero_title}</h1>
                     <p>{t.browse.hero_text}</p>
-                    <div class="row">
-                        <a class="btn btn-primary" href=Route::Search.to_string()>
-                            {t.browse.hero_action}
-                        </a>
-                    </div>
                 </div>
                 <img src="/icons/icon.svg" alt="" width="168" height="168" />
             </section>

@@ -74,7 +74,11 @@ fn from_shop(answer: Answer, expected: &str) -> Result<Answer, CallError> {
 }
 
 async fn json<T: DeserializeOwned>(ask: Ask) -> Result<T, CallError> {
-    let answer = from_shop(ask.send().await?, "application/json")?;
+    read_as(ask, "application/json").await
+}
+
+async fn read_as<T: DeserializeOwned>(ask: Ask, media_type: &str) -> Result<T, CallError> {
+    let answer = from_shop(ask.send().await?, media_type)?;
     // Cut short on the way: as good as no answer.
     serde_json::from_slice(&answer.body).map_err(|_| CallError::NotTheShop)
 }
@@ -126,7 +130,7 @@ pub async fn product_detail(id: &ProductId) -> Result<catalog::ProductDetail, Ca
 }
 
 pub async fn keys() -> Result<KeySet, CallError> {
-    json(Ask::get("/.well-known/jwks.json")).await
+    read_as(Ask::get("/.well-known/jwks.json"), "application/jwk-set+json").await
 }
 
 pub async fn sign_up(form: &SignUp, lang: Lang) -> Result<SignUpAnswer, CallError> {

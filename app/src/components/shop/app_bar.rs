@@ -23,7 +23,8 @@ pub fn AppBar(
     on_query: Callback<String>,
 ) -> impl IntoView {
     let t = texts();
-    let middle = move || match search.get() {
+    let middle = move || {
+        match search.get() {
         SearchBox::Link => view! {
             <div class="search-box">
                 {icon("search")}
@@ -33,6 +34,7 @@ pub fn AppBar(
         .into_any(),
         SearchBox::Input => view! { <QueryInput query=query on_query=on_query /> }.into_any(),
         SearchBox::Absent => view! { <span class="app-bar-title"></span> }.into_any(),
+    }
     };
     view! {
         <header class="app-bar">

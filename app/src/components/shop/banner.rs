@@ -23,7 +23,8 @@ pub fn Banner(
         BannerAction::None => ().into_any(),
         BannerAction::Link { href, label } => view! { <a href=href>{label}</a> }.into_any(),
         BannerAction::Press { label, run } => {
-            view! { <button type="button" on:click=move |_| run.run(())>{label}</button> }.into_any()
+            view! { <button type="button" on:click=move |_| run.run(())>{label}</button> }
+                .into_any()
         }
     };
     view! {
