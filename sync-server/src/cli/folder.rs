@@ -17,7 +17,7 @@ use warung_domain::money::Currency;
 
 /// Name of the database in the data folder.
 pub const DATABASE_FILE: &str = "warung.sqlite";
-const SHOP_FILE: &str = "shop.json";
+pub(super) const SHOP_FILE: &str = "shop.json";
 const SIMULATOR_FILE: &str = "simulator.json";
 const LOCK_FILE: &str = "server.lock";
 
@@ -74,6 +74,12 @@ impl DataFolder {
         }
     }
 
+    /// What the shop was founded as, if it was.
+    pub fn kept_founding(&self) -> Result<Option<Founding>, Trouble> {
+        let is_founded = self.root.join(SHOP_FILE).exists();
+        is_founded.then(|| read_founding(&self.root)).transpose()
+    }
+
     /// What the shop was founded as; founds it at the first start. Options that
     /// contradict it are refused.
     pub fn founding(
@@ -82,10 +88,9 @@ impl DataFolder {
         currency: Option<Currency>,
     ) -> Result<Founding, Trouble> {
         let file = self.root.join(SHOP_FILE);
-        if !file.exists() {
+        let Some(kept) = self.kept_founding()? else {
             return self.found(shop.cloned(), currency);
-        }
-        let kept = read_founding(&self.root)?;
+        };
         let other = |kept: String, wanted: String, option| Trouble::OtherShop {
             file: file.clone(),
             kept,

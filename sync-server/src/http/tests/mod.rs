@@ -4,6 +4,7 @@
 mod bad_input;
 mod catalog;
 mod document;
+mod orders;
 mod pages;
 mod people;
 
@@ -28,6 +29,7 @@ const SHELL: &str = "<!doctype html><script type=\"module\">alert(1)</script>\
 /// A browser in front of the shop: it keeps its cookies.
 struct Browser {
     world: TestShop,
+    http: Http,
     router: Router,
     cookies: BTreeMap<String, String>,
     dist: TempDir,
@@ -78,7 +80,7 @@ impl Browser {
         write("sw.js", b"// worker");
         write("app.wasm", b"\0asm");
         let http = Http::new(world.shop.clone(), Assets::Folder(dist.path().to_owned()));
-        Self { world, router: router(http, None), cookies: BTreeMap::new(), dist }
+        Self { world, router: router(http.clone(), None), http, cookies: BTreeMap::new(), dist }
     }
 
     async fn send(&mut self, request: Request<Body>) -> Answer {
