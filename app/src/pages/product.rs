@@ -76,20 +76,22 @@ fn product_view(state: AppState, product: Product) -> AnyView {
                 </div>
                 {move || variant.get().map(|variant| price_and_stock(state, product, &variant))}
                 {variants(state, product, chosen)}
-                {move || variant.get().map(|variant| buying(state, product, &variant))}
-                <div class="spread">
-                    {seller(state, product)}
-                    <button
-                        type="button"
-                        class="btn btn-quiet btn-small"
-                        data-test="share"
-                        on:click=move |_| share::share_page(state, title.clone())
-                    >
-                        {icon("share")}
-                        <span>{t.browse.share}</span>
-                    </button>
+                <div class="product-more stack">
+                    <div class="spread">
+                        {seller(state, product)}
+                        <button
+                            type="button"
+                            class="btn btn-quiet btn-small"
+                            data-test="share"
+                            on:click=move |_| share::share_page(state, title.clone())
+                        >
+                            {icon("share")}
+                            <span>{t.browse.share}</span>
+                        </button>
+                    </div>
+                    {detail(state, id)}
                 </div>
-                {detail(state, id)}
+                {move || variant.get().map(|variant| buying(state, product, &variant))}
             </div>
         </div>
     }
@@ -99,7 +101,18 @@ fn product_view(state: AppState, product: Product) -> AnyView {
 fn price_and_stock(state: AppState, product: StoredValue<Product>, variant: &Variant) -> AnyView {
     let t = words();
     let currency = state.catalog.currency();
-    let orderable = product.with_value(|product| product.orderable);
+    let (id, orderable) = product.with_value(|product| (product.id.clone(), product.orderable));
+    let counted = variant.id.clone();
+    let in_cart = move || {
+        let count = state.cart.with(|cart| cart.quantity(&id, &counted));
+        (count > 0).then(|| {
+            view! {
+                <a class="small" href=Route::Cart.to_string() data-test="in-cart">
+                    {(t.browse.in_cart)(count)}
+                </a>
+            }
+        })
+    };
     let note = stock_note(variant.stock, orderable, t).unwrap_or_else(|| {
         view! { <span class="stock-note">{t.browse.in_stock}</span> }.into_any()
     });
@@ -110,7 +123,7 @@ fn price_and_stock(state: AppState, product: StoredValue<Product>, variant: &Var
                 was=variant.list_price.map(|was| Money::new(was, currency))
                 large=true
             />
-            <div>{note}</div>
+            <div class="row">{note}{in_cart}</div>
         </div>
     }
     .into_any()
@@ -159,7 +172,7 @@ fn variants(
 /// The stepper and the button, or nothing for what cannot be bought.
 fn buying(state: AppState, product: StoredValue<Product>, variant: &Variant) -> Option<AnyView> {
     let t = words();
-    let (id, orderable) = product.with_value(|product| (product.id.clone(), product.orderable));
+    let orderable = product.with_value(|product| product.orderable);
     if !orderable || !variant.stock.is_available() {
         return None;
     }
@@ -169,33 +182,19 @@ fn buying(state: AppState, product: StoredValue<Product>, variant: &Variant) -> 
     };
     let wanted = RwSignal::new(1_u32);
     let variant_id = variant.id.clone();
-    let counted = variant.id.clone();
-    let in_cart = move || {
-        let count = state.cart.with(|cart| cart.quantity(&id, &counted));
-        (count > 0).then(|| {
-            view! {
-                <a class="small" href=Route::Cart.to_string() data-test="in-cart">
-                    {(t.browse.in_cart)(count)}
-                </a>
-            }
-        })
-    };
     let add = move |_| {
         let more = wanted.get_untracked();
         product.with_value(|product| shopping::put_in_cart(state, product, &variant_id, more));
         wanted.set(1);
     };
     let view = view! {
-        <div class="row">
+        <div class="action-bar">
             <Stepper
                 label=t.common.quantity
                 quantity=wanted
                 max=Signal::stored(most)
                 on_change=Callback::new(move |quantity| wanted.set(quantity))
             />
-            {in_cart}
-        </div>
-        <div class="action-bar">
             <button
                 type="button"
                 class="btn btn-primary"
@@ -262,7 +261,10 @@ fn detail_view(state: AppState, detail: ProductDetail) -> AnyView {
         let rows = detail
             .attributes
             .into_iter()
-            .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+            .map(|(name, value)| {
+                let name = if name == "weight" { t.browse.weight.to_owned() } else { name };
+                view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
+            })
             .collect_view();
         view! { <h2>{t.browse.details}</h2><dl class="kv">{rows}</dl> }.into_any()
     });

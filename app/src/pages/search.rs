@@ -42,7 +42,10 @@ fn results(state: AppState, query: &str) -> AnyView {
         }
         .into_any();
     }
-    let hits = search::find(state, query);
+    let mut hits = search::find(state, query);
+    // What was only guessed would drown what was meant.
+    let all_guessed = hits.iter().all(|hit| hit.guessed);
+    hits.retain(|hit| all_guessed || !hit.guessed);
     if hits.is_empty() {
         return view! {
             <div role="status">
@@ -61,7 +64,6 @@ fn results(state: AppState, query: &str) -> AnyView {
     let number = i64::try_from(hits.len()).unwrap_or(i64::MAX);
     let more = if hits.len() >= search::MOST_RESULTS { "+" } else { "" };
     let count = [&format_count(number, state.lang.get_untracked()), more].concat();
-    let all_guessed = hits.iter().all(|hit| hit.guessed);
     let rows = hits
         .iter()
         .filter_map(|hit| snapshot.get(&hit.id))

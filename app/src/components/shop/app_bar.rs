@@ -85,15 +85,15 @@ fn QueryInput(query: Signal<String>, on_query: Callback<String>) -> impl IntoVie
                 spellcheck="false"
                 maxlength="100"
                 data-test="search-input"
-                aria-label=t().browse.search_hint
-                placeholder=t().browse.search_hint
+                aria-label=move || t().browse.search_hint
+                placeholder=move || t().browse.search_hint
                 prop:value=move || query.get()
                 on:input=move |event| on_query.run(event_target_value(&event))
             />
             <button
                 type="button"
                 class="icon-btn"
-                aria-label=t().browse.clear_search
+                aria-label=move || t().browse.clear_search
                 hidden=move || query.with(String::is_empty)
                 on:click=clear
             >
