@@ -8,7 +8,9 @@
 
 pub mod cli;
 pub mod config;
+pub mod export;
 pub mod http;
+pub mod import;
 pub mod jobs;
 pub mod keys;
 pub mod payment;
