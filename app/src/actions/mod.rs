@@ -17,6 +17,8 @@ pub mod outbox;
 pub mod place_order;
 pub mod preferences;
 pub mod product;
+pub mod receipt;
+pub mod refusal;
 pub mod search;
 pub mod session;
 pub mod share;

@@ -1,5 +1,6 @@
 //! One file per page of the shop. Pages compose components and call actions.
 
+pub mod account;
 pub mod cart;
 pub mod category;
 pub mod checkout;
@@ -7,11 +8,15 @@ pub mod home;
 pub mod not_found;
 pub mod order;
 pub mod orders;
+pub mod outbox;
 pub mod pay;
 pub mod product;
+pub mod receipt;
 pub mod search;
 pub mod settings;
 mod shelves;
+pub mod sign_in;
+pub mod sign_up;
 
 use leptos::prelude::*;
 use warung_domain::route::Route;
@@ -29,7 +34,12 @@ pub fn page(route: Route) -> AnyView {
         Route::Orders => view! { <orders::OrdersPage /> }.into_any(),
         Route::Order(id) => view! { <order::OrderPage id=id /> }.into_any(),
         Route::Pay(id) => view! { <pay::PayPage id=id /> }.into_any(),
+        Route::Receipt(id) => view! { <receipt::ReceiptPage id=id /> }.into_any(),
+        Route::SignIn => view! { <sign_in::SignInPage /> }.into_any(),
+        Route::SignUp => view! { <sign_up::SignUpPage /> }.into_any(),
+        Route::Account => view! { <account::AccountPage /> }.into_any(),
+        Route::Outbox => view! { <outbox::OutboxPage /> }.into_any(),
         Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
-        _ => view! { <not_found::NotFoundPage /> }.into_any(),
+        Route::NotFound => view! { <not_found::NotFoundPage /> }.into_any(),
     }
 }

@@ -26,3 +26,4 @@ pub mod order_breakdown;
 pub mod order_standing;
 pub mod order_timeline;
 pub mod receipt_paper;
+pub mod receipt_verdict;
