@@ -1,12 +1,17 @@
-//! The command line: `serve` opens the shop, `doctor` looks it over.
+//! The command line: `serve` opens the shop, `import` and `export` move its
+//! catalog in and out, `doctor` looks it over.
 //!
 //! Every trouble a person can put right is one plain sentence with the next
 //! step ([`Trouble`]) and ends with code 1.
 
+mod appoint;
 mod arguments;
 mod doctor;
+mod export;
 mod folder;
+mod import;
 mod opening;
+mod progress;
 mod serve;
 mod trouble;
 
@@ -32,6 +37,12 @@ pub struct Cli {
 enum Command {
     /// Opens the shop and serves it until it is told to stop.
     Serve(Box<ServeArguments>),
+    /// Reads a product list, CSV or NDJSON, into the shop: all of it or nothing.
+    Import(Box<import::ImportArguments>),
+    /// Writes the catalog to a file that, imported again, changes nothing.
+    Export(export::ExportArguments),
+    /// Lets somebody who has signed up sell for one of the shop's businesses.
+    Appoint(appoint::AppointArguments),
     /// Looks a data folder over and says what is wrong with it, changing nothing.
     Doctor {
         /// The data folder.
@@ -45,6 +56,9 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
     match cli.command {
         None => serve::run(cli.serve),
         Some(Command::Serve(arguments)) => serve::run(*arguments),
+        Some(Command::Import(arguments)) => import::run(*arguments),
+        Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Appoint(arguments)) => appoint::run(arguments),
         Some(Command::Doctor { data }) => doctor::run(&data),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::arguments::{Gateway, ServeArguments, reachable};
 use super::{DataFolder, Trouble};
+use crate::import::{CatalogFile, ImportError, Options, read};
 use crate::keys::SigningKeys;
 use crate::payment::Gateway as PaymentGateway;
 use crate::payment::midtrans::{Midtrans, MidtransConfig};
@@ -10,15 +11,19 @@ use crate::service::effects::{Clock, Entropy, SystemClock, SystemEntropy};
 use crate::service::seed;
 use crate::simulator::{SimulatedSms, Simulator, SimulatorConfig, Stage};
 use crate::sms::{Sms, SmsError};
+use crate::storage::StorageError;
 use crate::storage::sqlite::SqliteStorage;
+use std::fs::File;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, broadcast};
 use warung_domain::jws::b64;
 use warung_domain::phone::PhoneNumber;
+use warung_domain::time::Timestamp;
 
 /// Where Midtrans lives, without the version.
 const SANDBOX: &str = "https://api.sandbox.midtrans.com";
@@ -47,14 +52,18 @@ pub async fn open(
 ) -> Result<Opened, Trouble> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy::default());
-    let founding = folder.founding(arguments.shop_id.as_ref(), arguments.currency)?;
+    let storage = open_storage(folder, entropy.as_ref())?;
+    let is_new = storage.read(|txn| Ok::<_, StorageError>(txn.catalog_head()?.head == 0)).await?;
+    let catalog = if is_new { first_catalog(arguments, folder, clock.now()).await? } else { None };
+    // A new shop sells in what its first catalog is priced in.
+    let currency = catalog.as_ref().map(CatalogFile::currency).or(arguments.currency);
+    let founding = folder.founding(arguments.shop_id.as_ref(), currency)?;
     let config = arguments.shop_config(
         founding.shop,
         founding.currency,
         arguments.public_url_at(bound),
         clock.now(),
     )?;
-    let storage = open_storage(folder, entropy.as_ref())?;
     let keys = SigningKeys::load_or_create(folder.path(), entropy.as_ref())?;
     let simulator = open_simulator(arguments, folder, bound, &clock, &entropy)?;
     let sms: Arc<dyn Sms> = match &simulator {
@@ -65,7 +74,13 @@ pub async fn open(
     let (pulls, _) = broadcast::channel(PULLS_WAITING);
     let jobs = Notify::new();
     let shop = Shop { config, storage, clock, entropy, gateway, sms, keys, jobs, pulls };
-    let is_demo = fill(&shop, arguments).await?;
+    if is_new {
+        fill(&shop, arguments, catalog).await?;
+    }
+    let is_demo = seed::is_demo(&shop).await?;
+    if is_demo && arguments.is_production() {
+        return Err(Trouble::DemoPeople);
+    }
     Ok(Opened { shop: Arc::new(shop), simulator, is_demo })
 }
 
@@ -122,18 +137,53 @@ fn open_gateway(
     Ok(Arc::new(midtrans))
 }
 
-/// Fills an empty shop; says whether it is the demo.
-async fn fill(shop: &Shop, arguments: &ServeArguments) -> Result<bool, Trouble> {
-    let is_new = seed::is_empty(shop).await?;
-    let wants_demo = arguments.catalog.is_none()
-        && !arguments.is_production()
-        && shop.config.currency == seed::DEMO_CURRENCY;
-    if is_new && wants_demo {
-        seed::lay_out_demo(shop).await?;
-        return Ok(true);
+/// Reads and checks the catalog a new shop begins with.
+async fn first_catalog(
+    arguments: &ServeArguments,
+    folder: &DataFolder,
+    now: Timestamp,
+) -> Result<Option<CatalogFile>, Trouble> {
+    let Some(path) = arguments.catalog.clone() else {
+        return Ok(None);
+    };
+    let currency = match folder.kept_founding()? {
+        Some(kept) => Some(kept.currency),
+        None => arguments.currency,
+    };
+    let options = Options { currency, ..Options::at(now) };
+    let source = path.clone();
+    let read = move || {
+        File::open(&source).map_err(ImportError::from).and_then(|file| read(file, &options))
+    };
+    tokio::task::spawn_blocking(read)
+        .await
+        .map_err(|error| Trouble::Unexpected { what: error.to_string() })?
+        .map(Some)
+        .map_err(|error| not_imported(&path, error))
+}
+
+fn not_imported(path: &Path, error: ImportError) -> Trouble {
+    // The rows that were refused, each with its line, are worth more than a count.
+    if let ImportError::Rejected(report) = &error {
+        print!("{report}");
     }
-    let is_demo = seed::is_demo(shop).await?;
-    if is_demo && arguments.is_production() { Err(Trouble::DemoPeople) } else { Ok(is_demo) }
+    Trouble::Import { file: path.to_owned(), error: Box::new(error) }
+}
+
+/// Fills a new shop with its catalog, or with the demo.
+async fn fill(
+    shop: &Shop,
+    arguments: &ServeArguments,
+    catalog: Option<CatalogFile>,
+) -> Result<(), Trouble> {
+    if let (Some(file), Some(path)) = (catalog, &arguments.catalog) {
+        let report = shop.storage.write(move |txn| file.apply(txn)).await;
+        let report = report.map_err(|error| not_imported(path, error))?;
+        println!("{}", report.summary());
+    } else if !arguments.is_production() && shop.config.currency == seed::DEMO_CURRENCY {
+        seed::lay_out_demo(shop).await?;
+    }
+    Ok(())
 }
 
 /// Stands in where no carrier of text messages is set up: nothing pretends to

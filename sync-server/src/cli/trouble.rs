@@ -1,6 +1,8 @@
 //! What can keep the shop closed, each as one sentence with the next step.
 
 use crate::keys::KeyError;
+use crate::import::ImportError;
+use crate::service::accounts::AppointError;
 use crate::service::seed::SeedError;
 use crate::simulator::SimulatorError;
 use crate::storage::StorageError;
@@ -62,6 +64,14 @@ pub enum Trouble {
     Demo(#[from] SeedError),
     #[error("The catalog {} cannot be imported: {why}.", file.display())]
     Catalog { file: PathBuf, why: String },
+    #[error("{}: {error}", file.display())]
+    Import { file: PathBuf, error: Box<ImportError> },
+    #[error("There is no shop in {} yet. Start one with `warung-server serve`, or import a catalog.", .0.display())]
+    NoShop(PathBuf),
+    #[error("{}: {why}. Choose another file.", file.display())]
+    Export { file: PathBuf, why: String },
+    #[error("Nobody was appointed: {0}.")]
+    Appoint(#[from] AppointError),
     /// The report has said what.
     #[error("Something is wrong with this data folder; see above.")]
     Unhealthy,

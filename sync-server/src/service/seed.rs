@@ -101,11 +101,6 @@ struct DemoVariant {
     stock: Option<u32>,
 }
 
-/// Whether nothing has ever been sold or offered here.
-pub async fn is_empty(shop: &Shop) -> Result<bool, StorageError> {
-    shop.storage.read(|txn| Ok(txn.catalog_head()?.head == 0)).await
-}
-
 /// Whether the demo's people live here.
 pub async fn is_demo(shop: &Shop) -> Result<bool, StorageError> {
     let Ok(phone) = DEMO_ACCOUNTS[0].phone.parse() else {

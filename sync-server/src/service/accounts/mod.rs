@@ -5,11 +5,13 @@
 //! and signing in answers alike, after the same work, for an unknown number and
 //! a wrong password.
 
+mod appoint;
 mod limits;
 mod password;
 mod session;
 mod sign_up;
 
+pub use appoint::{AppointError, appoint};
 pub use password::PasswordFault;
 pub use session::{SESSION_SECONDS, Secret, SignedIn, session, sign_in, sign_out};
 pub use sign_up::{CODE_SECONDS, CodeSent, sign_up, verify};
