@@ -7,6 +7,7 @@ pub mod boot;
 pub mod cart;
 pub mod catalog_cache;
 pub mod checkout;
+pub mod counter;
 pub mod devices;
 pub mod edit_anew;
 pub mod hand_out;

@@ -1,1 +1,162 @@
 //! The counter: where sellers look after their orders.
+//!
+//! A bundle of its own beside the shop's, so that shoppers never download it.
+//! What a seller does here becomes signed commands in the same outbox. Where to
+//! start: [`frame`].
+
+mod door;
+mod order_card;
+mod orders;
+mod receipts;
+
+use crate::actions::{counter, preferences, session, toast};
+use crate::components::shop::{Banner, BannerAction, ToastRegion};
+use crate::components::ui::{PageTitle, icon};
+use crate::i18n::{self, texts};
+use crate::state::{AppState, CounterPage, CounterState, SessionState};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use warung_domain::lang::Lang;
+
+/// Bar, menu, and the page for each address.
+pub fn frame(state: AppState, at: CounterState) -> AnyView {
+    provide_context(state);
+    provide_context(at);
+    provide_context(PageTitle(RwSignal::new(String::new())));
+    i18n::speak(state.lang);
+    toast::let_pass(state);
+    counter::follow(state, at);
+    let is_down = Memo::new(move |_| state.line.get().is_down());
+    let t = texts();
+    let banner = move || {
+        is_down.get().then(|| {
+            let text = Signal::derive(move || t().counter.offline.to_owned());
+            view! {
+                <Banner glyph="wifi-off" text=text action=BannerAction::None test="offline-banner" />
+            }
+        })
+    };
+    view! {
+        <div class="app">
+            <a class="skip-link" href="#content">{move || t().common.skip_to_content}</a>
+            {bar(state, at)}
+            {banner}
+            {place(state, at)}
+            {menu(at)}
+            <ToastRegion
+                text=Signal::derive(move || {
+                    state.toast.with(|toast| toast.as_ref().map(|toast| toast.text.clone()))
+                })
+                action=Signal::stored(None)
+                on_action=Callback::new(move |()| toast::perform(state))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn bar(state: AppState, at: CounterState) -> AnyView {
+    let t = texts();
+    let other = move || match state.lang.get() {
+        Lang::Id => Lang::En,
+        Lang::En => Lang::Id,
+    };
+    let is_in = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
+    let leave = move |_| {
+        spawn_local(async move {
+            // What was said of the line is shown by the banner.
+            let _ = session::sign_out(state).await;
+            counter::forget(at);
+        });
+    };
+    let leave_button = move || {
+        is_in.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="icon-btn"
+                    data-test="sign-out"
+                    aria-label=t().account.sign_out
+                    on:click=leave
+                >
+                    {icon("log-out")}
+                </button>
+            }
+        })
+    };
+    view! {
+        <header class="app-bar">
+            <a class="brand" href="/counter">
+                <img src="/icons/icon.svg" alt="" width="36" height="36" />
+            </a>
+            <span class="app-bar-title">{move || t().counter.title}</span>
+            <button
+                type="button"
+                class="btn btn-small btn-quiet"
+                data-test="language"
+                lang=move || other().tag()
+                aria-label=move || other().autonym()
+                on:click=move |_| preferences::set_lang(state, untrack(other))
+            >
+                {icon("globe")}
+                <span>{move || other().tag().to_uppercase()}</span>
+            </button>
+            {leave_button}
+        </header>
+    }
+    .into_any()
+}
+
+fn menu(at: CounterState) -> AnyView {
+    let t = texts();
+    let current = move |is_here: bool| is_here.then_some("page");
+    let on_orders = move || current(at.page.with(|page| *page == CounterPage::Orders));
+    let on_receipts = move || current(at.page.with(|page| *page != CounterPage::Orders));
+    view! {
+        <nav class="tab-bar" aria-label=move || t().counter.counter_menu>
+            <a class="tab" href="/counter" aria-current=on_orders data-test="tab-orders">
+                {icon("package")}
+                <span>{move || t().counter.orders}</span>
+            </a>
+            <a
+                class="tab"
+                href=CounterPage::Receipts.path()
+                aria-current=on_receipts
+                data-test="tab-receipts"
+            >
+                {icon("receipt")}
+                <span>{move || t().counter.receipts}</span>
+            </a>
+            <a class="tab" href="/">
+                {icon("store")}
+                <span>{move || t().counter.to_shop}</span>
+            </a>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The page, or the door where nobody has come in who may.
+fn place(state: AppState, at: CounterState) -> AnyView {
+    let who = Memo::new(move |_| {
+        state.session.with(|session| match session {
+            SessionState::Unknown => door::Who::NotKnownYet,
+            SessionState::SignedIn(_) if session.is_seller() => door::Who::Seller,
+            SessionState::SignedIn(_) => door::Who::Shopper,
+            SessionState::Guest | SessionState::Expired(_) => door::Who::Nobody,
+        })
+    });
+    let content = move || {
+        // Built anew when the language changes.
+        state.lang.track();
+        match who.get() {
+            door::Who::Seller => match at.page.get() {
+                CounterPage::Orders => orders::orders_page(state, at),
+                CounterPage::Receipts => receipts::archive(state, at),
+                CounterPage::Receipt(number) => receipts::one(state, at, number),
+            },
+            other => door::door(state, at, other),
+        }
+    };
+    view! { {content} }.into_any()
+}

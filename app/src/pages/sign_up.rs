@@ -1,9 +1,10 @@
 //! Signing up: who one is, then the code that proves the number.
 
-use super::sign_in::{failed_notice, go_on, phone_error};
+use super::sign_in::go_on;
 use crate::actions::here::is_tried_out;
 use crate::actions::refusal::Refusal;
 use crate::actions::session;
+use crate::components::shop::sign_in_form::{failed_notice, phone_error};
 use crate::components::ui::{Page, SubmitButton, TextField};
 use crate::i18n::{Account, texts};
 use crate::state::{AppState, Toast};

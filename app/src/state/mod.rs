@@ -5,12 +5,14 @@
 
 mod catalog;
 mod checkout;
+mod counter;
 mod line;
 mod session;
 mod toast;
 
 pub use catalog::CatalogState;
 pub use checkout::CheckoutDraft;
+pub use counter::{CounterPage, CounterState};
 pub use line::LineState;
 pub use session::SessionState;
 pub use toast::{Toast, ToastAction};

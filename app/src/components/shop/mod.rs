@@ -27,3 +27,4 @@ pub mod order_standing;
 pub mod order_timeline;
 pub mod receipt_paper;
 pub mod receipt_verdict;
+pub mod sign_in_form;

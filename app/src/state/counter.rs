@@ -1,0 +1,92 @@
+//! What is on the counter: a seller's orders and receipts as last heard.
+
+use leptos::prelude::*;
+use warung_domain::ids::OrderId;
+use warung_domain::protocol::{SellerOrder, SellerReceipt};
+use warung_domain::time::Timestamp;
+
+/// A page of the counter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CounterPage {
+    Orders,
+    Receipts,
+    /// A receipt by its number, which holds slashes.
+    Receipt(String),
+}
+
+impl CounterPage {
+    /// The page at a path; whatever is unknown leads to the orders.
+    #[must_use]
+    pub fn parse(path: &str) -> Self {
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        let inside = path.trim_start_matches("/counter").trim_matches('/');
+        match inside.strip_prefix("receipts") {
+            Some(number) if number.starts_with('/') => {
+                Self::Receipt(number.trim_start_matches('/').to_owned())
+            }
+            Some("") => Self::Receipts,
+            _ => Self::Orders,
+        }
+    }
+
+    /// Where the page is.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Orders => "/counter".to_owned(),
+            Self::Receipts => "/counter/receipts".to_owned(),
+            Self::Receipt(number) => format!("/counter/receipts/{number}"),
+        }
+    }
+}
+
+/// Signals over the counter. Nothing of it is kept on the device: it shows what
+/// the shop last said, and when.
+#[derive(Clone, Copy)]
+pub struct CounterState {
+    pub page: RwSignal<CounterPage>,
+    /// Newest first.
+    pub orders: RwSignal<Vec<SellerOrder>>,
+    /// Where the next page of older orders begins.
+    pub next: RwSignal<Option<u64>>,
+    pub receipts: RwSignal<Vec<SellerReceipt>>,
+    pub heard_at: RwSignal<Option<Timestamp>>,
+    /// The last attempt to hear failed, for this reason.
+    pub trouble: RwSignal<Option<String>>,
+    /// Orders a command was just given for, at the revision it was given at.
+    pub awaited: RwSignal<Vec<(OrderId, u64)>>,
+}
+
+impl CounterState {
+    #[must_use]
+    pub fn new(page: CounterPage) -> Self {
+        Self {
+            page: RwSignal::new(page),
+            orders: RwSignal::default(),
+            next: RwSignal::default(),
+            receipts: RwSignal::default(),
+            heard_at: RwSignal::default(),
+            trouble: RwSignal::default(),
+            awaited: RwSignal::default(),
+        }
+    }
+
+    /// The counter provided at its root.
+    #[must_use]
+    pub fn expect() -> Self {
+        expect_context::<Self>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_is_found_by_its_number() {
+        let page = CounterPage::Receipt("dapur/2026/000001".to_owned());
+        assert_eq!(CounterPage::parse(&page.path()), page);
+        assert_eq!(CounterPage::parse("/counter/receipts"), CounterPage::Receipts);
+        assert_eq!(CounterPage::parse("/counter/"), CounterPage::Orders);
+    }
+}
