@@ -53,7 +53,6 @@ pub struct Account {
     pub sign_out_anyway: &'static str,
     pub stay: &'static str,
     pub signed_out: &'static str,
-    pub welcome: fn(&str) -> String,
     pub signed_in_title: &'static str,
 }
 
@@ -115,7 +114,6 @@ pub const ID: Account = Account {
     sign_out_anyway: "Ya, keluar",
     stay: "Tidak jadi",
     signed_out: "Kamu sudah keluar",
-    welcome: |name| format!("Selamat datang, {name}"),
     signed_in_title: "Kamu sudah masuk",
 };
 
@@ -185,6 +183,5 @@ pub const EN: Account = Account {
     sign_out_anyway: "Yes, sign out",
     stay: "Stay",
     signed_out: "You are signed out",
-    welcome: |name| format!("Welcome, {name}"),
     signed_in_title: "You are signed in",
 };

@@ -16,7 +16,6 @@ pub struct Orders {
     pub not_found_text: &'static str,
     pub all_orders: &'static str,
     pub guest_text: &'static str,
-    pub sign_in: &'static str,
 
     pub standing: fn(Standing) -> &'static str,
     pub track_label: &'static str,
@@ -69,7 +68,6 @@ pub struct Orders {
     pub see_receipt: &'static str,
     pub timeline_title: &'static str,
     pub milestone: fn(&Milestone) -> &'static str,
-    pub saved_here: &'static str,
     pub contents_title: &'static str,
     pub parcel_from: fn(&str) -> String,
     pub fulfilment: fn(FulfilmentState) -> &'static str,
@@ -96,7 +94,6 @@ pub const ID: Orders = Orders {
     not_found_text: "Mungkin dibuat dengan akun lain, atau belum sempat dimuat.",
     all_orders: "Semua pesanan",
     guest_text: "Masuk untuk melihat pesanan yang pernah dibuat dengan akun kamu.",
-    sign_in: "Masuk",
 
     standing: |standing| match standing {
         Standing::SavedOnPhone => "Tersimpan di HP ini",
@@ -193,7 +190,6 @@ pub const ID: Orders = Orders {
         Milestone::Completed { .. } => "Diserahkan",
         Milestone::Cancelled => "Dibatalkan",
     },
-    saved_here: "Disimpan di HP ini",
     contents_title: "Isi pesanan",
     parcel_from: |seller| format!("Dari {seller}"),
     fulfilment: |state| match state {
@@ -231,7 +227,6 @@ pub const EN: Orders = Orders {
     not_found_text: "It may belong to another account, or has not been loaded yet.",
     all_orders: "All orders",
     guest_text: "Sign in to see orders made with your account before.",
-    sign_in: "Sign in",
 
     standing: |standing| match standing {
         Standing::SavedOnPhone => "Saved on this phone",
@@ -328,7 +323,6 @@ pub const EN: Orders = Orders {
         Milestone::Completed { .. } => "Handed over",
         Milestone::Cancelled => "Cancelled",
     },
-    saved_here: "Saved on this phone",
     contents_title: "What you ordered",
     parcel_from: |seller| format!("From {seller}"),
     fulfilment: |state| match state {

@@ -20,7 +20,6 @@ pub struct Outbox {
     pub obstacle: fn(Obstacle) -> &'static str,
     pub guest: &'static str,
     pub retry: &'static str,
-    pub retry_all: &'static str,
     pub open_order: &'static str,
     pub failed: &'static str,
 }
@@ -60,7 +59,6 @@ pub const ID: Outbox = Outbox {
     },
     guest: "Masuk supaya semuanya bisa dikirim.",
     retry: "Coba sekarang",
-    retry_all: "Coba semua sekarang",
     open_order: "Lihat pesanan",
     failed: "Belum berhasil. Coba lagi.",
 };
@@ -102,7 +100,6 @@ pub const EN: Outbox = Outbox {
     },
     guest: "Sign in so that everything can be sent.",
     retry: "Try now",
-    retry_all: "Try all now",
     open_order: "See the order",
     failed: "That did not work. Please try again.",
 };

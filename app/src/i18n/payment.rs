@@ -14,10 +14,6 @@ pub struct Payment {
     pub time_left: &'static str,
     pub overdue: &'static str,
     pub code_label: fn(PaymentMethod) -> &'static str,
-    pub copy_code: &'static str,
-    pub copy_amount: &'static str,
-    pub copied: &'static str,
-    pub copy_failed: &'static str,
     pub how_title: &'static str,
     pub how: fn(PaymentMethod) -> &'static [&'static str],
     pub rate: fn(&str, &str, &str) -> String,
@@ -78,10 +74,6 @@ pub const ID: Payment = Payment {
         PaymentMethod::VaBca => "Nomor BCA Virtual Account",
         PaymentMethod::CashOnDelivery => "Bayar tunai",
     },
-    copy_code: "Salin kode",
-    copy_amount: "Salin jumlah",
-    copied: "Sudah disalin",
-    copy_failed: "Tidak bisa menyalin. Tekan lama pada kodenya untuk menyalin.",
     how_title: "Cara membayar",
     how: |method| match method {
         PaymentMethod::Indomaret => &[
@@ -168,10 +160,6 @@ pub const EN: Payment = Payment {
         PaymentMethod::VaBca => "BCA virtual account number",
         PaymentMethod::CashOnDelivery => "Cash",
     },
-    copy_code: "Copy code",
-    copy_amount: "Copy amount",
-    copied: "Copied",
-    copy_failed: "Could not copy. Press and hold the code to copy it.",
     how_title: "How to pay",
     how: |method| match method {
         PaymentMethod::Indomaret => &[

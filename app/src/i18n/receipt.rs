@@ -16,7 +16,6 @@ pub struct Receipt {
     pub number: &'static str,
     pub order: &'static str,
     pub date: &'static str,
-    pub seller: &'static str,
     pub buyer: &'static str,
     pub paid_with: &'static str,
     pub paid_at: &'static str,
@@ -30,7 +29,6 @@ pub struct Receipt {
     pub print: &'static str,
     pub copy: &'static str,
     pub download: &'static str,
-    pub proof_title: &'static str,
     pub proof_text: &'static str,
 }
 
@@ -96,7 +94,6 @@ pub const ID: Receipt = Receipt {
     number: "Nomor struk",
     order: "Pesanan",
     date: "Tanggal",
-    seller: "Penjual",
     buyer: "Pembeli",
     paid_with: "Dibayar dengan",
     paid_at: "Dibayar pada",
@@ -112,7 +109,6 @@ pub const ID: Receipt = Receipt {
     print: "Cetak",
     copy: "Salin bukti",
     download: "Simpan file",
-    proof_title: "Bukti untuk diperiksa orang lain",
     proof_text: "Teks ini memuat struk beserta tanda tangan toko. Siapa pun bisa memeriksanya dengan kunci toko.",
 };
 
@@ -128,7 +124,6 @@ pub const EN: Receipt = Receipt {
     number: "Receipt no.",
     order: "Order",
     date: "Date",
-    seller: "Seller",
     buyer: "Buyer",
     paid_with: "Paid with",
     paid_at: "Paid on",
@@ -144,6 +139,5 @@ pub const EN: Receipt = Receipt {
     print: "Print",
     copy: "Copy proof",
     download: "Save file",
-    proof_title: "Proof for others to check",
     proof_text: "This text holds the receipt and the shop's signature. Anyone can check it with the shop's key.",
 };

@@ -95,7 +95,7 @@ pub fn OrdersPage() -> impl IntoView {
         (state.opened.get() && has_orders && !is_known.get()).then(|| {
             view! {
                 <p class="muted">{words.guest_text}</p>
-                <a class="btn btn-small" href=Route::SignIn.to_string()>{words.sign_in}</a>
+                <a class="btn btn-small" href=Route::SignIn.to_string()>{texts()().common.sign_in}</a>
             }
         })
     };
@@ -109,7 +109,7 @@ pub fn OrdersPage() -> impl IntoView {
 
 fn empty(words: &'static Orders, is_known: bool) -> AnyView {
     let sign_in = (!is_known).then(|| {
-        view! { <a class="btn btn-quiet" href=Route::SignIn.to_string()>{words.sign_in}</a> }
+        view! { <a class="btn btn-quiet" href=Route::SignIn.to_string()>{texts()().common.sign_in}</a> }
     });
     view! {
         <EmptyState glyph="receipt" title=words.empty_title text=words.empty_text>

@@ -160,7 +160,7 @@ fn sign_in_link(state: AppState, words: &'static Orders) -> AnyView {
     let link = move || {
         (!is_known.get()).then(|| {
             let href = Route::SignIn.to_string();
-            view! { <a class="btn btn-primary" href=href data-test="order-sign-in">{words.sign_in}</a> }
+            view! { <a class="btn btn-primary" href=href data-test="order-sign-in">{texts()().common.sign_in}</a> }
         })
     };
     view! { {link} }.into_any()
