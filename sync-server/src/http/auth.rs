@@ -142,6 +142,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_encrypted_shop_has_the_strictest_cookie() {
+        let plain = crate::service::testing::config();
+        let encrypted = ShopConfig { public_url: "https://toko.example".into(), ..plain.clone() };
+        let secret = Secret::draw(&crate::service::effects::SystemEntropy::default());
+        let line = Cookie::Session.hand_over(&encrypted, &secret);
+        assert!(line.starts_with("__Host-warung="), "{line}");
+        assert!(line.ends_with("; Path=/; Max-Age=5184000; HttpOnly; SameSite=Lax; Secure"));
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, line.split(';').next().unwrap().parse().unwrap());
+        assert!(Cookie::Session.read(&encrypted, &headers) == Some(secret));
+        assert!(Cookie::Session.read(&plain, &headers).is_none(), "another name over plain http");
+    }
+
+    #[test]
     fn one_household_counts_as_one() {
         assert_eq!(neighbourhood("::ffff:10.0.0.1".parse().unwrap()), "10.0.0.1");
         assert_eq!(neighbourhood("2001:db8:1:2:3::4".parse().unwrap()), "2001:db8:1:2::/64");

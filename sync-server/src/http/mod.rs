@@ -4,7 +4,8 @@
 //! makes routes of them and [`openapi`] a document. Around everything lie, from
 //! the outside in: the security headers ([`protect`]), the request id and the
 //! words of every problem ([`problem`]), the counting ([`health`]) and, for the
-//! API, the refusal of other sites' writes ([`guard`]).
+//! API, the refusal of other sites' writes ([`guard`]) and the packing of large
+//! answers ([`slim`]).
 
 pub mod assets;
 mod auth;
@@ -24,6 +25,7 @@ pub mod problem;
 mod protect;
 mod refusals;
 mod seller;
+mod slim;
 
 #[cfg(test)]
 mod tests;
@@ -32,7 +34,7 @@ use crate::service::Shop;
 use crate::service::catalog::CatalogDesk;
 use assets::Assets;
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use endpoint::Endpoint;
 use health::Counters;
 use problem::Problem;
@@ -101,6 +103,7 @@ pub fn router(http: Http, simulator: Option<Router>) -> Router {
     let api = api
         .fallback(|| async { Problem::of(ProblemKind::NotFound) })
         .method_not_allowed_fallback(|| async { Problem::of(ProblemKind::MethodNotAllowed) })
+        .layer(from_fn(slim::slim))
         .layer(from_fn_with_state(http.clone(), guard::same_origin));
     let mut whole = Router::new()
         .nest("/api/v1", api)

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::io::Read as _;
 
 #[tokio::test]
 async fn every_route_is_described_and_every_description_is_a_route() {
@@ -51,4 +52,18 @@ async fn every_reference_leads_somewhere() {
         .map(|rest| rest.split('"').next().unwrap())
         .collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+}
+
+#[tokio::test]
+async fn large_answers_are_packed_for_who_takes_them() {
+    let mut browser = Browser::new().await;
+    let path = "/api/v1/openapi.json";
+    let plain = browser.get(path).await;
+    let packed = browser.get_with(path, "accept-encoding", "gzip, br").await;
+    assert_eq!(plain.header("vary"), "accept-encoding");
+    assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), ("", "gzip"));
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(&packed.body[..]).read_to_end(&mut text).unwrap();
+    assert_eq!(text, plain.body);
+    assert!(packed.body.len() * 2 < plain.body.len());
 }
