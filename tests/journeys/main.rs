@@ -3,4 +3,15 @@
 //! Each starts a shop of its own with the built server, opens it in a real browser, and stops the
 //! server where the story says that there is no signal.
 
+mod browse_offline;
+mod cart_survives_restart;
+mod cash_on_delivery;
+mod main_job;
+mod order_offline_then_sync;
+mod pay_by_minimarket_code;
+mod pay_by_virtual_account;
+mod real_catalog;
+mod receipt_verifies_offline;
+mod register_and_verify;
 mod replay_is_idempotent;
+mod search_offline;

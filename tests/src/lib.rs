@@ -13,6 +13,7 @@ pub mod http;
 pub mod people;
 pub mod places;
 pub mod server;
+pub mod shop;
 pub mod story;
 pub mod waiting;
 

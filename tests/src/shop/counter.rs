@@ -1,0 +1,49 @@
+//! The seller at the counter: a second browser, the other bundle.
+
+use anyhow::Result;
+
+use super::{marked, marked_as};
+use crate::browser::{Browser, Screen};
+use crate::people::Person;
+use crate::server::Server;
+
+/// Somebody who sells here, at a desk.
+pub struct Seller {
+    pub browser: Browser,
+    origin: String,
+}
+
+impl Seller {
+    /// Opens the counter and signs in.
+    pub fn arrive(story: &str, server: &Server, person: &Person) -> Result<Self> {
+        let browser = Browser::open(&format!("{story}-seller"), Screen::Desktop)?;
+        let seller = Self { browser, origin: server.origin() };
+        seller.open("/counter/")?;
+        seller.browser.fill(&marked("sign-in-phone"), person.phone)?;
+        seller.browser.fill(&marked("sign-in-password"), person.password)?;
+        seller.browser.press(&marked("sign-in-submit"))?;
+        seller.browser.wait_gone(&marked("sign-in-submit"))?;
+        Ok(seller)
+    }
+
+    pub fn open(&self, path: &str) -> Result<()> {
+        self.browser.go(&format!("{}{path}", self.origin))
+    }
+
+    /// Records the cash for the newest order and waits until it counts as paid.
+    pub fn take_the_cash(&self) -> Result<()> {
+        self.browser.wait_for(&marked("counter-order"))?;
+        self.browser.press(&marked("counter-cash"))?;
+        self.browser.wait_for(&marked_as("order-standing", "data-standing", "paid"))
+    }
+
+    /// Opens the archive of receipts and waits until the newest is verified.
+    pub fn open_receipts(&self) -> Result<()> {
+        self.open("/counter/receipts")?;
+        self.browser.wait_for(&marked_as("receipt-verdict", "data-valid", "true"))
+    }
+
+    pub fn leave(self) -> Result<()> {
+        self.browser.check_console()
+    }
+}

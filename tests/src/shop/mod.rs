@@ -1,0 +1,160 @@
+//! The verbs of the people who use the shop: a [`Shopper`] with a phone, a [`Seller`] at the
+//! counter, and whoever stands at the till of the practice bank.
+//!
+//! Here, and nowhere else in the tests, stands how a page is recognised: by its `data-test` marks
+//! and its addresses, never by its words, which differ from language to language.
+
+mod account;
+mod checkout;
+mod counter;
+mod paying;
+mod receipt;
+
+pub use checkout::{Delivery, HOME_IN_BANDUNG, Place};
+pub use counter::Seller;
+pub use paying::{Slip, pay_at_the_till};
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use crate::browser::{Browser, Screen};
+use crate::places;
+use crate::server::Server;
+
+/// The selector of what a page marks for tests.
+#[must_use]
+pub fn marked(name: &str) -> String {
+    format!("[data-test=\"{name}\"]")
+}
+
+/// The selector of something marked, in a certain state.
+#[must_use]
+pub fn marked_as(name: &str, attribute: &str, value: &str) -> String {
+    format!("[data-test=\"{name}\"][{attribute}=\"{value}\"]")
+}
+
+/// True once nothing is missing for a start without a network: the worker keeps every file of the
+/// app, and the catalog is on the phone.
+const READY_FOR_OFFLINE: &str = "navigator.serviceWorker.controller !== null \
+    && performance.getEntriesByName('catalog.complete').length > 0";
+
+/// Somebody with a phone in the hand and the shop open on it.
+pub struct Shopper {
+    pub browser: Browser,
+    origin: String,
+    /// Where pictures of the journey go, and how many there are.
+    album: Option<(PathBuf, u32)>,
+}
+
+impl Shopper {
+    /// A first visit on a new phone, up to the moment from which the shop works without a network.
+    pub fn arrive(story: &str, server: &Server) -> Result<Self> {
+        let shopper = Self::open_on(story, server, Screen::Phone)?;
+        shopper.browser.wait_for(&marked("product-card"))?;
+        shopper.browser.wait_js("the shop to be ready for offline", READY_FOR_OFFLINE)?;
+        Ok(shopper)
+    }
+
+    /// Opens the home page on any screen, without waiting for anything.
+    pub fn open_on(story: &str, server: &Server, screen: Screen) -> Result<Self> {
+        let browser = Browser::open(story, screen)?;
+        let shopper = Self { browser, origin: server.origin(), album: None };
+        shopper.open("/")?;
+        Ok(shopper)
+    }
+
+    /// From now on [`Shopper::picture`] keeps numbered pictures in a folder of that name.
+    pub fn keep_pictures(&mut self, folder: &str) -> Result<()> {
+        self.album = Some((places::output(folder)?, 0));
+        Ok(())
+    }
+
+    /// The next picture of the journey, if pictures are kept.
+    pub fn picture(&mut self, name: &str) -> Result<()> {
+        let Some((folder, count)) = &mut self.album else { return Ok(()) };
+        *count += 1;
+        let file = folder.join(format!("{count:02}-{name}.png"));
+        self.browser.screenshot(&file)
+    }
+
+    /// Types an address, or follows a link from outside: the page is loaded anew.
+    pub fn open(&self, path: &str) -> Result<()> {
+        self.browser.go(&format!("{}{path}", self.origin))
+    }
+
+    /// Closes the app and opens it again, as after a night in the pocket.
+    pub fn next_launch(&mut self, path: &str) -> Result<()> {
+        self.browser.restart()?;
+        self.open(path)
+    }
+
+    /// Leads to a page by one of the five places in the main menu.
+    pub fn go_to_tab(&self, path: &str) -> Result<()> {
+        self.browser.press(&format!("nav.tab-bar a[href=\"{path}\"]"))?;
+        self.browser.wait_address(path)
+    }
+
+    /// The banner says that there is no line.
+    pub fn sees_that_it_is_offline(&self) -> Result<()> {
+        self.browser.wait_for(&marked("banner"))
+    }
+
+    /// Types into the search box and waits for results.
+    pub fn search(&self, words: &str) -> Result<()> {
+        self.open_search()?;
+        self.browser.fill(&marked("search-input"), words)?;
+        self.browser.wait_for(&marked("search-result"))
+    }
+
+    fn open_search(&self) -> Result<()> {
+        if self.browser.count(&marked("search-input"))? == 0 {
+            self.go_to_tab("/search")?;
+        }
+        self.browser.wait_for(&marked("search-input"))
+    }
+
+    /// Names and prices of what was found, in order.
+    pub fn found(&self) -> Result<Vec<String>> {
+        self.browser.texts(&marked("search-result"))
+    }
+
+    /// Opens what was found first and waits for its page.
+    pub fn open_first_found(&self) -> Result<()> {
+        let link = format!("{} a", marked("search-result"));
+        let page = self.browser.attribute(&link, "href")?;
+        self.browser.press(&link)?;
+        self.browser.wait_address(&page)
+    }
+
+    /// Puts what is on the product's page into the cart.
+    pub fn add_to_cart(&self) -> Result<()> {
+        let before = self.in_cart()?;
+        self.browser.press(&marked("add-to-cart"))?;
+        self.browser
+            .wait_js("the cart to grow", &format!("Number({IN_CART}) >= {}", before.max(1)))?;
+        self.browser.wait_for(&marked("in-cart"))
+    }
+
+    /// How many different things the menu says are in the cart.
+    pub fn in_cart(&self) -> Result<u64> {
+        let count = self.browser.js(&format!("return Number({IN_CART})"), &json!([]))?;
+        count.as_u64().context("the cart's badge holds no number")
+    }
+
+    /// Opens the cart and reads its lines.
+    pub fn cart_lines(&self) -> Result<Vec<String>> {
+        self.go_to_tab("/cart")?;
+        self.browser.wait_for(&marked("cart-line"))?;
+        self.browser.texts(&marked("cart-line"))
+    }
+
+    /// The end of a story: nothing broke on the way.
+    pub fn leave(self) -> Result<()> {
+        self.browser.check_console()
+    }
+}
+
+/// What the badge at the cart says; an empty badge is none.
+const IN_CART: &str = "document.querySelector('[data-test=\"cart-count\"]')?.textContent || 0";
