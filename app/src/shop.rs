@@ -94,6 +94,12 @@ fn begin_pages(state: AppState, query: RwSignal<String>) {
                 query.set(asked);
             }
         }
+        let arrived = ToastAction::Open(route.clone());
+        if state.toast.with_untracked(|toast| {
+            toast.as_ref().is_some_and(|toast| toast.action.as_ref() == Some(&arrived))
+        }) {
+            state.toast.set(None);
+        }
         // The first page is begun by the browser, and search by its own box.
         if before.is_some() {
             timer::spawn(async move {

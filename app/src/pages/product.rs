@@ -1,7 +1,7 @@
 //! A product: what it is, what it costs, and putting it in the cart.
 
 use super::shelves::{self, Arrival};
-use crate::actions::{product, share, shopping};
+use crate::actions::{product, share, shopping, sync_now};
 use crate::components::shop::{Price, picture, stock_note};
 use crate::components::ui::{
     Choice, Choices, EmptyState, PageTitle, Stepper, icon, skeleton_lines,
@@ -81,12 +81,12 @@ fn product_view(state: AppState, product: Product) -> AnyView {
                         {seller(state, product)}
                         <button
                             type="button"
-                            class="btn btn-quiet btn-small"
+                            class="icon-btn"
                             data-test="share"
+                            aria-label=t.browse.share
                             on:click=move |_| share::share_page(state, title.clone())
                         >
                             {icon("share")}
-                            <span>{t.browse.share}</span>
                         </button>
                     </div>
                     {detail(state, id)}
@@ -229,9 +229,13 @@ fn detail(state: AppState, id: ProductId) -> AnyView {
         let id = id.clone();
         if !matches!(loaded.get_untracked(), Some(Some(_))) {
             spawn_local(async move {
-                let detail = product::detail(&id).await.ok();
+                let detail = product::detail(&id).await;
+                if detail.as_ref().is_err_and(|error| error.is_line_trouble()) {
+                    // The first to notice tells the rest of the shop.
+                    sync_now::soon(state);
+                }
                 // The page may have been left meanwhile.
-                let _ = loaded.try_set(Some(detail));
+                let _ = loaded.try_set(Some(detail.ok()));
             });
         }
     });

@@ -27,7 +27,7 @@ pub fn SearchPage() -> impl IntoView {
         Arrival::Some => results(state, &asked.get()),
     };
     view! {
-        <Page title=t.browse.search_title>
+        <Page title=t.browse.search_title narrow=true>
             <div class="stack">{shelves::progress(state)}{content}</div>
         </Page>
     }
