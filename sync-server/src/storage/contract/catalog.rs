@@ -50,6 +50,7 @@ pub(super) async fn a_page_of_changes_never_cuts_a_revision<E: Engine>() {
         .await
         .unwrap();
     assert_eq!(page(1).await.unwrap().len(), 3);
+    assert_eq!(page(3).await.unwrap().len(), 3, "a full page is no reason for another one");
     assert_eq!(page(4).await.unwrap().len(), 6);
     assert_eq!(page(99).await.unwrap().len(), 6);
 }
