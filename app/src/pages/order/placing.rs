@@ -99,7 +99,7 @@ fn next_words(
 /// Why the shop refused, and what can be done; or the way to sign in.
 fn refusal(state: AppState, entry: &OutboxEntry, words: &'static Orders) -> AnyView {
     let EntryState::Wedged { reason, .. } = &entry.state else {
-        return sign_in_link(state, words);
+        return sign_in_link(state);
     };
     let id = entry.id;
     let retry = move |_| {
@@ -155,7 +155,7 @@ fn refusal(state: AppState, entry: &OutboxEntry, words: &'static Orders) -> AnyV
     .into_any()
 }
 
-fn sign_in_link(state: AppState, words: &'static Orders) -> AnyView {
+fn sign_in_link(state: AppState) -> AnyView {
     let is_known = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
     let link = move || {
         (!is_known.get()).then(|| {
