@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: the benchmark program of `warung-tests`, against a release build.
 
+use crate::tools::browser;
 use crate::trouble::Trouble;
 use crate::workspace::{Flavour, Workspace};
-use crate::{app_build, bundle_size, journeys, process, server_build};
+use crate::{app_build, journeys, process, server_build};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -12,9 +13,10 @@ pub struct Options {
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
+    // A first visit is measured in a real browser.
+    browser::ensure()?;
     let app = app_build::ensure(workspace, Flavour::Release)?;
     let server = server_build::build(workspace, Flavour::Release)?;
-    bundle_size::check(&app)?;
     let mut command = workspace.cargo();
     command
         .args(["run", "--quiet", "--release", "--package", "warung-tests"])
