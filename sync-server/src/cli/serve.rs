@@ -55,11 +55,13 @@ async fn serve(arguments: ServeArguments) -> Result<(), Trouble> {
     let work = tokio::spawn(jobs::run(Arc::clone(&opened.shop), until_true(stopped.clone())));
     let packing = tokio::spawn(keep_packed(Arc::clone(&opened.shop)));
     let town = opened.simulator.clone().map(|town| tokio::spawn(town.run()));
+    // From here on a signal closes the shop in good order, so it may be announced.
+    let stop_signal = StopSignal::listen().map_err(unexpected)?;
     announce(&opened);
 
     let server = axum::serve(listener, app).with_graceful_shutdown(until_true(stopped.clone()));
     let closing = async {
-        told_to_stop().await;
+        stop_signal.heard().await;
         tracing::info!("closing");
         stop.send_replace(true);
         http.close();
@@ -131,20 +133,41 @@ fn announce(opened: &Opened) {
     println!("Press Ctrl+C to close.");
 }
 
+/// The wish to stop, heard from the moment this is made.
 #[cfg(unix)]
-async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+struct StopSignal {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl StopSignal {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn heard(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn told_to_stop() {
-    let _ = tokio::signal::ctrl_c().await;
+struct StopSignal;
+
+#[cfg(not(unix))]
+impl StopSignal {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn heard(self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }
