@@ -107,7 +107,6 @@ pub fn words() -> &'static Texts {
 }
 
 /// The texts of the present language, following its changes.
-#[must_use]
 pub fn texts() -> impl Fn() -> &'static Texts + Copy + Send + Sync + 'static {
     let lang = spoken();
     move || of(lang.get())

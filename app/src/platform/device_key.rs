@@ -32,7 +32,7 @@ pub async fn generate() -> Result<StoredDevice, PlatformError> {
     let algorithm = object(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())])?;
     let usages = Array::of2(&"sign".into(), &"verify".into());
     let promise = subtle()?.generate_key_with_object(&algorithm, false, &usages)?;
-    let keys: JsValue = JsFuture::from(promise).await?.into();
+    let keys: JsValue = JsFuture::from(promise).await?;
     let exported =
         JsFuture::from(subtle()?.export_key("jwk", &member(&keys, "publicKey")?)?).await?;
     let text =

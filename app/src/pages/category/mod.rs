@@ -55,11 +55,10 @@ fn shelf(state: AppState, category: &Category) -> AnyView {
     let open = RwSignal::new(false);
     let found = Memo::new(move |_| {
         let snapshot = state.catalog.snapshot.get();
-        let found = filter.with(|filter| {
+        filter.with(|filter| {
             let shelf = browse::apply(snapshot.products(), filter, sort.get(), lang);
             shelf.into_iter().map(|product| product.id.clone()).collect::<Vec<_>>()
-        });
-        found
+        })
     });
     view! {
         <h1 class="page-title" tabindex="-1">{title}</h1>
