@@ -52,11 +52,11 @@ pub struct ImportArguments {
     /// What the prices are in, as an ISO 4217 code [default: the shop's currency; for a new shop
     /// the one the file names, otherwise IDR].
     #[arg(long, value_name = "CODE")]
-    currency: Option<Currency>,
+    currency: Option<String>,
 
     /// Who sells what names no seller [default: toko].
     #[arg(long, value_name = "ID")]
-    seller: Option<SellerId>,
+    seller: Option<String>,
 
     /// What that seller is called, if new.
     #[arg(long, value_name = "NAME")]
@@ -110,7 +110,9 @@ pub fn run(arguments: ImportArguments) -> Result<(), Trouble> {
         }
         refused(error)
     };
-    let options = arguments.options(kept_currency(&arguments)?);
+    let options = arguments.options().map_err(refused)?;
+    let currency = kept_currency(options.currency, &arguments.data)?;
+    let options = Options { currency, ..options };
     let source = File::open(&file).map_err(|error| refused(error.into()))?;
     let length = source.metadata().map(|metadata| metadata.len()).unwrap_or(0);
     let read = read(Progress::new(source, length), &options).map_err(told)?;
@@ -128,12 +130,12 @@ pub fn run(arguments: ImportArguments) -> Result<(), Trouble> {
 
 /// What a shop was founded to sell in. A shop that is not there yet is not made
 /// for being asked.
-fn kept_currency(arguments: &ImportArguments) -> Result<Option<Currency>, Trouble> {
-    if !arguments.data.join(SHOP_FILE).exists() {
-        return Ok(arguments.currency);
+fn kept_currency(wanted: Option<Currency>, data: &Path) -> Result<Option<Currency>, Trouble> {
+    if !data.join(SHOP_FILE).exists() {
+        return Ok(wanted);
     }
     // Refuses another currency than the shop's.
-    let kept = DataFolder::open(&arguments.data)?.founding(None, arguments.currency)?;
+    let kept = DataFolder::open(data)?.founding(None, wanted)?;
     Ok(Some(kept.currency))
 }
 
@@ -161,10 +163,18 @@ fn lay_down(file: CatalogFile, data: &Path) -> Result<Result<Report, ImportError
 }
 
 impl ImportArguments {
-    fn options(&self, currency: Option<Currency>) -> Options {
-        Options {
-            currency,
-            seller: self.seller.clone(),
+    fn options(&self) -> Result<Options, ImportError> {
+        let currency = self
+            .currency
+            .as_ref()
+            .map(|code| code.parse::<Currency>().map_err(|_| ImportError::Currency(code.clone())));
+        let seller = self.seller.as_ref().map(|id| {
+            SellerId::new(id.clone())
+                .map_err(|error| ImportError::Seller(id.clone(), error.to_string()))
+        });
+        Ok(Options {
+            currency: currency.transpose()?,
+            seller: seller.transpose()?,
             seller_name: self.seller_name.clone(),
             maps: self.maps.clone(),
             delimiter: self.delimiter,
@@ -178,7 +188,7 @@ impl ImportArguments {
             }),
             absent: if self.prune { Absent::Withdraw } else { Absent::Keep },
             now: SystemClock.now(),
-        }
+        })
     }
 }
 

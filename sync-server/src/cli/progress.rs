@@ -37,7 +37,7 @@ impl<R> Progress<R> {
             let done: String = (0..WIDTH).map(|at| if at < step { '#' } else { '.' }).collect();
             let end = if step == WIDTH { "\n" } else { "" };
             write!(out, "\rreading [{done}] {percent} %{end}").and_then(|()| out.flush())
-        } else if step % (WIDTH / 3) == 0 {
+        } else if step.is_multiple_of(WIDTH / 3) {
             writeln!(out, "read {percent} %")
         } else {
             Ok(())

@@ -127,8 +127,11 @@ pub fn detect_style<'a>(
 
 fn doubt(number: &str, style: DecimalStyle, currency: Currency) -> u64 {
     const LOUD: u64 = 1_000;
-    if parse_decimal(number, style, currency).is_err() {
-        return LOUD;
+    match parse_decimal(number, style, currency) {
+        Ok(_) => {}
+        // Rather cents in a currency without them than a misplaced sign.
+        Err(DecimalError::TooPrecise(..)) => return LOUD / 2,
+        Err(_) => return LOUD,
     }
     let sign = match style {
         DecimalStyle::Comma => ',',
@@ -159,6 +162,7 @@ mod tests {
         assert_eq!(style(&["84.000", "Rp 1.250.000,-"], "IDR"), Ok(DecimalStyle::Comma));
         assert_eq!(style(&["84,000"], "IDR"), Ok(DecimalStyle::Point));
         assert_eq!(style(&["84000"], "IDR"), Ok(DecimalStyle::Point));
+        assert_eq!(style(&["1,50"], "IDR"), Ok(DecimalStyle::Comma));
         let example = "1.500".to_owned();
         assert_eq!(style(&["1.500"], "KWD"), Err(Ambiguous { example }));
     }

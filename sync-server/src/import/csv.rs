@@ -70,7 +70,8 @@ impl Assembly {
 
     /// Takes one line; says whether the record ends with it.
     fn take(&mut self, text: &str, line: u64, delimiter: char) -> bool {
-        self.bytes += text.len();
+        // The line break is part of a quoted text.
+        self.bytes += text.len() + 1;
         for c in text.chars() {
             match self.within {
                 Within::Quotes if c == '"' => self.within = Within::Closed,

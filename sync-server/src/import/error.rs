@@ -58,6 +58,8 @@ pub enum ImportError {
         "The prices are in {file}, but this shop sells in {shop}. Convert them, or import into another --data folder."
     )]
     OtherCurrency { shop: Currency, file: Currency },
+    #[error("{0:?} is not a currency. Write an ISO 4217 code such as IDR, USD or SAR.")]
+    Currency(String),
     #[error("{0:?} cannot be a seller's id: {1}. Use letters, digits and hyphens.")]
     Seller(String, String),
     /// The report names the lines.

@@ -3,8 +3,8 @@
 //! In this order: [`text`] gives lines in bounded memory, [`csv`] and [`lines`]
 //! make rows of them, [`columns`] knows what a spreadsheet's columns say, a
 //! [`draft`] is what the rows say about one product, [`amounts`] reads prices
-//! once the whole column is known, [`plan`] compares with the shop and writes
-//! the difference in one transaction, and the [`report`] tells all of it.
+//! once the whole column is known, [`plan`] lays them [`over`] what the
+//! shop has and writes the difference in one transaction, and the [`report`] tells all of it.
 //!
 //! It knows nothing about the command line; `cli::import` and `serve --catalog`
 //! call [`load`], or [`read`] and [`CatalogFile::apply`] one after the other.
@@ -15,10 +15,12 @@ pub mod csv;
 mod draft;
 mod error;
 mod lines;
+mod over;
 mod plan;
 mod pricing;
 mod report;
 pub mod rows;
+mod sellers;
 mod shelves;
 mod text;
 

@@ -5,43 +5,25 @@
 //! cut between revisions. A first import and a very large one are not told row
 //! by row: they share one revision, and phones take the shards instead.
 
-use super::draft::{Draft, Facts, VariantDraft};
+use super::draft::Draft;
 use super::error::ImportError;
+use super::over::{Offer, Write, is_whole};
 use super::report::{Reason, Report};
-use super::shelves::{Shelves, spoken};
+use super::sellers::Sellers;
+use super::shelves::Shelves;
 use super::{Absent, Options};
 use crate::service::catalog::rebuild_shards;
 use crate::storage::{ReadTxn, StorageError, WriteTxn};
-use std::collections::{BTreeMap, BTreeSet};
-use warung_domain::catalog::{
-    Category, Change, ChangeRow, Product, ProductDetail, Seller, Stock, Variant,
-};
+use std::collections::BTreeMap;
+use warung_domain::catalog::{Category, Change, ChangeRow, Product, ProductDetail, Seller};
 use warung_domain::ids::{CategoryId, ProductId, SellerId};
-use warung_domain::lang::{Lang, Localized};
+use warung_domain::lang::Lang;
 use warung_domain::money::Currency;
 use warung_domain::time::Timestamp;
-
-/// Who sells in a shop with one seller.
-const DEFAULT_SELLER: &str = "toko";
 
 /// So many whole products in one import, and reading the shards anew costs a
 /// phone less than hearing of each.
 const TOLD_ONE_BY_ONE: usize = 500;
-
-/// The price of one variant in minor units. The outer none of the list price:
-/// the file does not speak of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Price {
-    pub price: i64,
-    pub list_price: Option<Option<i64>>,
-}
-
-/// A draft with the prices of its variants, in their order.
-#[derive(Debug, Clone)]
-pub struct Offer {
-    pub draft: Draft,
-    pub prices: Vec<Price>,
-}
 
 /// A file that has been read and understood.
 #[derive(Debug)]
@@ -56,13 +38,6 @@ pub struct CatalogFile {
     seller_name: Option<String>,
     absent: Absent,
     now: Timestamp,
-}
-
-/// A product to write and how phones hear of it.
-struct Write {
-    product: Product,
-    detail: ProductDetail,
-    changes: Vec<Change>,
 }
 
 struct Plan {
@@ -132,7 +107,8 @@ impl CatalogFile {
         let Before { categories, sellers, mut products, .. } = before;
         let mut report = self.report.clone();
         let mut shelves = Shelves::new(categories, &self.categories, self.lang);
-        let mut sellers = Sellers::new(self, &sellers)?;
+        let mut sellers =
+            Sellers::new(self.seller.clone(), self.seller_name.clone(), &self.sellers, &sellers)?;
         let mut writes = Vec::new();
         report.placements = 0;
         for offer in &self.offers {
@@ -241,10 +217,8 @@ impl Plan {
             }
             return Ok(());
         }
-        let is_whole = |write: &&Write| {
-            write.changes.iter().any(|change| matches!(change, Change::Upsert { .. }))
-        };
-        let (whole, small): (Vec<&Write>, Vec<&Write>) = self.writes.iter().partition(is_whole);
+        let (whole, small): (Vec<&Write>, Vec<&Write>) =
+            self.writes.iter().partition(|write| is_whole(write));
         if is_first || whole.len() > TOLD_ONE_BY_ONE {
             let rev = txn.next_catalog_rev()?;
             for write in whole {
@@ -274,206 +248,4 @@ fn tell(txn: &mut dyn WriteTxn, writes: &[&Write], now: Timestamp) -> Result<(),
         }
     }
     Ok(())
-}
-
-/// Who sells what.
-struct Sellers {
-    known: BTreeSet<SellerId>,
-    /// Said on the command line: whoever sells what names nobody.
-    said: Option<SellerId>,
-    fallback: SellerId,
-    said_name: Option<String>,
-    /// Everybody this file speaks for.
-    named: BTreeSet<SellerId>,
-    to_write: Vec<Seller>,
-}
-
-impl Sellers {
-    fn new(file: &CatalogFile, shop: &[Seller]) -> Result<Self, ImportError> {
-        let fallback = SellerId::new(DEFAULT_SELLER)
-            .map_err(|error| ImportError::Seller(DEFAULT_SELLER.to_owned(), error.to_string()))?;
-        let to_write: Vec<Seller> =
-            file.sellers.iter().filter(|seller| !shop.contains(seller)).cloned().collect();
-        let known = shop.iter().chain(&file.sellers).map(|seller| seller.id.clone()).collect();
-        Ok(Self {
-            known,
-            said: file.seller.clone(),
-            fallback,
-            said_name: file.seller_name.clone(),
-            named: BTreeSet::new(),
-            to_write,
-        })
-    }
-
-    /// The seller of a draft. A product never changes hands by an import: two
-    /// sellers who both count from 1 would take each other's goods.
-    fn of(&mut self, draft: &Draft, known: Option<&Product>) -> Result<SellerId, Reason> {
-        let said = draft.facts.seller.as_ref().or(self.said.as_ref());
-        let seller = match (said, known) {
-            (Some(said), Some(known)) if *said != known.seller => {
-                return Err(Reason::OtherSeller {
-                    product: known.id.clone(),
-                    seller: known.seller.clone(),
-                });
-            }
-            (Some(said), _) => said.clone(),
-            (None, Some(known)) => known.seller.clone(),
-            (None, None) => self.fallback.clone(),
-        };
-        if self.known.insert(seller.clone()) {
-            let is_named = self.said.as_ref().is_none_or(|said| *said == seller);
-            let name = self.said_name.clone().filter(|_| is_named);
-            self.to_write.push(Seller {
-                id: seller.clone(),
-                name: name.unwrap_or_else(|| spoken(seller.as_str())),
-                city: String::new(),
-                about: Localized::default(),
-            });
-        }
-        self.named.insert(seller.clone());
-        Ok(seller)
-    }
-}
-
-impl Offer {
-    /// The product as it will be, over what it was, and what that changes.
-    fn over(
-        &self,
-        known: Option<&(Product, Option<ProductDetail>)>,
-        categories: Vec<CategoryId>,
-        seller: SellerId,
-    ) -> Write {
-        let id = self.draft.id.clone();
-        let before = known.map(|(product, _)| product);
-        let variants = self
-            .draft
-            .variants
-            .iter()
-            .zip(&self.prices)
-            .map(|(draft, price)| draft.over(*price, before.and_then(|p| p.variant(&draft.id))))
-            .collect();
-        let blank = Product {
-            id: id.clone(),
-            seller,
-            name: Localized::default(),
-            summary: Localized::default(),
-            brand: None,
-            categories,
-            variants,
-            picture: None,
-            keywords: Vec::new(),
-            popularity: 0,
-            orderable: true,
-        };
-        let product = self.draft.facts.product_over(before, blank);
-        let nothing =
-            ProductDetail { id, description: Localized::default(), attributes: Vec::new() };
-        let before_detail = known.and_then(|(_, detail)| detail.as_ref()).unwrap_or(&nothing);
-        let detail = self.draft.facts.detail_over(before_detail);
-        let changes = match before {
-            None => vec![Change::Upsert { product: Box::new(product.clone()) }],
-            Some(before) if detail == *before_detail => changes(before, &product),
-            Some(_) => vec![Change::Upsert { product: Box::new(product.clone()) }],
-        };
-        Write { product, detail, changes }
-    }
-}
-
-impl VariantDraft {
-    fn over(&self, price: Price, before: Option<&Variant>) -> Variant {
-        let blank = Localized::default();
-        // An old price that stayed unsaid holds only while it is the higher one.
-        let kept = before.and_then(|variant| variant.list_price).filter(|old| *old > price.price);
-        Variant {
-            id: self.id.clone(),
-            label: self.label.over(before.map_or(&blank, |variant| &variant.label)),
-            price: price.price,
-            list_price: price.list_price.unwrap_or(kept),
-            stock: self.stock.or(before.map(|variant| variant.stock)).unwrap_or(Stock::Unlimited),
-        }
-    }
-}
-
-impl Facts {
-    /// `blank` holds what is decided elsewhere: id, seller, shelves, variants.
-    fn product_over(&self, before: Option<&Product>, blank: Product) -> Product {
-        let said_or = |said: &Option<String>, before: Option<&String>| match said {
-            Some(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-            None => before.cloned(),
-        };
-        let nothing = Localized::default();
-        Product {
-            name: self.name.over(before.map_or(&nothing, |product| &product.name)),
-            summary: self.summary.over(before.map_or(&nothing, |product| &product.summary)),
-            brand: said_or(&self.brand, before.and_then(|product| product.brand.as_ref())),
-            picture: said_or(&self.picture, before.and_then(|product| product.picture.as_ref())),
-            keywords: match (&self.keywords, before) {
-                (Some(said), _) => said.clone(),
-                (None, Some(before)) => before.keywords.clone(),
-                (None, None) => blank.keywords,
-            },
-            popularity: self
-                .popularity
-                .or(before.map(|product| product.popularity))
-                .unwrap_or(blank.popularity),
-            orderable: self
-                .orderable
-                .or(before.map(|product| product.orderable))
-                .unwrap_or(blank.orderable),
-            ..blank
-        }
-    }
-
-    fn detail_over(&self, before: &ProductDetail) -> ProductDetail {
-        let attributes = match &self.attributes {
-            // The same attributes in another order are the same attributes.
-            Some(said) if !is_permutation(said, &before.attributes) => said.clone(),
-            _ => before.attributes.clone(),
-        };
-        ProductDetail {
-            id: before.id.clone(),
-            description: self.description.over(&before.description),
-            attributes,
-        }
-    }
-}
-
-fn is_permutation(one: &[(String, String)], other: &[(String, String)]) -> bool {
-    let sorted = |attributes: &[(String, String)]| {
-        let mut sorted = attributes.to_vec();
-        sorted.sort();
-        sorted
-    };
-    one.len() == other.len() && sorted(one) == sorted(other)
-}
-
-/// The smallest rows that tell how a product became another.
-fn changes(before: &Product, now: &Product) -> Vec<Change> {
-    if before == now {
-        return Vec::new();
-    }
-    let is_same_variant = |(old, new): (&Variant, &Variant)| {
-        Variant { price: old.price, list_price: old.list_price, stock: old.stock, ..new.clone() }
-            == *old
-    };
-    let is_small = Product { variants: before.variants.clone(), ..now.clone() } == *before
-        && before.variants.len() == now.variants.len()
-        && before.variants.iter().zip(&now.variants).all(is_same_variant);
-    if !is_small {
-        return vec![Change::Upsert { product: Box::new(now.clone()) }];
-    }
-    let mut changes = Vec::new();
-    for (old, new) in before.variants.iter().zip(&now.variants) {
-        if (old.price, old.list_price) != (new.price, new.list_price) {
-            changes.push(Change::Price {
-                variant: new.id.clone(),
-                price: new.price,
-                list_price: new.list_price,
-            });
-        }
-        if old.stock != new.stock {
-            changes.push(Change::Stock { variant: new.id.clone(), stock: new.stock });
-        }
-    }
-    changes
 }

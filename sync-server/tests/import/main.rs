@@ -1,0 +1,8 @@
+//! Product lists in and out of a shop: `catalog` tells what arrives, `refusals`
+//! what is turned away, against a `furniture` export with all the quirks of a
+//! real one.
+
+mod catalog;
+mod furniture;
+mod refusals;
+mod shop;
