@@ -107,7 +107,13 @@ fn pauses_in_tests_are_caught() {
     catches(rule, "tests/journeys/browse.rs", pause);
     catches(rule, "tests/journeys/browse.rs", "tokio::time::sleep(d).await;");
     catches(rule, "xtask/src/a.rs", &format!("#[cfg(test)]\nmod tests {{ {pause} }}"));
+    catches(rule, "sync-server/src/jobs/tests.rs", pause);
     passes(rule, "xtask/src/watch.rs", pause);
+    passes(
+        rule,
+        "sync-server/src/jobs/mod.rs",
+        &format!("#[cfg(test)]\nmod tests;\nfn run() {{ {pause} }}"),
+    );
 }
 
 #[test]

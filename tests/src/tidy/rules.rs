@@ -166,8 +166,7 @@ pub const NO_SLEEP_IN_TESTS: Rule = Rule {
     message: "Wait for the event, step the job, or move the test's clock; a pause is slow and then too short.",
     applies_to: |path| is_rust(path) && !path.starts_with("tests/src/bin/"),
     find: |source| {
-        let tests_begin =
-            if source.path.starts_with("tests/") { 1 } else { source.first_test_line() };
+        let tests_begin = if source.is_all_tests() { 1 } else { source.first_test_line() };
         let mut found = find_lines(source, |line| {
             ["thread::sleep", "time::sleep"]
                 .iter()

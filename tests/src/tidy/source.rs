@@ -36,11 +36,22 @@ impl Source {
         self.code.iter().enumerate().map(|(index, line)| (index + 1, line.as_str()))
     }
 
-    /// Where the file's own tests begin: they stand last in a file.
+    /// Where the file's own tests begin: they stand last in a file. A line that only names a file
+    /// of tests (`mod tests;`) begins nothing.
     pub fn first_test_line(&self) -> usize {
         self.lines()
-            .find(|(_, line)| line.contains("#[cfg(test)]"))
+            .filter(|(_, line)| line.contains("#[cfg(test)]"))
+            .find(|(number, _)| {
+                let rest = self.code.iter().skip(*number);
+                let next = rest.map(|line| line.trim()).find(|line| !line.is_empty());
+                !next.is_some_and(|item| item.contains("mod ") && item.ends_with(';'))
+            })
             .map_or(usize::MAX, |(number, _)| number)
+    }
+
+    /// Whether the whole file is tests: `tests.rs`, or a file of the `tests` package.
+    pub fn is_all_tests(&self) -> bool {
+        self.path.starts_with("tests/") || self.path.ends_with("/tests.rs")
     }
 }
 
