@@ -53,6 +53,8 @@ async fn serve(arguments: ServeArguments) -> Result<(), Trouble> {
 
     let (stop, stopped) = watch::channel(false);
     let work = tokio::spawn(jobs::run(Arc::clone(&opened.shop), until_true(stopped.clone())));
+    let early = http.clone();
+    tokio::spawn(async move { early.warm_up().await });
     let packing = tokio::spawn(keep_packed(Arc::clone(&opened.shop)));
     let town = opened.simulator.clone().map(|town| tokio::spawn(town.run()));
     // From here on a signal closes the shop in good order, so it may be announced.

@@ -75,6 +75,14 @@ impl Http {
         Self { behind_proxy: true, ..self }
     }
 
+    /// Gets ready what every phone asks for first, so that not even the first
+    /// one waits while a large catalog is counted.
+    pub async fn warm_up(&self) {
+        if let Err(error) = self.desk.manifest(&self.shop).await {
+            tracing::error!(%error, "the manifest could not be made");
+        }
+    }
+
     /// Ends the open event streams, so that a shutdown does not wait for them.
     pub fn close(&self) {
         self.closing.send_replace(true);
