@@ -12,6 +12,7 @@ pub mod furniture;
 pub mod http;
 pub mod people;
 pub mod places;
+pub mod screenshots;
 pub mod server;
 pub mod shop;
 pub mod story;

@@ -10,7 +10,7 @@ use crate::server::Server;
 /// Somebody who sells here, at a desk.
 pub struct Seller {
     pub browser: Browser,
-    origin: String,
+    pub origin: String,
 }
 
 impl Seller {
@@ -34,6 +34,8 @@ impl Seller {
     pub fn take_the_cash(&self) -> Result<()> {
         self.browser.wait_for(&marked("counter-order"))?;
         self.browser.press(&marked("counter-cash"))?;
+        self.browser.press(&marked("counter-cash-yes"))?;
+        self.browser.press(&marked("counter-cash-yes"))?;
         self.browser.wait_for(&marked_as("order-standing", "data-standing", "paid"))
     }
 

@@ -43,7 +43,7 @@ const READY_FOR_OFFLINE: &str = "navigator.serviceWorker.controller !== null \
 /// Somebody with a phone in the hand and the shop open on it.
 pub struct Shopper {
     pub browser: Browser,
-    origin: String,
+    pub origin: String,
     /// Where pictures of the journey go, and how many there are.
     album: Option<(PathBuf, u32)>,
 }
@@ -51,17 +51,16 @@ pub struct Shopper {
 impl Shopper {
     /// A first visit on a new phone, up to the moment from which the shop works without a network.
     pub fn arrive(story: &str, server: &Server) -> Result<Self> {
-        let shopper = Self::open_on(story, server, Screen::Phone)?;
-        shopper.browser.wait_for(&marked("product-card"))?;
-        shopper.browser.wait_js("the shop to be ready for offline", READY_FOR_OFFLINE)?;
-        Ok(shopper)
+        Self::arrive_at(story, server, Screen::Phone)
     }
 
-    /// Opens the home page on any screen, without waiting for anything.
-    pub fn open_on(story: &str, server: &Server, screen: Screen) -> Result<Self> {
+    /// The same on a screen of any size.
+    pub fn arrive_at(story: &str, server: &Server, screen: Screen) -> Result<Self> {
         let browser = Browser::open(story, screen)?;
         let shopper = Self { browser, origin: server.origin(), album: None };
         shopper.open("/")?;
+        shopper.browser.wait_for(&marked("product-card"))?;
+        shopper.browser.wait_js("the shop to be ready for offline", READY_FOR_OFFLINE)?;
         Ok(shopper)
     }
 

@@ -1,0 +1,191 @@
+//! The way through the app, station by station.
+
+use anyhow::Result;
+use warung_domain::payment::PaymentMethod;
+
+use super::photographer::Photographer;
+use crate::browser::{Browser, Screen};
+use crate::people::{BU_TINI, DEWI, SARI};
+use crate::server::Server;
+use crate::shop::{Delivery, HOME_IN_BANDUNG, Seller, Shopper, marked, pay_at_the_till};
+
+/// Looks at everything, in the order in which a shop comes to it.
+pub fn go(photographer: &mut Photographer) -> Result<()> {
+    let mut server = Server::demo()?;
+    let sari = Shopper::arrive_at("screenshots", &server, Screen::Desktop)?;
+    as_a_guest(photographer, &sari)?;
+
+    sari.sign_in(&SARI)?;
+    let mut sari = sari;
+    let accepted = order(&mut sari, "telur ayam negeri", PaymentMethod::Indomaret)?;
+    let slip = sari.read_the_slip()?;
+    let paid = order(&mut sari, "beras merah organik", PaymentMethod::VaBca)?;
+    pay_at_the_till(&server, &sari.read_the_slip()?)?;
+    sari.open(&paid)?;
+    sari.sees_standing("paid")?;
+    let cash = order(&mut sari, "telur ayam negeri", PaymentMethod::CashOnDelivery)?;
+    fill_the_cart(&sari)?;
+    as_a_shopper(photographer, &sari, [&accepted, &paid, &cash])?;
+    in_the_practice_town(photographer, &server, &slip.code)?;
+    at_the_counter(photographer, &server)?;
+
+    server.stop()?;
+    sari.browser.expect_outage();
+    without_a_server(photographer, &mut sari, &paid)?;
+    photographer.check_console(&sari.browser);
+    Ok(())
+}
+
+fn plain(_: &Browser) -> Result<()> {
+    Ok(())
+}
+
+fn pages(
+    photographer: &mut Photographer,
+    shopper: &Shopper,
+    stations: &[(&str, &str)],
+) -> Result<()> {
+    for (name, path) in stations {
+        let url = format!("{}{path}", shopper.origin);
+        photographer.take(&shopper.browser, &url, name, plain)?;
+    }
+    Ok(())
+}
+
+fn as_a_guest(photographer: &mut Photographer, guest: &Shopper) -> Result<()> {
+    let shelf = guest.browser.attribute(&marked("category"), "href")?;
+    pages(
+        photographer,
+        guest,
+        &[
+            ("home", "/"),
+            ("category", &shelf),
+            ("search", "/search"),
+            ("product", "/product/telur-ayam-negeri"),
+            ("product-variants", "/product/beras-pandan-wangi"),
+            ("cart-empty", "/cart"),
+            ("orders-empty", "/orders"),
+            ("account-guest", "/account"),
+            ("sign-in", "/sign-in"),
+            ("sign-up", "/sign-up"),
+            ("settings", "/settings"),
+            ("not-found", "/nowhere"),
+            ("counter-door", "/counter"),
+        ],
+    )?;
+    let search = format!("{}/search", guest.origin);
+    photographer.take(&guest.browser, &search, "search-results", |browser| {
+        browser.fill(&marked("search-input"), "beras")?;
+        browser.wait_for(&marked("search-result"))
+    })
+}
+
+fn order(sari: &mut Shopper, words: &str, payment: PaymentMethod) -> Result<String> {
+    sari.open("/search")?;
+    sari.search(words)?;
+    sari.open_first_found()?;
+    sari.add_to_cart()?;
+    sari.check_out(Delivery::To(HOME_IN_BANDUNG), payment)?;
+    let order = sari.place_order()?;
+    sari.sees_standing("accepted")?;
+    Ok(order)
+}
+
+/// Things of two sellers, and a checkout that is filled in, so that no page of it is empty.
+fn fill_the_cart(sari: &Shopper) -> Result<()> {
+    for words in ["telur ayam negeri", "beras merah organik", "lampu"] {
+        sari.open("/search")?;
+        sari.search(words)?;
+        sari.open_first_found()?;
+        sari.add_to_cart()?;
+    }
+    Ok(())
+}
+
+fn as_a_shopper(
+    photographer: &mut Photographer,
+    sari: &Shopper,
+    [accepted, paid, cash]: [&str; 3],
+) -> Result<()> {
+    pages(
+        photographer,
+        sari,
+        &[
+            ("cart", "/cart"),
+            ("checkout-address", "/checkout/address"),
+            ("checkout-delivery", "/checkout/delivery"),
+            ("checkout-payment", "/checkout/payment"),
+            ("checkout-review", "/checkout/review"),
+            ("orders", "/orders"),
+            ("order-accepted", accepted),
+            ("pay-code", &format!("{accepted}/pay")),
+            ("order-cash", cash),
+            ("pay-cash", &format!("{cash}/pay")),
+            ("order-paid", paid),
+            ("pay-paid", &format!("{paid}/pay")),
+            ("receipt", &format!("{paid}/receipt")),
+            ("account", "/account"),
+            ("outbox-empty", "/outbox"),
+        ],
+    )
+}
+
+fn in_the_practice_town(
+    photographer: &mut Photographer,
+    server: &Server,
+    code: &str,
+) -> Result<()> {
+    // Somebody has to have received a message.
+    DEWI.sign_up(&mut server.client())?;
+    let town = Browser::open("screenshots-simulator", Screen::Desktop)?;
+    for (name, path) in [
+        ("simulator-till", "/simulator".to_owned()),
+        ("simulator-bill", format!("/simulator/pay?code={code}")),
+        ("simulator-unknown-code", "/simulator/pay?code=1".to_owned()),
+        ("simulator-sms", "/simulator/sms".to_owned()),
+    ] {
+        town.go(&format!("{}/simulator", server.origin()))?;
+        photographer.take(&town, &format!("{}{path}", server.origin()), name, plain)?;
+    }
+    Ok(())
+}
+
+fn at_the_counter(photographer: &mut Photographer, server: &Server) -> Result<()> {
+    let seller = Seller::arrive("screenshots", server, &BU_TINI)?;
+    seller.browser.wait_for(&marked("counter-order"))?;
+    let url = |path: &str| format!("{}{path}", seller.origin);
+    photographer.take(&seller.browser, &url("/counter"), "counter-orders", |browser| {
+        browser.wait_for(&marked("counter-order"))
+    })?;
+    photographer.take(
+        &seller.browser,
+        &url("/counter/receipts"),
+        "counter-receipts",
+        |browser| browser.wait_for(&marked("receipt-verdict")),
+    )?;
+    let receipt = seller.browser.attribute(&marked("counter-receipt"), "href")?;
+    photographer.take(&seller.browser, &url(&receipt), "counter-receipt", |browser| {
+        browser.wait_for(&marked("receipt-verdict"))
+    })?;
+    photographer.check_console(&seller.browser);
+    Ok(())
+}
+
+fn without_a_server(photographer: &mut Photographer, sari: &mut Shopper, paid: &str) -> Result<()> {
+    sari.open("/")?;
+    sari.check_out(Delivery::PickUp, PaymentMethod::CashOnDelivery)?;
+    let saved = sari.place_order()?;
+    sari.sees_standing("saved")?;
+    pages(
+        photographer,
+        sari,
+        &[
+            ("offline-home", "/"),
+            ("offline-product", "/product/telur-ayam-negeri"),
+            ("offline-order-saved", &saved),
+            ("offline-orders", "/orders"),
+            ("offline-outbox", "/outbox"),
+            ("offline-receipt", &format!("{paid}/receipt")),
+        ],
+    )
+}
