@@ -4,7 +4,7 @@ use crate::actions::refusal::Refusal;
 use crate::actions::{counter, session};
 use crate::components::shop::sign_in_form::{SignInForm, SignInTrouble};
 use crate::components::ui::{EmptyState, Page, skeleton_lines};
-use crate::i18n::texts;
+use crate::i18n::phrases;
 use crate::state::{AppState, CounterState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,7 +21,7 @@ pub enum Who {
 
 /// What everybody but a seller sees.
 pub fn door(state: AppState, at: CounterState, who: Who) -> AnyView {
-    let words = texts()();
+    let words = phrases();
     let content = match who {
         Who::NotKnownYet | Who::Seller => skeleton_lines(5),
         Who::Nobody => sign_in(state),
@@ -57,7 +57,7 @@ pub fn door(state: AppState, at: CounterState, who: Who) -> AnyView {
 }
 
 fn sign_in(state: AppState) -> AnyView {
-    let words = texts()();
+    let words = phrases();
     let trouble = SignInTrouble::default();
     let busy = RwSignal::new(false);
     let submit = Callback::new(move |form: SignIn| {

@@ -6,7 +6,7 @@ use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::priced_lines;
 use crate::components::shop::{money, order_standing::standing_pill};
 use crate::components::ui::{Notice, NoticeKind, icon};
-use crate::i18n::{Texts, texts};
+use crate::i18n::{Texts, phrases};
 use crate::state::{AppState, CounterState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,7 +59,7 @@ pub fn order_card(
     view: SellerOrder,
     ask: RwSignal<Option<CashAsk>>,
 ) -> AnyView {
-    let words = texts()();
+    let words = phrases();
     let lang = state.lang.get_untracked();
     let SellerOrder { order, buyer_name, buyer_phone, rev } = view;
     let id = order.id;

@@ -4,7 +4,7 @@ use super::order_card::{CashAsk, order_card};
 use crate::actions::counter;
 use crate::components::shop::money;
 use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, Sheet, icon, skeleton_lines};
-use crate::i18n::{Counter, texts};
+use crate::i18n::{Counter, phrases};
 use crate::state::{AppState, CounterState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,7 +27,7 @@ fn is_done(order: &Order) -> bool {
 }
 
 pub fn orders_page(state: AppState, at: CounterState) -> AnyView {
-    let words = &texts()().counter;
+    let words = &phrases().counter;
     let shows_done = RwSignal::new(false);
     let ask = RwSignal::new(None::<CashAsk>);
     let shown = Memo::new(move |_| {
@@ -138,8 +138,8 @@ pub fn trouble(at: CounterState, words: &'static Counter) -> AnyView {
 
 /// Asks once more before cash is recorded: the receipt cannot be taken back.
 fn cash_sheet(state: AppState, at: CounterState, ask: RwSignal<Option<CashAsk>>) -> AnyView {
-    let words = &texts()().counter;
-    let common = &texts()().common;
+    let words = &phrases().counter;
+    let common = &phrases().common;
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(ask.with(Option::is_some)));
     Effect::new(move |_| {

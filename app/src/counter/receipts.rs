@@ -5,14 +5,14 @@ use crate::actions::{hand_out, receipt, share};
 use crate::components::shop::money;
 use crate::components::shop::receipt_verdict::checked_receipt;
 use crate::components::ui::{EmptyState, Page, icon, skeleton_lines};
-use crate::i18n::{Texts, texts};
+use crate::i18n::{Texts, phrases};
 use crate::state::{AppState, CounterPage, CounterState};
 use leptos::prelude::*;
 use warung_domain::locale::format_date_time;
 use warung_domain::protocol::SellerReceipt;
 
 pub fn archive(state: AppState, at: CounterState) -> AnyView {
-    let words = texts()();
+    let words = phrases();
     let list = move || {
         let receipts = at.receipts.get();
         if receipts.is_empty() && at.heard_at.get().is_none() && at.trouble.get().is_none() {
@@ -74,7 +74,7 @@ fn row(state: AppState, kept: &SellerReceipt, words: &'static Texts) -> AnyView 
 }
 
 pub fn one(state: AppState, at: CounterState, number: String) -> AnyView {
-    let words = texts()();
+    let words = phrases();
     let lang = state.lang.get_untracked();
     let found = Memo::new(move |_| {
         at.receipts.with(|all| all.iter().find(|kept| kept.number == number).cloned())

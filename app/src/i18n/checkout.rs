@@ -83,7 +83,7 @@ pub const ID: Checkout = Checkout {
     title: "Pesan",
     step_address: "Alamat",
     step_delivery: "Pengiriman",
-    step_payment: "Pembayaran",
+    step_payment: "Bayar",
     steps_label: "Langkah pemesanan",
     change: "Ubah",
     empty_title: "Belum ada yang bisa dipesan",

@@ -111,3 +111,10 @@ pub fn texts() -> impl Fn() -> &'static Texts + Copy + Send + Sync + 'static {
     let lang = spoken();
     move || of(lang.get())
 }
+
+/// The texts of the language as it is right now, for what is built anew when it
+/// changes, as pages are.
+#[must_use]
+pub fn phrases() -> &'static Texts {
+    of(spoken().get_untracked())
+}

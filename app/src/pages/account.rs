@@ -3,7 +3,7 @@
 use crate::actions::refusal::Refusal;
 use crate::actions::session;
 use crate::components::ui::{Notice, NoticeKind, Page, Sheet, icon};
-use crate::i18n::{Account, texts};
+use crate::i18n::{Account, phrases};
 use crate::state::{AppState, SessionState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,7 +13,7 @@ use warung_domain::route::Route;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let state = AppState::expect();
-    let words = &texts()().account;
+    let words = &phrases().account;
     let who = Memo::new(move |_| state.session.get());
     let head = move || match who.get() {
         SessionState::Unknown => ().into_any(),

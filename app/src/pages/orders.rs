@@ -3,7 +3,7 @@
 use crate::actions::here::offset_minutes;
 use crate::components::shop::{money, order_standing::standing_pill};
 use crate::components::ui::{EmptyState, Page, skeleton_lines};
-use crate::i18n::{Orders, texts};
+use crate::i18n::{Orders, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
@@ -77,7 +77,7 @@ fn rows(state: AppState) -> Vec<Row> {
 #[component]
 pub fn OrdersPage() -> impl IntoView {
     let state = AppState::expect();
-    let words = &texts()().orders;
+    let words = &phrases().orders;
     let rows = Memo::new(move |_| rows(state));
     let is_known = Memo::new(move |_| state.session.with(|session| session.account().is_some()));
     let list = move || {
@@ -95,7 +95,7 @@ pub fn OrdersPage() -> impl IntoView {
         (state.opened.get() && has_orders && !is_known.get()).then(|| {
             view! {
                 <p class="muted">{words.guest_text}</p>
-                <a class="btn btn-small" href=Route::SignIn.to_string()>{texts()().common.sign_in}</a>
+                <a class="btn btn-small" href=Route::SignIn.to_string()>{phrases().common.sign_in}</a>
             }
         })
     };
@@ -109,7 +109,7 @@ pub fn OrdersPage() -> impl IntoView {
 
 fn empty(words: &'static Orders, is_known: bool) -> AnyView {
     let sign_in = (!is_known).then(|| {
-        view! { <a class="btn btn-quiet" href=Route::SignIn.to_string()>{texts()().common.sign_in}</a> }
+        view! { <a class="btn btn-quiet" href=Route::SignIn.to_string()>{phrases().common.sign_in}</a> }
     });
     view! {
         <EmptyState glyph="receipt" title=words.empty_title text=words.empty_text>

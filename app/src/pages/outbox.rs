@@ -3,7 +3,7 @@
 use crate::actions::edit_anew::edit_anew;
 use crate::actions::{navigate, outbox};
 use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, skeleton_lines};
-use crate::i18n::{Texts, texts};
+use crate::i18n::{Texts, phrases};
 use crate::state::{AppState, SessionState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +15,7 @@ use warung_domain::route::Route;
 #[component]
 pub fn OutboxPage() -> impl IntoView {
     let state = AppState::expect();
-    let words = texts()();
+    let words = phrases();
     let entries = Memo::new(move |_| state.outbox.get());
     let is_in = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
     let list = move || {

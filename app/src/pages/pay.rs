@@ -5,7 +5,7 @@ use crate::actions::here::{is_tried_out, offset_minutes};
 use crate::actions::share;
 use crate::components::shop::money;
 use crate::components::ui::{CodeBox, Notice, NoticeKind, Page, icon, skeleton_lines};
-use crate::i18n::{Payment, texts};
+use crate::i18n::{Payment, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
@@ -30,7 +30,7 @@ enum Known {
 #[component]
 pub fn PayPage(id: OrderId) -> impl IntoView {
     let state = AppState::expect();
-    let words = &texts()().payment;
+    let words = &phrases().payment;
     let known = Memo::new(move |_| match (state.order(id), state.placing_entry(id)) {
         (Some(view), _) => Known::Order(Box::new(view.order), !view.receipts.is_empty()),
         (None, Some(_)) => Known::NotYetAtTheShop,
@@ -59,7 +59,7 @@ pub fn PayPage(id: OrderId) -> impl IntoView {
 }
 
 fn pay(state: AppState, order: &Order, has_receipt: bool) -> AnyView {
-    let words = &texts()().payment;
+    let words = &phrases().payment;
     let lang = state.lang.get_untracked();
     let at = |moment| format_date_time(moment, offset_minutes(), lang);
     if matches!(order.state, OrderState::NeedsConfirmation { .. }) {
@@ -157,7 +157,7 @@ fn instructions_view(
     due: &Due,
     expires_at: Option<Timestamp>,
 ) -> AnyView {
-    let words = &texts()().payment;
+    let words = &phrases().payment;
     let lang = state.lang.get_untracked();
     let code = match instructions {
         Instructions::Code { code, .. } => code.clone(),

@@ -4,7 +4,7 @@ use super::order::missing_order;
 use crate::actions::{hand_out, receipt, share};
 use crate::components::shop::receipt_verdict::checked_receipt;
 use crate::components::ui::{EmptyState, Page, skeleton_lines};
-use crate::i18n::texts;
+use crate::i18n::phrases;
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
@@ -13,7 +13,7 @@ use warung_domain::route::Route;
 #[component]
 pub fn ReceiptPage(id: OrderId) -> impl IntoView {
     let state = AppState::expect();
-    let words = texts()();
+    let words = phrases();
     let lang = state.lang.get_untracked();
     let receipts = Memo::new(move |_| state.order(id).map(|view| view.receipts));
     let on_copy = Callback::new(move |text| share::copy(state, text));

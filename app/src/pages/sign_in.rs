@@ -4,7 +4,7 @@ use crate::actions::refusal::Refusal;
 use crate::actions::{navigate, session};
 use crate::components::shop::sign_in_form::{SignInForm, SignInTrouble};
 use crate::components::ui::{Notice, NoticeKind, Page};
-use crate::i18n::texts;
+use crate::i18n::phrases;
 use crate::state::{AppState, SessionState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,7 +14,7 @@ use warung_domain::route::{CheckoutStep, Route};
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let state = AppState::expect();
-    let words = &texts()().account;
+    let words = &phrases().account;
     let waiting = Memo::new(move |_| state.unsent());
     let why = move || match waiting.get() {
         0 => words.sign_in_why.to_owned(),

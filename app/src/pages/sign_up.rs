@@ -6,7 +6,7 @@ use crate::actions::refusal::Refusal;
 use crate::actions::session;
 use crate::components::shop::sign_in_form::{failed_notice, phone_error};
 use crate::components::ui::{Page, SubmitButton, TextField};
-use crate::i18n::{Account, texts};
+use crate::i18n::{Account, phrases};
 use crate::state::{AppState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -136,7 +136,7 @@ fn keep(value: RwSignal<String>, wrong: RwSignal<Option<String>>) -> Callback<St
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let state = AppState::expect();
-    let words = &texts()().account;
+    let words = &phrases().account;
     let form = Form::new();
     let is_sent = Memo::new(move |_| form.sent.with(Option::is_some));
     let content = move || {

@@ -1,7 +1,7 @@
 //! The form both the shop and the counter sign people in with.
 
 use crate::components::ui::{Notice, NoticeKind, SubmitButton, TextField};
-use crate::i18n::{Account, texts};
+use crate::i18n::{Account, phrases};
 use leptos::prelude::*;
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::SignIn;
@@ -46,7 +46,7 @@ pub fn SignInForm(
     #[prop(into)] busy: Signal<bool>,
     on_submit: Callback<SignIn>,
 ) -> impl IntoView {
-    let words = &texts()().account;
+    let words = &phrases().account;
     let phone = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let submit = move |event: leptos::ev::SubmitEvent| {

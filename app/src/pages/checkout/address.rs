@@ -5,7 +5,7 @@ use crate::actions::navigate;
 use crate::components::ui::{
     Choice, Choices, Notice, NoticeKind, SubmitButton, TextArea, TextField,
 };
-use crate::i18n::{Checkout, texts};
+use crate::i18n::{Checkout, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::address::{Address, AddressError, MAX_FIELD};
@@ -139,7 +139,7 @@ impl Form {
 }
 
 pub fn address_step(state: AppState) -> AnyView {
-    let words = &texts()().checkout;
+    let words = &phrases().checkout;
     let is_picked_up =
         Memo::new(move |_| chosen_delivery(state).is_some_and(|chosen| !chosen.needs_address));
     let pick_up = Memo::new(move |_| pick_up_method(state));
@@ -191,6 +191,7 @@ fn pick_up_method(state: AppState) -> Option<(DeliveryId, String)> {
 fn picked_up(words: &'static Checkout) -> AnyView {
     view! {
         <Notice kind=NoticeKind::Info title=words.pick_up text=words.pick_up_note />
+        <div class="action-bar">
         <a
             class="btn btn-primary btn-block"
             data-test="address-continue"
@@ -198,6 +199,7 @@ fn picked_up(words: &'static Checkout) -> AnyView {
         >
             {words.to_delivery}
         </a>
+        </div>
     }
     .into_any()
 }
@@ -313,7 +315,7 @@ fn address_form(state: AppState, form: Form, words: &'static Checkout) -> AnyVie
                 on_input=typed(note)
                 hint=words.door_note_hint
             />
-            <SubmitButton label=words.to_delivery test="address-continue" />
+            <div class="action-bar"><SubmitButton label=words.to_delivery test="address-continue" /></div>
         </form>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use crate::actions::checkout::{chosen_delivery, edit, price};
 use crate::actions::navigate;
 use crate::components::ui::{Choice, Choices, SubmitButton};
-use crate::i18n::{Checkout, texts};
+use crate::i18n::{Checkout, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::catalog::DeliveryMethod;
@@ -13,7 +13,7 @@ use warung_domain::pricing::PriceBreakdown;
 use warung_domain::route::{CheckoutStep, Route};
 
 pub fn delivery_step(state: AppState) -> AnyView {
-    let words = &texts()().checkout;
+    let words = &phrases().checkout;
     let lang = state.lang.get_untracked();
     let error = RwSignal::new(None::<&'static str>);
     let options = Memo::new(move |_| {
@@ -75,7 +75,7 @@ pub fn delivery_step(state: AppState) -> AnyView {
             {parcels}
             <p class="error" role="alert">{move || error.get()}</p>
             {mend}
-            <SubmitButton label=words.to_payment test="delivery-continue" />
+            <div class="action-bar"><SubmitButton label=words.to_payment test="delivery-continue" /></div>
         </form>
     }
     .into_any()

@@ -8,7 +8,7 @@ mod review;
 
 use crate::actions::checkout::sellable_lines;
 use crate::components::ui::{EmptyState, Page, Steps, skeleton_lines};
-use crate::i18n::texts;
+use crate::i18n::phrases;
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::route::{CheckoutStep, Route};
@@ -26,7 +26,7 @@ enum Stage {
 #[component]
 pub fn CheckoutPage(step: CheckoutStep) -> impl IntoView {
     let state = AppState::expect();
-    let words = &texts()().checkout;
+    let words = &phrases().checkout;
     // While the order is being saved its lines leave the cart; the page stays.
     let saving = RwSignal::new(false);
     let stage = Memo::new(move |_| {

@@ -5,7 +5,7 @@ use crate::actions::checkout::{chosen_delivery, edit, price};
 use crate::actions::navigate;
 use crate::components::shop::money;
 use crate::components::ui::{Choice, Choices, Notice, NoticeKind, SubmitButton};
-use crate::i18n::{Texts, texts};
+use crate::i18n::{Texts, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::catalog::PaymentTerms;
@@ -16,7 +16,7 @@ use warung_domain::payment::PaymentMethod;
 use warung_domain::route::{CheckoutStep, Route};
 
 pub fn payment_step(state: AppState) -> AnyView {
-    let all_words = texts()();
+    let all_words = phrases();
     let words = &all_words.checkout;
     let lang = state.lang.get_untracked();
     let total = Memo::new(move |_| {
@@ -75,7 +75,7 @@ pub fn payment_step(state: AppState) -> AnyView {
                     on_choose=choose
                 />
                 <p class="error" role="alert">{move || error.get()}</p>
-                <SubmitButton label=words.to_review test="payment-continue" />
+                <div class="action-bar"><SubmitButton label=words.to_review test="payment-continue" /></div>
             </form>
         }
         .into_any()

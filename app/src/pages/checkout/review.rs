@@ -8,7 +8,7 @@ use crate::actions::place_order::{PlaceOrderError, place_order};
 use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
 use crate::components::ui::{Notice, NoticeKind, TextArea};
-use crate::i18n::{Checkout, texts};
+use crate::i18n::{Checkout, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -32,7 +32,7 @@ fn mend(error: &PlaceOrderError, words: &Checkout) -> (&'static str, Option<Rout
 }
 
 pub fn review(state: AppState, saving: RwSignal<bool>) -> AnyView {
-    let words = &texts()().checkout;
+    let words = &phrases().checkout;
     let lang = state.lang.get_untracked();
     let failed = RwSignal::new(None::<PlaceOrderError>);
     // While saving, the lines leave the cart one by one; what was seen stays.
@@ -73,6 +73,8 @@ pub fn review(state: AppState, saving: RwSignal<bool>) -> AnyView {
                 <section class="card">{sums}</section>
                 {warnings(state, lang, words)}
                 {trouble}
+                <p class="muted small center">{words.placed_note}</p>
+                <div class="action-bar">
                 <button
                     type="button"
                     class="btn btn-primary btn-block"
@@ -86,7 +88,7 @@ pub fn review(state: AppState, saving: RwSignal<bool>) -> AnyView {
                     }}
                     <span>{label}</span>
                 </button>
-                <p class="muted small center">{words.placed_note}</p>
+                </div>
             </aside>
         </div>
     }
@@ -107,7 +109,7 @@ fn failure(error: &PlaceOrderError, words: &'static Checkout) -> AnyView {
 }
 
 fn parcels(state: AppState, breakdown: &PriceBreakdown, lang: Lang) -> AnyView {
-    let words = &texts()().orders;
+    let words = &phrases().orders;
     let cards = breakdown
         .parcels
         .iter()
@@ -128,7 +130,7 @@ fn parcels(state: AppState, breakdown: &PriceBreakdown, lang: Lang) -> AnyView {
         state.cart.with(|cart| cart.lines().len()).saturating_sub(ordered)
     });
     let left = (left > 0).then(|| {
-        let text = (texts()().checkout.left_behind)(left);
+        let text = (phrases().checkout.left_behind)(left);
         view! { <Notice kind=NoticeKind::Warn title=text /> }.into_any()
     });
     view! { {left} {cards} }.into_any()
@@ -141,7 +143,7 @@ fn chosen_card(title: &'static str, step: CheckoutStep, content: AnyView) -> Any
         <section class="card">
             <div class="section-head">
                 <h2>{title}</h2>
-                <a href=href>{texts()().checkout.change}</a>
+                <a href=href>{phrases().checkout.change}</a>
             </div>
             {content}
         </section>
@@ -150,7 +152,7 @@ fn chosen_card(title: &'static str, step: CheckoutStep, content: AnyView) -> Any
 }
 
 fn delivery_card(state: AppState, lang: Lang) -> AnyView {
-    let words = texts()();
+    let words = phrases();
     let chosen = Memo::new(move |_| chosen_delivery(state));
     let address = Memo::new(move |_| state.checkout.with(|draft| draft.address.clone()));
     let content = move || {
@@ -189,7 +191,7 @@ fn delivery_card(state: AppState, lang: Lang) -> AnyView {
 }
 
 fn payment_card(state: AppState, breakdown: Memo<Option<PriceBreakdown>>, lang: Lang) -> AnyView {
-    let words = texts()();
+    let words = phrases();
     let chosen = Memo::new(move |_| {
         let method = state.checkout.with(|draft| draft.payment)?;
         let terms = state
@@ -261,7 +263,7 @@ fn warnings(state: AppState, lang: Lang, words: &'static Checkout) -> AnyView {
             let href = Route::SignIn.to_string();
             view! {
                 <Notice kind=NoticeKind::Warn title=words.guest_title text=words.guest_text>
-                    <a class="btn btn-small" href=href>{texts()().common.sign_in}</a>
+                    <a class="btn btn-small" href=href>{phrases().common.sign_in}</a>
                 </Notice>
             }
         })

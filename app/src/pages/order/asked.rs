@@ -4,7 +4,7 @@ use crate::actions::order;
 use crate::actions::outbox;
 use crate::components::shop::money;
 use crate::components::ui::{Notice, NoticeKind, Sheet};
-use crate::i18n::{Orders, texts};
+use crate::i18n::{Orders, phrases};
 use crate::state::{AppState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,7 +39,7 @@ fn on_its_way(state: AppState, order: OrderId) -> Vec<OnItsWay> {
 
 /// What was changed, the buttons to answer with, and what was answered.
 pub fn asked(state: AppState, order: &Order) -> AnyView {
-    let words = &texts()().orders;
+    let words = &phrases().orders;
     let id = order.id;
     let waiting = Memo::new(move |_| on_its_way(state, id));
     let notes =
@@ -67,7 +67,7 @@ fn question(
     problems: &[OrderProblem],
     is_answered: Memo<bool>,
 ) -> AnyView {
-    let words = &texts()().orders;
+    let words = &phrases().orders;
     let items = problems
         .iter()
         .map(|problem| view! { <li>{describe(state, order, problem, words)}</li> })

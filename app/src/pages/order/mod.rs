@@ -5,7 +5,7 @@ mod placed;
 mod placing;
 
 use crate::components::ui::{EmptyState, Page, skeleton_lines};
-use crate::i18n::texts;
+use crate::i18n::phrases;
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
@@ -36,7 +36,7 @@ fn known(state: AppState, id: OrderId) -> Known {
 #[component]
 pub fn OrderPage(id: OrderId) -> impl IntoView {
     let state = AppState::expect();
-    let words = &texts()().orders;
+    let words = &phrases().orders;
     let known = Memo::new(move |_| known(state, id));
     // The number comes with the shop's answer; the page is not built anew for it.
     let content = move || match known.get() {
@@ -50,7 +50,7 @@ pub fn OrderPage(id: OrderId) -> impl IntoView {
 
 /// Said where an address names an order the phone does not have.
 pub fn missing_order() -> AnyView {
-    let words = &texts()().orders;
+    let words = &phrases().orders;
     view! {
         <EmptyState glyph="receipt" title=words.not_found_title text=words.not_found_text>
             <a class="btn btn-primary" href=Route::Orders.to_string()>{words.all_orders}</a>

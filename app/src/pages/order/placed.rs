@@ -6,7 +6,7 @@ use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
 use crate::components::shop::order_standing::{Reached, standing_pill, state_track};
 use crate::components::shop::order_timeline::{Happened, timeline};
-use crate::i18n::{Orders, texts};
+use crate::i18n::{Orders, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::ids::SellerId;
@@ -17,7 +17,7 @@ use warung_domain::protocol::OrderView;
 use warung_domain::route::Route;
 
 pub fn placed(state: AppState, view: OrderView) -> AnyView {
-    let all_words = texts()();
+    let all_words = phrases();
     let words = &all_words.orders;
     let lang = state.lang.get_untracked();
     let order = &view.order;
@@ -135,7 +135,7 @@ fn seller_name(state: AppState, seller: &SellerId) -> String {
 }
 
 fn parcels(state: AppState, order: &Order) -> AnyView {
-    let words = &texts()().orders;
+    let words = &phrases().orders;
     let lang = state.lang.get_untracked();
     order
         .breakdown
@@ -167,7 +167,7 @@ fn parcels(state: AppState, order: &Order) -> AnyView {
 }
 
 fn history(state: AppState, order: &Order) -> AnyView {
-    let words = &texts()().orders;
+    let words = &phrases().orders;
     let lang = state.lang.get_untracked();
     let has_several = order.fulfilment.len() > 1;
     let events = order

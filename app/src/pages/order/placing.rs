@@ -7,7 +7,7 @@ use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
 use crate::components::shop::order_standing::{Reached, standing_pill, state_track};
 use crate::components::ui::{Notice, NoticeKind};
-use crate::i18n::{Orders, texts};
+use crate::i18n::{Orders, phrases};
 use crate::state::{AppState, SessionState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,7 +18,7 @@ use warung_domain::outbox::{EntryState, OutboxEntry, WedgeReason};
 use warung_domain::route::Route;
 
 pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
-    let all_words = texts()();
+    let all_words = phrases();
     let words = &all_words.orders;
     let lang = state.lang.get_untracked();
     let standing = Standing::of_entry(&entry.state);
@@ -112,7 +112,7 @@ fn refusal(state: AppState, entry: &OutboxEntry, words: &'static Orders) -> AnyV
     if *reason == WedgeReason::UpdateNeeded {
         return view! {
             <Notice kind=NoticeKind::Warn title=words.refused_title text=words.update_needed>
-                <button type="button" class="btn" on:click=retry>{texts()().outbox.retry}</button>
+                <button type="button" class="btn" on:click=retry>{phrases().outbox.retry}</button>
             </Notice>
         }
         .into_any();
@@ -160,7 +160,7 @@ fn sign_in_link(state: AppState) -> AnyView {
     let link = move || {
         (!is_known.get()).then(|| {
             let href = Route::SignIn.to_string();
-            view! { <a class="btn btn-primary" href=href data-test="order-sign-in">{texts()().common.sign_in}</a> }
+            view! { <a class="btn btn-primary" href=href data-test="order-sign-in">{phrases().common.sign_in}</a> }
         })
     };
     view! { {link} }.into_any()
