@@ -1,7 +1,7 @@
 //! What can keep the shop closed, each as one sentence with the next step.
 
-use crate::keys::KeyError;
 use crate::import::ImportError;
+use crate::keys::KeyError;
 use crate::service::accounts::AppointError;
 use crate::service::seed::SeedError;
 use crate::simulator::SimulatorError;
