@@ -1,6 +1,7 @@
-//! Where the phone is: its own time zone, and whether the shop runs beside it.
+//! Where the person is: their time zone, whether the shop runs beside them, and
+//! the field that needs them.
 
-use crate::platform::{clock, navigation};
+use crate::platform::{clock, navigation, timer};
 
 /// Minutes east of UTC in which this person reads dates.
 #[must_use]
@@ -13,4 +14,13 @@ pub fn offset_minutes() -> i32 {
 #[must_use]
 pub fn is_tried_out() -> bool {
     navigation::is_loopback()
+}
+
+/// Takes the person to the first field of a form that is not right yet.
+pub fn show_first_mistake() {
+    timer::spawn(async {
+        // The form has to be marked before its marks can be found.
+        timer::breathe().await;
+        navigation::focus_on("[aria-invalid=true]");
+    });
 }

@@ -8,6 +8,8 @@ use crate::components::ui::{CodeBox, Notice, NoticeKind, Page, icon, skeleton_li
 use crate::i18n::{Payment, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
+use std::sync::Arc;
+use warung_domain::catalog::Manifest;
 use warung_domain::ids::OrderId;
 use warung_domain::locale::{format_date, format_date_time, format_duration};
 use warung_domain::order::{Order, OrderState};
@@ -164,8 +166,11 @@ fn instructions_view(
         Instructions::VirtualAccount { number, .. } => number.clone(),
         Instructions::Cash => String::new(),
     };
-    let shop = untrack(|| state.catalog.manifest.with(|m| m.as_ref().map(|m| m.shop_name.clone())))
-        .unwrap_or_default();
+    // The catalog may be read a moment later than the order.
+    let shop = move || {
+        let name = |m: &Option<Arc<Manifest>>| m.as_ref().map(|m| (words.pay_to)(&m.shop_name));
+        state.catalog.manifest.with(name)
+    };
     let rate = due.rate.map(|rate| {
         let day = format_date(rate.as_of, offset_minutes(), lang);
         let text = (words.rate)(&money(order.breakdown.total), &money(due.amount), &day);
@@ -186,7 +191,7 @@ fn instructions_view(
         <section class="card center stack stack-s">
             <p class="muted">{words.to_pay}</p>
             <p class="price price-large" data-test="pay-amount">{money(due.amount)}</p>
-            <p>{(words.pay_to)(&shop)}</p>
+            <p>{shop}</p>
             <p class="muted small">{(words.for_order)(&order.number)}</p>
             {rate}
         </section>

@@ -1,7 +1,7 @@
 //! Signing up: who one is, then the code that proves the number.
 
 use super::sign_in::go_on;
-use crate::actions::here::is_tried_out;
+use crate::actions::here::{is_tried_out, show_first_mistake};
 use crate::actions::refusal::Refusal;
 use crate::actions::session;
 use crate::components::shop::sign_in_form::{failed_notice, phone_error};
@@ -155,6 +155,8 @@ fn who_form(state: AppState, form: Form, words: &'static Account) -> AnyView {
         event.prevent_default();
         if form.check(words) {
             form.ask_for_code(state);
+        } else {
+            show_first_mistake();
         }
     };
     view! {

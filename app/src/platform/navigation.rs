@@ -157,6 +157,15 @@ pub fn begin_page() {
     }
 }
 
+/// Puts the focus on the first element a selector finds, and shows it.
+pub fn focus_on(selector: &str) {
+    let found = window().document().and_then(|d| d.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus is read all the same.
+        let _ = element.focus();
+    }
+}
+
 /// Opens the browser's print dialogue, which also writes PDF.
 pub fn print() {
     let _ = window().print();

@@ -1,6 +1,7 @@
 //! First step: where it goes, or that it is picked up.
 
 use crate::actions::checkout::{chosen_delivery, edit};
+use crate::actions::here::show_first_mistake;
 use crate::actions::navigate;
 use crate::components::ui::{
     Choice, Choices, Notice, NoticeKind, SubmitButton, TextArea, TextField,
@@ -117,6 +118,7 @@ impl Form {
         let mut is_fine = self.recipient.check_text(words.recipient, true, words);
         is_fine &= self.street.check_text(words.street, true, words);
         is_fine &= self.city.check_text(words.city, true, words);
+        is_fine &= self.postcode.check_text(words.postcode, true, words);
         is_fine &= self.note.check_text(words.door_note, false, words);
         let phone = self.phone.trimmed().parse::<PhoneNumber>();
         let phone_error = match &phone {
@@ -125,11 +127,10 @@ impl Form {
             Err(error) => Some((words.bad_phone)(*error).to_owned()),
         };
         self.phone.error.set(phone_error);
-        self.postcode.error.set(None);
         let address = self.address()?;
         match address.check() {
             Ok(()) if is_fine => Some(address),
-            Err(AddressError::Postcode) => {
+            Err(AddressError::Postcode) if !address.postcode.is_empty() => {
                 self.postcode.error.set(Some(words.bad_postcode.to_owned()));
                 None
             }
@@ -243,6 +244,8 @@ fn address_form(state: AppState, form: Form, words: &'static Checkout) -> AnyVie
         if let Some(address) = form.check(words) {
             edit(state, |draft| draft.address = Some(address));
             navigate::go(state, Route::Checkout(CheckoutStep::Delivery));
+        } else {
+            show_first_mistake();
         }
     };
     let saved_choices = (!saved.with_untracked(Vec::is_empty)).then(|| {

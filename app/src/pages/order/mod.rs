@@ -38,12 +38,16 @@ pub fn OrderPage(id: OrderId) -> impl IntoView {
     let state = AppState::expect();
     let words = &phrases().orders;
     let known = Memo::new(move |_| known(state, id));
-    // The number comes with the shop's answer; the page is not built anew for it.
-    let content = move || match known.get() {
-        Known::Opening => skeleton_lines(6),
-        Known::Nothing => missing_order(),
-        Known::Placing(entry) => placing::placing(state, *entry),
-        Known::Placed(view) => placed::placed(state, *view),
+    // Names of sellers come with the catalog, which may be read a moment later.
+    let has_catalog = Memo::new(move |_| state.catalog.manifest.with(Option::is_some));
+    let content = move || {
+        has_catalog.track();
+        match known.get() {
+            Known::Opening => skeleton_lines(6),
+            Known::Nothing => missing_order(),
+            Known::Placing(entry) => placing::placing(state, *entry),
+            Known::Placed(view) => placed::placed(state, *view),
+        }
     };
     view! { <Page title=words.title>{content}</Page> }.into_any()
 }

@@ -34,7 +34,7 @@ pub fn placed(state: AppState, view: OrderView) -> AnyView {
     );
     let note = (!order.note.is_empty()).then(|| {
         view! {
-            <section class="card">
+            <section class="card stack stack-s">
                 <h2>{words.note_title}</h2>
                 <p>{order.note.clone()}</p>
             </section>
@@ -58,12 +58,12 @@ pub fn placed(state: AppState, view: OrderView) -> AnyView {
                 <section class="card">{breakdown_totals(&order.breakdown, lang)}</section>
             </div>
             <aside class="stack">
-                <section class="card">
+                <section class="card stack stack-s">
                     <h2>{words.delivery_title}</h2>
                     <p>{order.delivery_name.get(lang).to_owned()}</p>
                     {place}
                 </section>
-                <section class="card">
+                <section class="card stack stack-s">
                     <h2>{words.payment_title}</h2>
                     <p>{(all_words.payment.method)(order.payment_method)}</p>
                 </section>

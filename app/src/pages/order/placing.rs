@@ -34,7 +34,6 @@ pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
             <section class="card stack stack-s">
                 <h2>{words.contents_title}</h2>
                 {priced_lines(&lines, lang)}
-                <hr />
                 {breakdown_totals(seen, lang)}
             </section>
         }
@@ -42,7 +41,7 @@ pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
     });
     let address = wish.as_ref().and_then(|wish| wish.address.as_ref()).map(|address| {
         view! {
-            <section class="card">
+            <section class="card stack stack-s">
                 <h2>{words.delivery_title}</h2>
                 {address_lines(address)}
             </section>
@@ -52,7 +51,7 @@ pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
     let payment = wish.as_ref().map(|wish| {
         let method = (all_words.payment.method)(wish.payment);
         view! {
-            <section class="card">
+            <section class="card stack stack-s">
                 <h2>{words.payment_title}</h2>
                 <p>{method}</p>
             </section>
