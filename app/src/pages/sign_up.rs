@@ -249,7 +249,7 @@ fn code_form(state: AppState, form: Form, words: &'static Account) -> AnyView {
                     type="button"
                     class="btn btn-small"
                     data-test="otp-resend"
-                    disabled=move || wait.get() > 0
+                    disabled={move || wait.get() != 0}
                     on:click=move |_| form.ask_for_code(state)
                 >
                     {resend_label}

@@ -56,6 +56,11 @@ pub fn totals(
     lang: Lang,
 ) -> AnyView {
     let words = &of(lang).orders;
+    let fee = if shipping.is_zero() {
+        of(lang).checkout.free.to_owned()
+    } else {
+        format_money(shipping, lang)
+    };
     let saving = (!adjustments.is_zero()).then(|| {
         view! {
             <div class="saving">
@@ -82,7 +87,7 @@ pub fn totals(
             </div>
             <div>
                 <dt>{words.shipping}</dt>
-                <dd>{format_money(shipping, lang)}</dd>
+                <dd>{fee}</dd>
             </div>
             {saving}
             <div class="total">
