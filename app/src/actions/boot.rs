@@ -3,6 +3,7 @@
 use super::{outbox, place_order, preferences, sync_now};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::{self, shop, shop::Fact};
+use crate::platform::locks::{self, Patience};
 use crate::platform::wake::{self, Moment};
 use crate::platform::{clock, log, navigation, service_worker, timer};
 use crate::state::{AppState, SessionState};
@@ -10,13 +11,23 @@ use crate::sync::catalog;
 use leptos::prelude::*;
 use warung_domain::route::Route;
 
+/// How long the phone's databases may take to open. Without them the shop can
+/// still be browsed while there is a line.
+const OPENING_MILLIS: u32 = 10_000;
+
 /// Reads what the phone has, then begins to sync. Never fails: what cannot be
 /// read is said in the console and begun anew.
 pub fn boot(state: AppState) {
     preferences::show_theme(state.theme.get_untracked());
     listen(state);
     timer::spawn(async move {
-        open_phone(state).await;
+        // A page left while it makes its databases goes into the browser's back
+        // cache with them half made, and every later page waits for it. A page
+        // that holds a lock is not kept there.
+        let opening = locks::holding("warung-open", Patience::Wait, open_phone(state));
+        if timer::within(OPENING_MILLIS, opening).await.is_none() {
+            log::warn("the phone's databases did not open in time");
+        }
         state.opened.set(true);
         sync_now::soon(state);
         sync_now::listen_to_server(state);
