@@ -3,17 +3,15 @@
 
 use super::Shop;
 use super::accounts::{AccountError, hash_password};
-use super::catalog::rebuild_shards;
+use crate::import::{self, CatalogFile, ImportError};
 use crate::storage::{AccountRecord, StorageError, WriteTxn};
 use serde::Deserialize;
 use thiserror::Error;
-use warung_domain::catalog::{
-    Category, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant,
-};
-use warung_domain::ids::{AccountId, CategoryId, ProductId, SellerId, VariantId};
-use warung_domain::lang::Localized;
-use warung_domain::money::{Currency, DecimalStyle, parse_decimal};
+use warung_domain::catalog::{Category, Seller};
+use warung_domain::ids::{AccountId, SellerId};
+use warung_domain::money::Currency;
 use warung_domain::protocol::Role;
+use warung_domain::time::Timestamp;
 
 const PRODUCTS: &str = include_str!("../../demo/catalog.ndjson");
 const SHOP: &str = include_str!("../../demo/shop.json");
@@ -58,6 +56,8 @@ pub const DEMO_ACCOUNTS: [DemoAccount; 4] = [
 pub enum SeedError {
     #[error("the demo data is damaged: {0}")]
     Data(String),
+    #[error("the demo's products cannot be imported: {0}")]
+    Products(#[from] ImportError),
     #[error(transparent)]
     Account(#[from] AccountError),
     #[error(transparent)]
@@ -70,37 +70,6 @@ struct DemoShop {
     sellers: Vec<Seller>,
 }
 
-#[derive(Deserialize)]
-struct DemoProduct {
-    id: ProductId,
-    name: Localized,
-    summary: Localized,
-    description: Localized,
-    brand: Option<String>,
-    categories: Vec<CategoryId>,
-    seller: SellerId,
-    price: String,
-    list_price: Option<String>,
-    stock: Option<u32>,
-    #[serde(default)]
-    popularity: u16,
-    picture: Option<String>,
-    #[serde(default)]
-    keywords: Vec<String>,
-    weight_grams: Option<u32>,
-    #[serde(default)]
-    variants: Vec<DemoVariant>,
-}
-
-#[derive(Deserialize)]
-struct DemoVariant {
-    id: VariantId,
-    label: Localized,
-    price: String,
-    list_price: Option<String>,
-    stock: Option<u32>,
-}
-
 /// Whether the demo's people live here.
 pub async fn is_demo(shop: &Shop) -> Result<bool, StorageError> {
     let Ok(phone) = DEMO_ACCOUNTS[0].phone.parse() else {
@@ -111,31 +80,35 @@ pub async fn is_demo(shop: &Shop) -> Result<bool, StorageError> {
 
 /// Lays out the demo catalog and its people, all or nothing.
 pub async fn lay_out_demo(shop: &Shop) -> Result<(), SeedError> {
-    let (layout, products) = read_demo()?;
-    let now = shop.clock.now();
+    let (layout, products) = read_demo(shop.clock.now())?;
     let mut accounts = Vec::new();
     for person in DEMO_ACCOUNTS {
         accounts.push(account(shop, person).await?);
     }
     shop.storage
         .write(move |txn| {
-            for category in &layout.categories {
-                txn.put_category(category)?;
-            }
-            for seller in &layout.sellers {
-                txn.put_seller(seller)?;
-            }
-            let rev = txn.next_catalog_rev()?;
-            for (product, detail) in &products {
-                txn.put_product(product, detail, rev, now)?;
-            }
+            lay_out_catalog(txn, &layout, &products)?;
             for account in &accounts {
                 put_unless_known(txn, account)?;
             }
-            rebuild_shards(txn)
+            Ok(())
         })
         .await
-        .map_err(|error: StorageError| error.into())
+}
+
+fn lay_out_catalog(
+    txn: &mut dyn WriteTxn,
+    layout: &DemoShop,
+    products: &CatalogFile,
+) -> Result<(), SeedError> {
+    for category in &layout.categories {
+        txn.put_category(category)?;
+    }
+    for seller in &layout.sellers {
+        txn.put_seller(seller)?;
+    }
+    products.apply(txn)?;
+    Ok(())
 }
 
 fn put_unless_known(txn: &mut dyn WriteTxn, account: &AccountRecord) -> Result<(), StorageError> {
@@ -166,91 +139,36 @@ async fn account(shop: &Shop, person: DemoAccount) -> Result<AccountRecord, Seed
     })
 }
 
-fn read_demo() -> Result<(DemoShop, Vec<(Product, ProductDetail)>), SeedError> {
+fn read_demo(now: Timestamp) -> Result<(DemoShop, CatalogFile), SeedError> {
     let shop = serde_json::from_str(SHOP).map_err(|error| SeedError::Data(error.to_string()))?;
-    let products = (1..)
-        .zip(PRODUCTS.lines())
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(number, line)| {
-            serde_json::from_str(line)
-                .map_err(|error| format!("{error}"))
-                .and_then(DemoProduct::into_product)
-                .map_err(|why| SeedError::Data(format!("line {number}: {why}")))
-        })
-        .collect::<Result<_, _>>()?;
-    Ok((shop, products))
-}
-
-impl DemoProduct {
-    fn into_product(self) -> Result<(Product, ProductDetail), String> {
-        let variants = if self.variants.is_empty() {
-            let only = DemoVariant {
-                id: VariantId::new(DEFAULT_VARIANT).map_err(|error| error.to_string())?,
-                label: Localized::default(),
-                price: self.price,
-                list_price: self.list_price,
-                stock: self.stock,
-            };
-            vec![only.into_variant()?]
-        } else {
-            self.variants.into_iter().map(DemoVariant::into_variant).collect::<Result<_, _>>()?
-        };
-        let mut attributes = Vec::new();
-        if let Some(grams) = self.weight_grams {
-            attributes.push(("weight".to_owned(), format!("{grams} g")));
-        }
-        let detail =
-            ProductDetail { id: self.id.clone(), description: self.description, attributes };
-        let product = Product {
-            id: self.id,
-            seller: self.seller,
-            name: self.name,
-            summary: self.summary,
-            brand: self.brand,
-            categories: self.categories,
-            variants,
-            picture: self.picture,
-            keywords: self.keywords,
-            popularity: self.popularity,
-            orderable: true,
-        };
-        Ok((product, detail))
-    }
-}
-
-impl DemoVariant {
-    fn into_variant(self) -> Result<Variant, String> {
-        Ok(Variant {
-            price: minor(&self.price)?,
-            list_price: self.list_price.as_deref().map(minor).transpose()?,
-            stock: self.stock.map_or(Stock::Unlimited, Stock::Units),
-            id: self.id,
-            label: self.label,
-        })
-    }
-}
-
-fn minor(text: &str) -> Result<i64, String> {
-    parse_decimal(text, DecimalStyle::Point, DEMO_CURRENCY)
-        .map(|money| money.minor())
-        .map_err(|error| error.to_string())
+    let options = import::Options { currency: Some(DEMO_CURRENCY), ..import::Options::at(now) };
+    Ok((shop, import::read(PRODUCTS.as_bytes(), &options)?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::sqlite::SqliteStorage;
     use std::collections::BTreeSet;
 
     #[test]
     fn the_demo_holds_together() {
-        let (shop, products) = read_demo().unwrap();
-        let shelves: BTreeSet<_> = shop.categories.iter().map(|c| c.id.clone()).collect();
-        let sellers: BTreeSet<_> = shop.sellers.iter().map(|s| s.id.clone()).collect();
-        let ids: BTreeSet<_> = products.iter().map(|(p, _)| p.id.clone()).collect();
-        assert_eq!(ids.len(), products.len(), "every id once");
-        for (product, _) in &products {
-            assert!(sellers.contains(&product.seller), "{}", product.id);
-            assert!(product.categories.iter().all(|c| shelves.contains(c)), "{}", product.id);
+        let (layout, products) = read_demo(Timestamp::from_millis(0)).unwrap();
+        let shelves: BTreeSet<_> = layout.categories.iter().map(|c| c.id.clone()).collect();
+        let sellers: BTreeSet<_> = layout.sellers.iter().map(|s| s.id.clone()).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let storage = SqliteStorage::open(folder.path().join("demo.sqlite"), "demo").unwrap();
+        let laid_out = storage.write_blocking(move |txn| {
+            lay_out_catalog(txn, &layout, &products)?;
+            Ok::<_, SeedError>((txn.products()?, txn.categories()?, txn.sellers()?))
+        });
+        let (products, now_shelves, now_sellers) = laid_out.unwrap();
+        // Whatever a product names and the layout does not would have been made up.
+        assert_eq!(now_shelves.into_iter().map(|c| c.id).collect::<BTreeSet<_>>(), shelves);
+        assert_eq!(now_sellers.into_iter().map(|s| s.id).collect::<BTreeSet<_>>(), sellers);
+        assert!(products.len() >= 150, "{}", products.len());
+        for product in &products {
+            assert!(product.orderable, "{}", product.id);
             assert!(product.variants.iter().all(|v| v.price > 0), "{}", product.id);
         }
         for person in DEMO_ACCOUNTS {
