@@ -139,11 +139,18 @@ impl Browser {
         }))
     }
 
-    /// Presses what a finger would reach; the browser refuses what is covered.
+    /// Presses what a finger would reach; the browser refuses what is covered. The driver scrolls a
+    /// thing just to the screen's edge, which may be under the menu; a person scrolls on from there.
     pub fn press(&self, css: &str) -> Result<()> {
+        let to_the_middle = "document.querySelector(arguments[0])
+            ?.scrollIntoView({ block: 'center', behavior: 'instant' })";
         self.explain(until(PATIENCE, &format!("`{css}` to be pressed"), || {
             let element = self.find(css)?;
-            self.post(&format!("/element/{element}/click"), &json!({})).map(drop)
+            let pressed = self.post(&format!("/element/{element}/click"), &json!({}));
+            if pressed.is_err() {
+                self.js(to_the_middle, &json!([css]))?;
+            }
+            pressed.map(drop)
         }))
     }
 

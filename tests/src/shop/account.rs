@@ -6,18 +6,15 @@ use super::{Shopper, marked};
 use crate::people::{Person, code_for};
 
 impl Shopper {
-    /// Signs in on the page for it and waits until the account is there.
+    /// Signs in on the page for it and waits until the phone leads on from there.
     pub fn sign_in(&self, person: &Person) -> Result<()> {
         self.open("/sign-in")?;
-        self.fill_in_sign_in(person)
-    }
-
-    /// Fills in the form where the phone already shows it.
-    pub fn fill_in_sign_in(&self, person: &Person) -> Result<()> {
         self.browser.fill(&marked("sign-in-phone"), person.phone)?;
         self.browser.fill(&marked("sign-in-password"), person.password)?;
         self.browser.press(&marked("sign-in-submit"))?;
-        self.browser.wait_gone(&marked("sign-in-submit"))
+        self.browser
+            .wait_js("the way on after signing in", "location.pathname !== '/sign-in'")
+            .map(drop)
     }
 
     /// Asks for an account; the code is on its way.

@@ -35,7 +35,6 @@ impl Seller {
         self.browser.wait_for(&marked("counter-order"))?;
         self.browser.press(&marked("counter-cash"))?;
         self.browser.press(&marked("counter-cash-yes"))?;
-        self.browser.press(&marked("counter-cash-yes"))?;
         self.browser.wait_for(&marked_as("order-standing", "data-standing", "paid"))
     }
 

@@ -127,6 +127,20 @@ impl Shopper {
         self.browser.wait_address(&page)
     }
 
+    /// Opens the first thing found whose row says something that suits, such as its price.
+    pub fn open_found(&self, suits: impl Fn(&str) -> bool) -> Result<()> {
+        let found = self.found()?;
+        let at = found.iter().position(|row| suits(row));
+        let at = at.with_context(|| format!("nothing suits among {found:?}"))?;
+        let links = format!("{} a", marked("search-result"));
+        let script =
+            "return document.querySelectorAll(arguments[0])[arguments[1]].getAttribute('href')";
+        let page = self.browser.js(script, &json!([links, at]))?;
+        let page = page.as_str().context("a row without a link")?;
+        self.browser.press(&format!("{links}[href=\"{page}\"]"))?;
+        self.browser.wait_address(page)
+    }
+
     /// Puts what is on the product's page into the cart.
     pub fn add_to_cart(&self) -> Result<()> {
         let before = self.in_cart()?;
