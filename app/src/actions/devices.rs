@@ -5,12 +5,13 @@
 //! can send, see or lose what is the other's.
 
 use crate::platform::db::outbox::{self, StoredDevice};
+use crate::platform::locks::{self, Patience};
 use crate::platform::{PlatformError, device_key};
 use crate::state::AppState;
 use crate::sync::api::{self, CallError};
 use leptos::prelude::*;
 use warung_domain::ids::AccountId;
-use warung_domain::protocol::DeviceRegistration;
+use warung_domain::protocol::{DeviceAnswer, DeviceRegistration};
 
 /// The key to sign with for whoever is using the phone, made if there is none.
 pub async fn current(state: AppState) -> Result<StoredDevice, PlatformError> {
@@ -42,14 +43,33 @@ async fn find(account: Option<AccountId>) -> Result<Option<StoredDevice>, Platfo
 
 /// Binds the phone's key to the account that just signed in.
 pub async fn bind(state: AppState, account: AccountId) -> Result<(), CallError> {
-    let mut stored = current(state).await?;
-    let registration = DeviceRegistration { public_key: stored.device.public_key.clone() };
+    let stored = current(state).await?;
+    let registration = DeviceRegistration { public_key: stored.device.public_key };
     let answer = api::register_device(&registration).await?;
-    stored.device.account = Some(account);
-    // The server may remember more than a phone whose storage was wiped.
-    stored.device.last_seq = stored.device.last_seq.max(answer.last_seq);
-    outbox::put_device(&stored).await?;
+    // A command may have been signed while the answer was on its way.
+    let kept = locks::holding("warung-sign", Patience::Wait, keep_bound(&answer, account));
+    kept.await.ok_or(PlatformError::Missing("Web Locks"))??;
     Ok(())
+}
+
+async fn keep_bound(answer: &DeviceAnswer, account: AccountId) -> Result<(), PlatformError> {
+    let mut devices = outbox::devices().await?.into_iter();
+    if let Some(mut stored) = devices.find(|stored| stored.device.id == answer.device) {
+        stored.device.account = Some(account);
+        // The server may remember more than a phone whose storage was wiped.
+        stored.device.last_seq = stored.device.last_seq.max(answer.last_seq);
+        outbox::put_device(&stored).await?;
+    }
+    Ok(())
+}
+
+/// Binds the phone's key where a cut line kept signing in from doing it.
+pub async fn make_sure_bound(state: AppState, account: AccountId) -> Result<(), CallError> {
+    let devices = outbox::devices().await?;
+    if devices.iter().any(|stored| stored.device.account == Some(account)) {
+        return Ok(());
+    }
+    bind(state, account).await
 }
 
 /// Whose entries to show: those signed with a key of this person.

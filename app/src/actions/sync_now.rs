@@ -1,11 +1,11 @@
 //! One round of everything: catalog, push, pull. Push before pull, so that what
 //! comes back already knows what went up.
 
-use super::{outbox, session};
+use super::{devices, outbox, session};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::shop;
 use crate::platform::{clock, events, log, timer};
-use crate::state::{AppState, LineState};
+use crate::state::{AppState, LineState, SessionState};
 use crate::sync::api::CallError;
 use crate::sync::{catalog, pull, push};
 use leptos::prelude::*;
@@ -71,6 +71,13 @@ async fn orders(state: AppState) {
             }
         });
     };
+    let account = state.session.with_untracked(|session| match session {
+        SessionState::SignedIn(view) => Some(view.account.id),
+        _ => None,
+    });
+    if let Some(account) = account {
+        note(state, "device", devices::make_sure_bound(state, account).await);
+    }
     match push::drain(changed).await {
         Ok(_) => broadcast::tell(News::Outbox),
         Err(error) => log::warn(&format!("push: {error}")),
