@@ -1,6 +1,6 @@
 //! The shop bundle's root: context, frame and the page for each route.
 
-use crate::actions::{boot, preferences, search, toast, update};
+use crate::actions::{boot, navigate, preferences, search, toast, update};
 use crate::components::shop::{AppBar, Banner, BannerAction, SearchBox, TabBar, ToastRegion};
 use crate::components::ui::PageTitle;
 use crate::i18n::{self, texts};
@@ -56,7 +56,13 @@ fn frame(state: AppState) -> AnyView {
     view! {
         <div class="app">
             <a class="skip-link" href="#content">{move || t().common.skip_to_content}</a>
-            <AppBar search=search_box query=query on_query=on_query />
+            <AppBar
+                search=search_box
+                query=query
+                on_query=on_query
+                deep=Memo::new(move |_| state.route.with(is_deep))
+                on_back=Callback::new(move |()| navigate::back(state))
+            />
             {banners(state, unsent)}
             {move || pages::page(place.get().0)}
             <TabBar route=state.route in_cart=in_cart unsent=unsent />
@@ -112,6 +118,11 @@ fn begin_pages(state: AppState, query: RwSignal<String>) {
             });
         }
     });
+}
+
+/// Pages below the five places of the menu.
+const fn is_deep(route: &Route) -> bool {
+    !matches!(route, Route::Home | Route::Search | Route::Cart | Route::Orders | Route::Account)
 }
 
 /// Browsing leads to the search page; where something is filled in or looked

@@ -1,6 +1,6 @@
 //! The bar at the top: whose shop this is, and the search box.
 
-use crate::components::ui::icon;
+use crate::components::ui::{icon, pointing_icon};
 use crate::i18n::texts;
 use leptos::{html, prelude::*};
 use warung_domain::route::Route;
@@ -21,8 +21,28 @@ pub fn AppBar(
     #[prop(into)] search: Signal<SearchBox>,
     #[prop(into)] query: Signal<String>,
     on_query: Callback<String>,
+    /// Below the five places of the menu: an installed app has no other way back.
+    #[prop(into)]
+    deep: Signal<bool>,
+    on_back: Callback<()>,
 ) -> impl IntoView {
     let t = texts();
+    let back = move || {
+        deep.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="icon-btn back"
+                    data-test="back"
+                    aria-label=move || t().common.back
+                    on:click=move |_| on_back.run(())
+                >
+                    {pointing_icon("arrow-left")}
+                </button>
+            }
+            .into_any()
+        })
+    };
     let middle = move || {
         match search.get() {
         SearchBox::Link => view! {
@@ -38,6 +58,7 @@ pub fn AppBar(
     };
     view! {
         <header class="app-bar">
+            {back}
             <a class="brand" href="/">
                 <img src="/icons/icon.svg" alt="" width="36" height="36" />
                 <span>{move || t().common.shop_name}</span>

@@ -6,7 +6,18 @@ use leptos::prelude::*;
 /// the words beside it, or the button's label, speak.
 #[must_use]
 pub fn icon(name: &str) -> AnyView {
+    drawn(name, "icon")
+}
+
+/// An icon that points somewhere, and the other way where people read from
+/// right to left.
+#[must_use]
+pub fn pointing_icon(name: &str) -> AnyView {
+    drawn(name, "icon icon-flip")
+}
+
+fn drawn(name: &str, class: &'static str) -> AnyView {
     let mut href = String::from("/icons/ui.svg#");
     href.push_str(name);
-    view! { <svg class="icon" aria-hidden="true"><use href=href></use></svg> }.into_any()
+    view! { <svg class=class aria-hidden="true"><use href=href></use></svg> }.into_any()
 }

@@ -18,7 +18,7 @@ mod submit;
 pub use choices::{Choice, Choices};
 pub use code_box::CodeBox;
 pub use field::{TextArea, TextField};
-pub use icon::icon;
+pub use icon::{icon, pointing_icon};
 pub use notice::{EmptyState, Notice, NoticeKind};
 pub use page::{Page, PageTitle};
 pub use segmented::{Segment, Segmented};
