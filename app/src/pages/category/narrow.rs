@@ -98,6 +98,11 @@ fn amount(state: AppState, text: &str) -> Option<i64> {
         Lang::En => DecimalStyle::Point,
     };
     let currency = untrack(|| state.catalog.currency());
+    if currency.exponent() == 0 {
+        // Without decimals every sign between digits can only group them.
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        return digits.parse().ok();
+    }
     parse_decimal(text, style, currency).ok().map(|money| money.minor())
 }
 
