@@ -75,8 +75,11 @@ async fn orders(state: AppState) {
         SessionState::SignedIn(view) => Some(view.account.id),
         _ => None,
     });
-    if let Some(account) = account {
-        note(state, "device", devices::make_sure_bound(state, account).await);
+    // Bound already is no news of the line; only a failed attempt is.
+    if let Some(account) = account
+        && let Err(error) = devices::make_sure_bound(state, account).await
+    {
+        note(state, "device", Err(error));
     }
     match push::drain(changed).await {
         Ok(_) => broadcast::tell(News::Outbox),
