@@ -24,8 +24,6 @@ pub struct Common {
     pub quantity: &'static str,
     pub loading: &'static str,
     pub sign_in: &'static str,
-    /// The number beside the cart, for a screen reader.
-    pub cart_holds: fn(usize) -> String,
     /// How many wait to be sent.
     pub waiting_to_be_sent: fn(usize) -> String,
     pub see_outbox: &'static str,
@@ -63,7 +61,6 @@ pub const ID: Common = Common {
     quantity: "Jumlah",
     loading: "Sedang dimuat",
     sign_in: "Masuk",
-    cart_holds: |count| format!("{count} barang di keranjang"),
     waiting_to_be_sent: |count| format!("{count} menunggu dikirim"),
     see_outbox: "Lihat",
     offline: "Sedang tanpa sinyal. Belanja tetap bisa.",
@@ -99,13 +96,6 @@ pub const EN: Common = Common {
     quantity: "Quantity",
     loading: "Loading",
     sign_in: "Sign in",
-    cart_holds: |count| {
-        if count == 1 {
-            "1 item in the cart".to_owned()
-        } else {
-            format!("{count} items in the cart")
-        }
-    },
     waiting_to_be_sent: |count| format!("{count} waiting to be sent"),
     see_outbox: "View",
     offline: "No signal right now. You can go on shopping.",
