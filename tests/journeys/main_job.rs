@@ -43,6 +43,7 @@ fn browse_and_order_with_no_signal_sync_pay_and_hold_a_receipt() -> Story {
     sari.picture("review")?;
     let order = sari.place_order()?;
     sari.sees_standing("saved")?;
+    sari.sees_that_it_is_offline()?;
     sari.picture("saved-on-this-phone")?;
 
     server.start()?;

@@ -24,6 +24,7 @@ fn an_order_saved_offline_arrives_once() -> Story {
     sari.check_out(Delivery::To(HOME_IN_BANDUNG), PaymentMethod::CashOnDelivery)?;
     let order = sari.place_order()?;
     sari.sees_standing("saved")?;
+    sari.sees_that_it_is_offline()?;
 
     // The app is closed right away; the order is in no memory but the phone's.
     sari.next_launch("/outbox")?;
