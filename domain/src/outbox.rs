@@ -33,7 +33,7 @@ pub struct OutboxEntry {
 
 /// How delivery stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum EntryState {
     /// Waits for its turn; `attempts` have failed so far.
     Queued { attempts: u32, not_before: Option<Timestamp>, last: Option<Obstacle> },

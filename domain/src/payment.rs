@@ -58,7 +58,7 @@ impl PaymentMethod {
 
 /// What the shopper shows or types to pay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Instructions {
     /// Digits for a minimarket till. Opaque: never parsed, never reformatted.
     Code { store: String, code: String },
@@ -79,7 +79,7 @@ pub struct Due {
 
 /// Where the money is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum PaymentState {
     /// Nothing asked of the gateway yet.
     None,

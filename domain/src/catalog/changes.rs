@@ -8,7 +8,7 @@ use thiserror::Error;
 /// One change of one product. Price and stock have small rows of their own,
 /// because they are most of what ever changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// New, or changed in more than price or stock.
     Upsert {
@@ -32,7 +32,6 @@ pub enum Change {
 pub struct ChangeRow {
     pub rev: u64,
     pub id: ProductId,
-    #[serde(flatten)]
     pub change: Change,
 }
 

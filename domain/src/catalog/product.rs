@@ -106,7 +106,6 @@ pub struct Category {
 /// A shelf and how many products stand on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryCount {
-    #[serde(flatten)]
     pub category: Category,
     pub products: u32,
 }

@@ -32,13 +32,12 @@ pub struct Command {
     pub seq: u64,
     /// The device's clock when it was made. A label: nothing expires by it.
     pub at: Timestamp,
-    #[serde(flatten)]
     pub body: CommandBody,
 }
 
 /// What is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "body", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum CommandBody {
     /// A shopper orders. The order's id is the command's.
     PlaceOrder(Box<PlaceOrder>),

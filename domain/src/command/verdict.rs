@@ -15,7 +15,7 @@ pub struct CommandAnswer {
 
 /// What became of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "verdict", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It happened as wanted.
     Applied,

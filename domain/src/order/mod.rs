@@ -62,7 +62,7 @@ pub struct TimelineEntry {
 
 /// Milestones by stable names, so that each side words them in its language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Milestone {
     Accepted,
     NeedsConfirmation,

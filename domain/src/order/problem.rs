@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One difference the shopper is asked about. Never applied in silence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "problem", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum OrderProblem {
     /// The price moved and the price lock is over.
     PriceChanged { product: ProductId, variant: VariantId, name: String, was: Money, now: Money },

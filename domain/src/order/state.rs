@@ -16,7 +16,7 @@ use thiserror::Error;
 
 /// Where the deal stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum OrderState {
     Accepted,
     /// Something changed; the shopper is asked, nothing is charged meanwhile.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a signed-in person may do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "role", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     Shopper,
     /// Also shops, and sells for this business.
@@ -60,7 +60,6 @@ pub struct AccountView {
     pub id: AccountId,
     pub name: String,
     pub phone: PhoneNumber,
-    #[serde(flatten)]
     pub role: Role,
 }
 

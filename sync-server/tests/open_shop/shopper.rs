@@ -50,8 +50,7 @@ impl Shopper {
         let manifest: Value = serde_json::from_slice(&payload).unwrap();
         let price = 29_500;
         let body = json!({
-            "kind": "place-order",
-            "body": {
+            "place-order": {
                 "lines": [{"p": product, "t": "default", "n": 1, "u": price}],
                 "delivery": "ambil", "address": null, "payment": payment,
                 "total": {"minor": price, "currency": "IDR"},
@@ -69,7 +68,7 @@ impl Shopper {
         let signature = self.pair.sign(&SystemRandom::new(), input.as_bytes()).unwrap();
         let push = json!({"v": 1, "commands": [seal(&input, signature.as_ref())]});
         let answer = self.post("/commands", &push).await;
-        assert_eq!(answer["answers"][0]["verdict"]["verdict"], "applied", "{answer}");
+        assert_eq!(answer["answers"][0]["verdict"], "applied", "{answer}");
         id.to_string()
     }
 
