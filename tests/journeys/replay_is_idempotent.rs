@@ -27,7 +27,7 @@ fn the_same_bytes_ten_times_over_two_connections_are_one_order() -> Story {
     same(first_times, 1, "answers that were no replay")?;
 
     // The verdict outlives the process that gave it.
-    server.stop()?;
+    server.kill()?;
     server.start()?;
     let again = push_over_two_connections(&server, &command)?;
     ensure_all(&again, "after a restart")?;

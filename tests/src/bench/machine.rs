@@ -9,10 +9,10 @@ use std::process::Command;
 pub fn facts(data: &Path) -> String {
     let processor = field("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown".to_owned());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let memory = field("/proc/meminfo", "MemTotal").unwrap_or_default();
+    let memory = gigabytes(&field("/proc/meminfo", "MemTotal").unwrap_or_default());
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     format!(
-        "{processor}, {cores} cores, {memory} of memory, data on {}, Linux {}",
+        "{processor}, {cores} cores, {memory} GB of memory, data on {}, Linux {}",
         file_system(data),
         kernel.trim()
     )
@@ -22,6 +22,12 @@ fn field(file: &str, name: &str) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;
     let line = text.lines().find(|line| line.starts_with(name))?;
     Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+/// The kernel counts in units of 1,024 bytes: `24683656 kB`.
+fn gigabytes(total: &str) -> u64 {
+    let units: u64 = total.trim_end_matches(" kB").parse().unwrap_or_default();
+    units * 1_024 / 1_000_000_000
 }
 
 fn file_system(path: &Path) -> String {

@@ -58,9 +58,10 @@ pub fn run(runs: u32) -> Result<()> {
             let prepared = prepare(devices, &offer, batch, pushes)?;
             measured.push(one_run(&server.origin(), prepared)?);
         }
+        let lines = if connections == 1 { "connection" } else { "connections" };
         let name = match batch {
-            1 => format!("{connections} connections, one by one"),
-            _ => format!("{connections} connections, {batch} in a push"),
+            1 => format!("{connections} {lines}, one by one"),
+            _ => format!("{connections} {lines}, {batch} in a push"),
         };
         let mut latencies: Vec<_> = measured.iter().flat_map(|run| run.latencies.clone()).collect();
         latencies.sort_unstable();

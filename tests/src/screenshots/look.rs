@@ -38,13 +38,8 @@ impl Look {
 
     /// Makes the browser look that way; the next page that is opened follows.
     pub fn take_on(self, browser: &Browser) -> Result<()> {
-        let metrics = json!({
-            "width": self.screen.width(),
-            "height": self.screen.height(),
-            "deviceScaleFactor": 1,
-            "mobile": self.screen == Screen::Phone,
-        });
-        browser.devtools("Emulation.setDeviceMetricsOverride", &metrics)?;
+        self.lay_out(browser, self.screen.height().into())?;
+        browser.devtools("Emulation.setScrollbarsHidden", &json!({ "hidden": true }))?;
         let media = json!({
             "features": [{ "name": "prefers-color-scheme", "value": self.theme }],
         });
@@ -52,5 +47,16 @@ impl Look {
         let keep = "localStorage.setItem('warung.theme', JSON.stringify(arguments[0]));
             localStorage.setItem('warung.lang', JSON.stringify(arguments[1]));";
         browser.js(keep, &json!([self.theme, self.lang])).map(drop)
+    }
+
+    /// Lays the page out on a screen of this look's width, at least as high as this look's.
+    pub fn lay_out(self, browser: &Browser, height: u64) -> Result<()> {
+        let metrics = json!({
+            "width": self.screen.width(),
+            "height": height.max(self.screen.height().into()),
+            "deviceScaleFactor": 1,
+            "mobile": self.screen == Screen::Phone,
+        });
+        browser.devtools("Emulation.setDeviceMetricsOverride", &metrics).map(drop)
     }
 }

@@ -4,9 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use anyhow::Result;
 use serde_json::json;
 
 use super::look::Look;
@@ -80,12 +78,11 @@ impl Photographer {
         browser.screenshot(&self.out.join(look.name()).join(format!("{name}.png")))?;
         self.pictures += 1;
         if look.is_the_first() {
+            // On a screen as high as the page, so that bars at the edge do not cut through it.
+            let height = browser.js("return document.documentElement.scrollHeight", &json!([]))?;
+            look.lay_out(browser, height.as_u64().unwrap_or_default())?;
             let folder = self.out.join(format!("{}-whole", look.name()));
-            std::fs::create_dir_all(&folder)?;
-            let asked = json!({ "format": "png", "captureBeyondViewport": true });
-            let shot = browser.devtools("Page.captureScreenshot", &asked)?;
-            let png = STANDARD.decode(shot["data"].as_str().context("no picture")?)?;
-            std::fs::write(folder.join(format!("{name}.png")), png)?;
+            browser.screenshot(&folder.join(format!("{name}.png")))?;
             self.pictures += 1;
         }
         Ok(())
