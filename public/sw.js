@@ -134,11 +134,26 @@ async function matchIn(cacheName, path) {
 async function answerPicture(event, url) {
   const kept = await matchIn(PICTURE_CACHE, url.pathname);
   if (kept) return kept;
-  const response = await fetch(event.request);
+  let response;
+  try {
+    response = await fetch(event.request);
+  } catch {
+    return placeholder();
+  }
   if (response.ok && !response.redirected && response.type === "basic") {
     event.waitUntil(keepPicture(url.pathname, response.clone()));
   }
   return response;
+}
+
+// A picture not seen before and no line to fetch it by: a quiet shape of the same size instead of
+// the browser's sign for something broken. It is not kept, so the real one comes with the line.
+function placeholder() {
+  const shape =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#a08a76" ' +
+    'stroke-opacity=".55" stroke-linejoin="round"><path d="M5 11 16 5l11 6v11l-11 6-11-6z"/>' +
+    '<path d="m5 11 11 6 11-6M16 17v11"/></g></svg>';
+  return new Response(shape, { headers: { "content-type": "image/svg+xml", "cache-control": "no-store" } });
 }
 
 // Sizes of the kept pictures in the order they came, read from the cache once per life of this

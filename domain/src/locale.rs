@@ -188,6 +188,8 @@ pub fn format_duration(seconds: i64, lang: Lang) -> String {
     let (days, hours, minutes) = (left / DAY, left / HOUR, left % HOUR / MINUTE);
     match (lang, left) {
         (_, ..HOUR) => format!("{minutes:02}:{:02}", left % MINUTE),
+        (Lang::Id, _) if days < 2 && minutes == 0 => format!("{hours}{s}jam"),
+        (Lang::En, _) if days < 2 && minutes == 0 => format!("{hours}{s}h"),
         (Lang::Id, _) if days < 2 => format!("{hours}{s}j {minutes}{s}mnt"),
         (Lang::En, _) if days < 2 => format!("{hours}{s}h {minutes}{s}min"),
         (Lang::Id, _) => format!("{days}{s}hari {}{s}j", hours % 24),
@@ -265,7 +267,7 @@ mod tests {
         assert_eq!(format_duration(-1, Lang::Id), "00:00");
         assert_eq!(format_duration(299, Lang::En), "04:59");
         assert_eq!(plain(&format_duration(86_399, Lang::Id)), "23 j 59 mnt");
-        assert_eq!(plain(&format_duration(86_400, Lang::En)), "24 h 0 min");
+        assert_eq!(plain(&format_duration(86_400, Lang::En)), "24 h");
         assert_eq!(plain(&format_duration(51 * 3_600, Lang::Id)), "2 hari 3 j");
     }
 }

@@ -34,7 +34,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
         let server =
             steps.check("build the server", || server_build::build(workspace, Flavour::Release));
         if let Some(app) = &app {
-            steps.check("bundle size", || bundle_size::check(app));
+            steps.check("bundle sizes", || bundle_size::print(app).map(drop));
         }
         if let (Some(app), Some(server)) = (app, server) {
             let driver = steps.check("browser", browser::ensure);

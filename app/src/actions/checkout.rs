@@ -31,23 +31,15 @@ pub fn sellable_lines(state: AppState) -> Vec<PricedLine> {
     cart.look_up(&snapshot)
         .into_iter()
         .filter_map(|facts| match facts {
-            LineFacts::Sellable { line, product, variant } => {
-                let label = variant.label.get(lang);
-                let name = product.name.get(lang);
-                Some(PricedLine {
-                    product: product.id.clone(),
-                    variant: variant.id.clone(),
-                    seller: product.seller.clone(),
-                    name: if label.is_empty() {
-                        name.to_owned()
-                    } else {
-                        format!("{name}, {label}")
-                    },
-                    quantity: line.quantity,
-                    unit_price: Money::new(variant.price, currency),
-                    unit_list_price: variant.list_price.map(|was| Money::new(was, currency)),
-                })
-            }
+            LineFacts::Sellable { line, product, variant } => Some(PricedLine {
+                product: product.id.clone(),
+                variant: variant.id.clone(),
+                seller: product.seller.clone(),
+                name: product.line_name(variant, lang),
+                quantity: line.quantity,
+                unit_price: Money::new(variant.price, currency),
+                unit_list_price: variant.list_price.map(|was| Money::new(was, currency)),
+            }),
             LineFacts::Short { .. } | LineFacts::Withdrawn { .. } => None,
         })
         .collect()

@@ -1,7 +1,7 @@
 //! What is for sale, in the slim shape that travels to every phone.
 
 use crate::ids::{CategoryId, ProductId, SellerId, VariantId};
-use crate::lang::Localized;
+use crate::lang::{Lang, Localized};
 use serde::{Deserialize, Serialize};
 
 /// The variant id of a product that comes in one form only.
@@ -72,6 +72,16 @@ impl Product {
     #[must_use]
     pub fn variant(&self, id: &VariantId) -> Option<&Variant> {
         self.variants.iter().find(|variant| variant.id == *id)
+    }
+
+    /// What a variant is called on carts, orders and receipts: `Kopi Gayo, 250 g`.
+    #[must_use]
+    pub fn line_name(&self, variant: &Variant, lang: Lang) -> String {
+        let name = self.name.get(lang);
+        match variant.label.get(lang) {
+            "" => name.to_owned(),
+            label => [name, ", ", label].concat(),
+        }
     }
 
     /// The lowest price of any variant, in minor units.

@@ -8,7 +8,7 @@ use crate::config::ShopConfig;
 use crate::storage::{ChargeJob, OrderRecord, PriceAt};
 use warung_domain::address::Address;
 use warung_domain::cart::{MAX_LINES, MAX_QUANTITY};
-use warung_domain::catalog::{DeliveryMethod, Product, Stock, Variant};
+use warung_domain::catalog::{DeliveryMethod, Stock, Variant};
 use warung_domain::command::{OrderedLine, PlaceOrder, RejectCode};
 use warung_domain::ids::OrderId;
 use warung_domain::lang::Lang;
@@ -154,7 +154,7 @@ fn lines(
             });
             continue;
         };
-        let name = name(product, variant);
+        let name = product.line_name(variant, Lang::Id);
         let quantity = match variant.stock {
             Stock::Unlimited => wanted.quantity,
             Stock::Units(units) => units.min(wanted.quantity),
@@ -210,14 +210,6 @@ fn price(
             && seen.replaced_at.is_none_or(|at| context.now <= at.plus_seconds(lock))
     });
     if holds { wanted.unit_price } else { variant.price }
-}
-
-fn name(product: &Product, variant: &Variant) -> String {
-    let name = product.name.get(Lang::Id);
-    match variant.label.get(Lang::Id) {
-        "" => name.to_owned(),
-        label => format!("{name} · {label}"),
-    }
 }
 
 /// The wanted delivery method, or the first other one that can be used.
