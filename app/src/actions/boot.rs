@@ -1,6 +1,6 @@
 //! Opening the app: first everything the phone has, then the network.
 
-use super::{outbox, place_order, preferences, sync_now};
+use super::{place_order, preferences, show, sync_now};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::{self, shop, shop::Fact};
 use crate::platform::locks::{self, Patience};
@@ -38,8 +38,8 @@ pub fn boot(state: AppState) {
 async fn open_phone(state: AppState) {
     survive("session", open_session(state).await);
     survive("cart", shop::cart().await.map(|cart| state.cart.set(cart)));
-    survive("outbox", outbox::show(state).await);
-    sync_now::show_orders(state).await;
+    survive("outbox", show::outbox(state).await);
+    survive("orders", show::orders(state).await);
     place_order::repair_cart(state);
     let facts = async {
         state.checkout.set(shop::fact(Fact::Checkout).await?.unwrap_or_default());
@@ -84,12 +84,12 @@ fn listen(state: AppState) {
         timer::spawn(async move {
             match news {
                 News::Cart => survive("cart", shop::cart().await.map(|cart| state.cart.set(cart))),
-                News::Outbox => survive("outbox", outbox::show(state).await),
-                News::Orders => sync_now::show_orders(state).await,
+                News::Outbox => survive("outbox", show::outbox(state).await),
+                News::Orders => survive("orders", show::orders(state).await),
                 News::Session => {
                     survive("session", open_session(state).await);
-                    survive("outbox", outbox::show(state).await);
-                    sync_now::show_orders(state).await;
+                    survive("outbox", show::outbox(state).await);
+                    survive("orders", show::orders(state).await);
                 }
                 News::Catalog => {}
             }

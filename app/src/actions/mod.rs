@@ -24,6 +24,7 @@ pub mod search;
 pub mod session;
 pub mod share;
 pub mod shopping;
+pub mod show;
 pub mod sync_now;
 pub mod toast;
 pub mod update;

@@ -1,6 +1,6 @@
 //! Writing commands, and looking after those on their way.
 
-use super::{devices, sync_now};
+use super::{devices, show, sync_now};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::outbox;
 use crate::platform::locks::{self, Patience};
@@ -23,7 +23,7 @@ pub async fn save(
     // One tab at a time counts up the sequence.
     let saved = locks::holding("warung-sign", Patience::Wait, sign_and_store(state, body, seen));
     let id = saved.await.ok_or(PlatformError::Missing("Web Locks"))??;
-    show(state).await?;
+    show::outbox(state).await?;
     broadcast::tell(News::Outbox);
     sync_now::soon(state);
     Ok(id)
@@ -67,15 +67,6 @@ async fn sign_and_store(
     Ok(command.id)
 }
 
-/// Reads the outbox anew and shows what belongs to this person.
-pub async fn show(state: AppState) -> Result<(), PlatformError> {
-    let mine = devices::mine(state).await?;
-    let entries = outbox::entries().await?;
-    let visible = entries.into_iter().filter(|entry| mine.contains(&entry.device)).collect();
-    state.outbox.set(visible);
-    Ok(())
-}
-
 /// Tries an entry again now.
 pub async fn retry(state: AppState, id: CommandId) -> Result<(), PlatformError> {
     let found = outbox::entries().await?.into_iter().find(|entry| entry.id == id);
@@ -84,7 +75,7 @@ pub async fn retry(state: AppState, id: CommandId) -> Result<(), PlatformError> 
     {
         entry.state = next;
         outbox::update(&[entry]).await?;
-        show(state).await?;
+        show::outbox(state).await?;
     }
     sync_now::soon(state);
     Ok(())
@@ -101,7 +92,7 @@ pub async fn drop_refused(state: AppState, id: CommandId) -> Result<(), Platform
         outbox::remove(&[id]).await?;
         broadcast::tell(News::Outbox);
     }
-    show(state).await
+    show::outbox(state).await
 }
 
 /// The wish inside an entry, for showing or editing it anew.

@@ -1,6 +1,6 @@
 //! Signing up, in and out. Nothing here touches the outbox.
 
-use super::{devices, outbox, sync_now};
+use super::{devices, show, sync_now};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::shop::{self, Fact};
 use crate::platform::{events, log};
@@ -36,7 +36,7 @@ async fn begin(state: AppState, view: SessionView) -> Result<(), CallError> {
     let account = view.account.id;
     state.session.set(SessionState::SignedIn(view));
     devices::bind(state, account).await?;
-    outbox::show(state).await?;
+    show::outbox(state).await?;
     broadcast::tell(News::Session);
     sync_now::soon(state);
     Ok(())
@@ -56,16 +56,7 @@ pub async fn sign_out(state: AppState) -> Result<(), CallError> {
     state.orders.set(Vec::new());
     state.addresses.set(Vec::new());
     state.checkout.set(crate::state::CheckoutDraft::default());
-    outbox::show(state).await?;
+    show::outbox(state).await?;
     broadcast::tell(News::Session);
     Ok(())
-}
-
-/// The server no longer knows the session: say so, keep everything.
-pub fn expire(state: AppState) {
-    state.session.update(|session| {
-        if let SessionState::SignedIn(view) = session {
-            *session = SessionState::Expired(view.clone());
-        }
-    });
 }

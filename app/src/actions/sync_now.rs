@@ -1,9 +1,8 @@
 //! One round of everything: catalog, push, pull. Push before pull, so that what
 //! comes back already knows what went up.
 
-use super::{devices, outbox, session};
+use super::{devices, show};
 use crate::platform::broadcast::{self, News};
-use crate::platform::db::shop;
 use crate::platform::{clock, events, log, timer};
 use crate::state::{AppState, LineState, SessionState};
 use crate::sync::api::CallError;
@@ -66,7 +65,7 @@ async fn round(state: AppState) {
 async fn orders(state: AppState) {
     let changed = move || {
         timer::spawn(async move {
-            if let Err(error) = outbox::show(state).await {
+            if let Err(error) = show::outbox(state).await {
                 log::warn(&format!("outbox: {error}"));
             }
         });
@@ -88,23 +87,14 @@ async fn orders(state: AppState) {
     let pulled = pull::pull().await;
     let fresh = matches!(pulled, Ok(true));
     note(state, "pull", pulled.map(|_| ()));
-    if let Err(error) = outbox::show(state).await {
+    if let Err(error) = show::outbox(state).await {
         log::warn(&format!("outbox: {error}"));
     }
-    show_orders(state).await;
+    if let Err(error) = show::orders(state).await {
+        log::warn(&format!("orders: {error}"));
+    }
     if fresh {
         broadcast::tell(News::Orders);
-    }
-}
-
-/// Shows the orders on the phone, newest first.
-pub async fn show_orders(state: AppState) {
-    match shop::orders().await {
-        Ok(mut orders) => {
-            orders.sort_by_key(|view| std::cmp::Reverse(view.order.id));
-            state.orders.set(orders);
-        }
-        Err(error) => log::warn(&format!("orders: {error}")),
     }
 }
 
@@ -120,7 +110,7 @@ fn note(state: AppState, what: &str, outcome: Result<(), CallError>) {
             see(state, LineState::Reachable);
             if error.kind() == Some(ProblemKind::NotSignedIn) {
                 events::close();
-                session::expire(state);
+                state.session.update(SessionState::expire);
             }
             log::warn(&format!("{what}: {error}"));
         }

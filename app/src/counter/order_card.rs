@@ -7,15 +7,15 @@ use crate::components::shop::order_breakdown::priced_lines;
 use crate::components::shop::{money, order_standing::standing_pill};
 use crate::components::ui::{Notice, NoticeKind, icon};
 use crate::i18n::{Texts, phrases};
-use crate::state::{AppState, CounterState, Toast};
+use crate::state::{AppState, CounterState, OnItsWay, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use warung_domain::command::FulfilmentStep;
-use warung_domain::ids::{CommandId, OrderId, SellerId};
+use warung_domain::ids::{OrderId, SellerId};
 use warung_domain::locale::format_date_time;
 use warung_domain::money::Money;
 use warung_domain::order::{FulfilmentState, Order, OrderState, Standing};
-use warung_domain::outbox::{EntryState, WedgeReason};
+use warung_domain::outbox::WedgeReason;
 use warung_domain::payment::{PaymentMethod, PaymentState};
 use warung_domain::protocol::{Role, SellerOrder};
 
@@ -28,31 +28,6 @@ pub struct CashAsk {
     pub amount: Money,
 }
 
-/// A command about this order on its way, or refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct OnItsWay {
-    id: CommandId,
-    kind: String,
-    stuck: Option<WedgeReason>,
-}
-
-fn on_its_way(state: AppState, order: OrderId) -> Vec<OnItsWay> {
-    state.outbox.with(|entries| {
-        entries
-            .iter()
-            .filter(|entry| entry.subject == order && OrderId::from(entry.id) != order)
-            .map(|entry| OnItsWay {
-                id: entry.id,
-                kind: entry.kind.clone(),
-                stuck: match &entry.state {
-                    EntryState::Wedged { reason, .. } => Some(*reason),
-                    _ => None,
-                },
-            })
-            .collect()
-    })
-}
-
 pub fn order_card(
     state: AppState,
     at: CounterState,
@@ -63,7 +38,7 @@ pub fn order_card(
     let lang = state.lang.get_untracked();
     let SellerOrder { order, buyer_name, buyer_phone, rev } = view;
     let id = order.id;
-    let commands = Memo::new(move |_| on_its_way(state, id));
+    let commands = Memo::new(move |_| state.on_its_way(id));
     let rests = Memo::new(move |_| {
         let is_refused = commands.with(|all| all.iter().any(|command| command.stuck.is_some()));
         let is_sent = commands.with(|all| all.iter().any(|command| command.stuck.is_none()));

@@ -7,6 +7,7 @@ mod catalog;
 mod checkout;
 mod counter;
 mod line;
+mod on_its_way;
 mod session;
 mod toast;
 
@@ -14,6 +15,7 @@ pub use catalog::CatalogState;
 pub use checkout::CheckoutDraft;
 pub use counter::{CounterPage, CounterState};
 pub use line::LineState;
+pub use on_its_way::OnItsWay;
 pub use session::SessionState;
 pub use toast::{Toast, ToastAction};
 

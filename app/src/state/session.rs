@@ -29,6 +29,14 @@ impl SessionState {
         matches!(self, Self::SignedIn(_))
     }
 
+    /// The server no longer knows the session: the person is told, and keeps
+    /// everything.
+    pub fn expire(&mut self) {
+        if let Self::SignedIn(view) = self {
+            *self = Self::Expired(view.clone());
+        }
+    }
+
     #[must_use]
     pub fn is_seller(&self) -> bool {
         self.account().is_some_and(|account| matches!(account.role, Role::Seller { .. }))

@@ -5,43 +5,18 @@ use crate::actions::outbox;
 use crate::components::shop::money;
 use crate::components::ui::{Notice, NoticeKind, Sheet};
 use crate::i18n::{Orders, phrases};
-use crate::state::{AppState, Toast};
+use crate::state::{AppState, OnItsWay, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use warung_domain::ids::{CommandId, OrderId};
+use warung_domain::ids::OrderId;
 use warung_domain::order::{Order, OrderProblem, OrderState};
-use warung_domain::outbox::{EntryState, WedgeReason};
-
-/// A command about this order that has not become part of it yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct OnItsWay {
-    id: CommandId,
-    kind: String,
-    stuck: Option<WedgeReason>,
-}
-
-fn on_its_way(state: AppState, order: OrderId) -> Vec<OnItsWay> {
-    state.outbox.with(|entries| {
-        entries
-            .iter()
-            .filter(|entry| entry.subject == order && OrderId::from(entry.id) != order)
-            .map(|entry| OnItsWay {
-                id: entry.id,
-                kind: entry.kind.clone(),
-                stuck: match &entry.state {
-                    EntryState::Wedged { reason, .. } => Some(*reason),
-                    _ => None,
-                },
-            })
-            .collect()
-    })
-}
+use warung_domain::outbox::WedgeReason;
 
 /// What was changed, the buttons to answer with, and what was answered.
 pub fn asked(state: AppState, order: &Order) -> AnyView {
     let words = &phrases().orders;
     let id = order.id;
-    let waiting = Memo::new(move |_| on_its_way(state, id));
+    let waiting = Memo::new(move |_| state.on_its_way(id));
     let notes =
         move || waiting.get().into_iter().map(|command| note(state, command, words)).collect_view();
     let is_answered =
