@@ -27,6 +27,7 @@ fn buyer_and_seller_each_hold_a_proof() -> Story {
     let bu_tini = Seller::arrive("receipt_verifies_offline", &server, &BU_TINI)?;
     bu_tini.open_receipts()?;
     let sold = bu_tini.browser.text(&marked("receipt-number"))?;
+    bu_tini.is_kept()?;
     same_number(&bought, &sold)?;
 
     server.stop()?;
@@ -35,6 +36,7 @@ fn buyer_and_seller_each_hold_a_proof() -> Story {
     sari.next_launch(&format!("{order}/receipt"))?;
     sari.browser.wait_for(&marked_as("receipt-verdict", "data-valid", "true"))?;
     sari.browser.wait_text_in(&marked("receipt-number"), &bought)?;
+    bu_tini.browser.reload()?;
     bu_tini.browser.wait_for(&marked_as("receipt-verdict", "data-valid", "true"))?;
     bu_tini.leave()?;
     Ok(sari.leave()?)

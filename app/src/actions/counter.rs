@@ -2,8 +2,9 @@
 
 use super::order;
 use super::refusal::Refusal;
-use crate::platform::{PlatformError, clock, timer};
-use crate::state::{AppState, CounterState};
+use crate::platform::db::shop::{self, Fact};
+use crate::platform::{PlatformError, clock, log, timer};
+use crate::state::{AppState, CounterState, KeptCounter};
 use crate::sync::api::{self, CallError};
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -12,8 +13,21 @@ use warung_domain::ids::{OrderId, SellerId};
 use warung_domain::money::Money;
 use warung_domain::protocol::SellerOrder;
 
+/// Most orders kept on the device. A page of the shop's answer holds fewer.
+const KEPT_ORDERS: usize = 200;
+
 thread_local! {
     static ASKING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Shows what the device kept, before anything is asked.
+async fn open(counter: CounterState) -> Result<(), PlatformError> {
+    if let Some(kept) = shop::fact::<KeptCounter>(Fact::Counter).await? {
+        show(counter, kept.orders);
+        counter.receipts.set(kept.receipts);
+        counter.heard_at.set(Some(kept.heard_at));
+    }
+    Ok(())
 }
 
 /// Follows the rounds of sync: after each, the counter is looked at anew, so
@@ -33,10 +47,16 @@ pub fn refresh(state: AppState, counter: CounterState) {
         return;
     }
     timer::spawn(async move {
+        let fresh = counter.heard_at.with_untracked(Option::is_none);
+        if fresh && let Err(error) = open(counter).await {
+            log::warn(&format!("the counter could not be read: {error}"));
+        }
         match newest(counter).await {
             Ok(()) => {
-                counter.heard_at.set(Some(clock::now()));
                 counter.trouble.set(None);
+                if let Err(error) = keep(counter).await {
+                    log::warn(&format!("the counter could not be kept: {error}"));
+                }
             }
             Err(error) => counter.trouble.set(Some(Refusal::of(state, &error).text)),
         }
@@ -56,6 +76,15 @@ async fn newest(counter: CounterState) -> Result<(), CallError> {
         counter.receipts.set(receipts);
     }
     Ok(())
+}
+
+/// Notes when the shop was heard, and keeps what it said.
+async fn keep(counter: CounterState) -> Result<(), PlatformError> {
+    let heard_at = clock::now();
+    counter.heard_at.set(Some(heard_at));
+    let orders = counter.orders.get_untracked().into_iter().take(KEPT_ORDERS).collect();
+    let receipts = counter.receipts.get_untracked();
+    shop::put_fact(Fact::Counter, &KeptCounter { orders, receipts, heard_at }).await
 }
 
 /// Fetches the next page of older orders.

@@ -1,6 +1,7 @@
 //! What is on the counter: a seller's orders and receipts as last heard.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use warung_domain::ids::OrderId;
 use warung_domain::protocol::{SellerOrder, SellerReceipt};
 use warung_domain::time::Timestamp;
@@ -40,8 +41,16 @@ impl CounterPage {
     }
 }
 
-/// Signals over the counter. Nothing of it is kept on the device: it shows what
-/// the shop last said, and when.
+/// What the device keeps of the counter, so that orders can be looked up and
+/// receipts shown with no signal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptCounter {
+    pub orders: Vec<SellerOrder>,
+    pub receipts: Vec<SellerReceipt>,
+    pub heard_at: Timestamp,
+}
+
+/// Signals over the counter: what the shop last said, and when.
 #[derive(Clone, Copy)]
 pub struct CounterState {
     pub page: RwSignal<CounterPage>,

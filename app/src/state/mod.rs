@@ -13,7 +13,7 @@ mod toast;
 
 pub use catalog::CatalogState;
 pub use checkout::CheckoutDraft;
-pub use counter::{CounterPage, CounterState};
+pub use counter::{CounterPage, CounterState, KeptCounter};
 pub use line::LineState;
 pub use on_its_way::OnItsWay;
 pub use session::SessionState;

@@ -44,6 +44,14 @@ impl Seller {
         self.browser.wait_for(&marked_as("receipt-verdict", "data-valid", "true"))
     }
 
+    /// Waits until the worker has kept the counter's page and the device its receipts.
+    pub fn is_kept(&self) -> Result<()> {
+        // The cache answers later than the script returns; what it said is read the next time.
+        let kept = "(caches.match('/counter/').then(page => { window.counterKept = !!page; }), \
+                    window.counterKept === true && navigator.serviceWorker.controller !== null)";
+        self.browser.wait_js("the counter to be kept for a day without a line", kept).map(drop)
+    }
+
     pub fn leave(self) -> Result<()> {
         self.browser.check_console()
     }

@@ -32,6 +32,8 @@ pub enum Fact {
     Keys,
     /// How far orders have been pulled.
     Cursor,
+    /// A seller's newest orders and receipts, as last heard at the counter.
+    Counter,
 }
 
 impl Fact {
@@ -43,6 +45,7 @@ impl Fact {
             Self::Addresses => "addresses",
             Self::Keys => "keys",
             Self::Cursor => "cursor",
+            Self::Counter => "counter",
         }
     }
 }
@@ -97,6 +100,7 @@ pub async fn forget_account() -> Result<(), PlatformError> {
         RowChange::Clear { store: ORDERS },
         RowChange::delete(FACTS, Fact::Session.key()),
         RowChange::delete(FACTS, Fact::Cursor.key()),
+        RowChange::delete(FACTS, Fact::Counter.key()),
         RowChange::delete(FACTS, Fact::Addresses.key()),
         RowChange::delete(FACTS, Fact::Checkout.key()),
     ])
