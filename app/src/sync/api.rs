@@ -25,7 +25,7 @@ pub enum CallError {
     NotTheShop,
     /// The shop refused and says why.
     #[error("{}", .0.detail)]
-    Problem(ProblemDetails),
+    Problem(Box<ProblemDetails>),
     /// The shop's signature does not verify.
     #[error(transparent)]
     Signature(#[from] JwsError),
@@ -61,7 +61,7 @@ impl CallError {
 fn from_shop(answer: Answer, expected: &str) -> Result<Answer, CallError> {
     if answer.content_type == "application/problem+json" {
         return match serde_json::from_slice(&answer.body) {
-            Ok(problem) => Err(CallError::Problem(problem)),
+            Ok(problem) => Err(CallError::Problem(Box::new(problem))),
             Err(_) => Err(CallError::NotTheShop),
         };
     }

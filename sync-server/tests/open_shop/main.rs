@@ -1,5 +1,7 @@
 //! The real program, from the outside: it is started, used over HTTP and closed.
 
+#![expect(clippy::unwrap_used, reason = "a helper that cannot go on ends its test")]
+
 mod program;
 mod shopper;
 
