@@ -5,6 +5,7 @@
 //! pure and runs in the phone too; it is strict, so that every verifier agrees.
 
 use crate::ids::{DeviceId, IdError, KeyId};
+use crate::json;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -146,8 +147,7 @@ pub fn shop_signing_input(typ: &str, kid: &KeyId, payload: &[u8]) -> String {
 /// are refused, so that two verifiers never disagree on the same document.
 pub fn verify_shop(jws: &str, typ: &str, keys: &KeySet) -> Result<Vec<u8>, JwsError> {
     let parts = split_compact(jws)?;
-    let header: ShopHeader =
-        serde_json::from_slice(&unb64(parts.header)?).map_err(|_| JwsError::Header)?;
+    let header: ShopHeader = json::read(&unb64(parts.header)?).map_err(|_| JwsError::Header)?;
     if header.alg != "EdDSA" {
         return Err(JwsError::Algorithm(header.alg));
     }

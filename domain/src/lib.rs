@@ -34,6 +34,7 @@ pub mod outbox;
 pub mod order;
 pub mod payment;
 
+pub mod json;
 pub mod jws;
 pub mod receipt;
 

@@ -6,6 +6,7 @@
 //! this one as `previous`. Verifying needs the shop's key set and nothing else.
 
 use crate::ids::{AccountId, CommandId, OrderId, ReceiptId, SellerId, ShopId};
+use crate::json;
 use crate::jws::{JwsError, KeySet, verify_shop};
 use crate::money::{ExchangeRate, Money, MoneyError};
 use crate::payment::PaymentMethod;
@@ -112,7 +113,7 @@ impl Receipt {
 /// canonical form, audience and sums.
 pub fn verify(jws: &str, shop: &ShopId, keys: &KeySet) -> Result<Receipt, ReceiptError> {
     let payload = verify_shop(jws.trim(), TYP, keys)?;
-    let receipt: Receipt = serde_json::from_slice(&payload).map_err(|_| ReceiptError::Content)?;
+    let receipt: Receipt = json::read(&payload).map_err(|_| ReceiptError::Content)?;
     if receipt.canonical_bytes() != payload {
         return Err(ReceiptError::NotCanonical);
     }

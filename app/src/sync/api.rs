@@ -60,7 +60,7 @@ impl CallError {
 /// The answer if the shop gave it with the expected type, or why not.
 fn from_shop(answer: Answer, expected: &str) -> Result<Answer, CallError> {
     if answer.content_type == "application/problem+json" {
-        return match serde_json::from_slice(&answer.body) {
+        return match warung_domain::json::read(&answer.body) {
             Ok(problem) => Err(CallError::Problem(Box::new(problem))),
             Err(_) => Err(CallError::NotTheShop),
         };
@@ -80,7 +80,7 @@ async fn json<T: DeserializeOwned>(ask: Ask) -> Result<T, CallError> {
 async fn read_as<T: DeserializeOwned>(ask: Ask, media_type: &str) -> Result<T, CallError> {
     let answer = from_shop(ask.send().await?, media_type)?;
     // Cut short on the way: as good as no answer.
-    serde_json::from_slice(&answer.body).map_err(|_| CallError::NotTheShop)
+    warung_domain::json::read(&answer.body).map_err(|_| CallError::NotTheShop)
 }
 
 fn body<T: Serialize>(value: &T) -> Result<String, CallError> {

@@ -18,7 +18,7 @@ use warung_domain::time::Timestamp;
 
 fn open_manifest(jws: &str, keys: &KeySet) -> Result<Manifest, CallError> {
     let payload = verify_shop(jws, MANIFEST_TYP, keys)?;
-    serde_json::from_slice(&payload).map_err(|_| JwsError::Payload.into())
+    warung_domain::json::read(&payload).map_err(|_| JwsError::Payload.into())
 }
 
 /// The shop's keys as kept on the phone; asked for when there are none.
@@ -137,7 +137,7 @@ async fn open_manifest_asking(jws: &str) -> Result<Manifest, CallError> {
 /// The claims of a manifest that was verified when it was stored.
 fn claims(jws: &str) -> Option<Manifest> {
     let payload = warung_domain::jws::split_compact(jws).ok()?.payload;
-    serde_json::from_slice(&warung_domain::jws::unb64(payload).ok()?).ok()
+    warung_domain::json::read(&warung_domain::jws::unb64(payload).ok()?).ok()
 }
 
 async fn fetch_missing(

@@ -8,6 +8,7 @@
 
 use super::Command;
 use crate::ids::DeviceId;
+use crate::json;
 use crate::jws::{JwsError, b64, split_compact, unb64};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -79,13 +80,11 @@ pub fn open(bytes: &str) -> Result<Envelope<'_>, EnvelopeError> {
         return Err(EnvelopeError::TooLarge);
     }
     let parts = split_compact(bytes)?;
-    let header: Header =
-        serde_json::from_slice(&unb64(parts.header)?).map_err(|_| EnvelopeError::Header)?;
+    let header: Header = json::read(&unb64(parts.header)?).map_err(|_| EnvelopeError::Header)?;
     if header.alg != "ES256" || header.typ != TYP {
         return Err(EnvelopeError::Header);
     }
-    let command: Command =
-        serde_json::from_slice(&unb64(parts.payload)?).map_err(|_| EnvelopeError::Claims)?;
+    let command: Command = json::read(&unb64(parts.payload)?).map_err(|_| EnvelopeError::Claims)?;
     if command.device != header.kid {
         return Err(EnvelopeError::Device);
     }

@@ -164,5 +164,5 @@ fn json<T: Serialize>(value: &T) -> Result<JsValue, PlatformError> {
 
 fn parse<T: serde::de::DeserializeOwned>(row: &JsValue) -> Result<T, PlatformError> {
     let text = row.as_string().ok_or_else(|| PlatformError::Codec("not text".to_owned()))?;
-    serde_json::from_slice(text.as_bytes()).map_err(|e| PlatformError::Codec(e.to_string()))
+    warung_domain::json::read(text.as_bytes()).map_err(|e| PlatformError::Codec(e.to_string()))
 }

@@ -166,5 +166,5 @@ fn from_row<T: DeserializeOwned>(value: &JsValue) -> Result<T, PlatformError> {
     let json = value
         .as_string()
         .ok_or_else(|| PlatformError::Codec("a row that is not text".to_owned()))?;
-    serde_json::from_slice(json.as_bytes()).map_err(|e| PlatformError::Codec(e.to_string()))
+    warung_domain::json::read(json.as_bytes()).map_err(|e| PlatformError::Codec(e.to_string()))
 }
