@@ -66,6 +66,14 @@ macro_rules! whole_numbers {
     )+};
 }
 
+macro_rules! refused {
+    ($($method:ident)+) => {$(
+        fn $method<V: Visitor<'de>>(self, _: V) -> Result<V::Value, JsonError> {
+            Err(JsonError)
+        }
+    )+};
+}
+
 macro_rules! texts {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
@@ -170,9 +178,10 @@ impl<'de> Deserializer<'de> for Tree {
         visitor.visit_unit()
     }
 
-    serde::forward_to_deserialize_any! {
-        f32 f64 i128 u128 bytes byte_buf unit unit_struct tuple_struct
-    }
+    // Nothing here has fractions, so nothing is read as if it had.
+    refused! { deserialize_f32 deserialize_f64 }
+
+    serde::forward_to_deserialize_any! { bytes byte_buf unit unit_struct tuple_struct }
 }
 
 struct Items(std::vec::IntoIter<Value>);
