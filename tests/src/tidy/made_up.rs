@@ -67,7 +67,7 @@ fn sql_outside_storage_is_caught() {
 #[test]
 fn floats_near_money_are_caught() {
     let rule = &rules::NO_FLOATS;
-    for code in ["fn f(a: f64) {}", "let a = 1_f32;", "let a = 1.5;", "x as f64"] {
+    for code in ["fn f(a: f64) {}", "let a = 1_f32;", "let a = 1.5;", "x as f64", "v.as_f64()"] {
         catches(rule, "domain/src/money/mod.rs", code);
         catches(rule, "sync-server/src/payment/mod.rs", code);
         passes(rule, "app/src/pages/home.rs", code);
