@@ -2,18 +2,23 @@
 
 use super::{cart, checkout, outbox};
 use crate::platform::PlatformError;
+use crate::platform::db::shop::{self, Fact};
 use crate::state::AppState;
+use leptos::prelude::*;
 use warung_domain::command::CommandBody;
 use warung_domain::outbox::OutboxEntry;
 
 /// Puts the refused order's lines back into the cart and its choices into the
-/// checkout, then drops it. Lines that no longer fit the cart's limits are
-/// left out; the cart shows what is there before anything is ordered again.
+/// checkout, then drops it. The cart is stored before the order goes, and an
+/// order of which a line found no room in a full cart stays, so that nothing is
+/// lost on the way. Doing it twice changes nothing.
 pub async fn edit_anew(state: AppState, entry: &OutboxEntry) -> Result<(), PlatformError> {
+    let mut all_fit = true;
     if let Some(CommandBody::PlaceOrder(wish)) = outbox::wish(entry) {
         for line in &wish.lines {
-            // A full cart keeps what it has.
-            let _ = cart::add(state, &line.product, &line.variant, line.quantity);
+            let there = state.cart.with_untracked(|c| c.quantity(&line.product, &line.variant));
+            let wanted = line.quantity.max(there);
+            all_fit &= cart::set_quantity(state, &line.product, &line.variant, wanted).is_ok();
         }
         checkout::edit(state, |draft| {
             draft.address = wish.address.clone();
@@ -22,5 +27,6 @@ pub async fn edit_anew(state: AppState, entry: &OutboxEntry) -> Result<(), Platf
             draft.note.clone_from(&wish.note);
         });
     }
-    outbox::drop_refused(state, entry.id).await
+    shop::put_fact(Fact::Cart, &state.cart.get_untracked()).await?;
+    if all_fit { outbox::drop_refused(state, entry.id).await } else { Ok(()) }
 }

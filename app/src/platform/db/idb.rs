@@ -30,8 +30,13 @@ pub async fn open(
                 reason = "versions are small whole numbers"
             )]
             let from = event.old_version() as u32;
-            // A failed upgrade aborts the version change; `open` then errs.
-            let _ = db.and_then(|db| upgrade(&db, from));
+            // Half a schema must not become the new version: aborting leaves the old
+            // one with its rows, and `open` errs.
+            if db.and_then(|db| upgrade(&db, from)).is_err()
+                && let Some(change) = request.transaction()
+            {
+                let _ = change.abort();
+            }
         })
     };
     request.set_onupgradeneeded(Some(on_upgrade.unchecked_ref()));
