@@ -1,7 +1,8 @@
 //! The embedded engine: SQLite in WAL mode, `synchronous=FULL`, one writer that
 //! commits in groups, a few readers that never wait for it.
 //!
-//! `writer` and `readers` are the threads, `txn` hands the seam's calls to
+//! `writer` and `readers` are the threads (`stepwise` does their work without them,
+//! for the simulator), `txn` hands the seam's calls to
 //! `catalog`, `shelf`, `feed`, `people` and `orders`, which hold the SQL. The schema is in
 //! `migrations`.
 
@@ -12,6 +13,8 @@ mod orders;
 mod people;
 mod readers;
 mod shelf;
+#[cfg(feature = "stepwise")]
+mod stepwise;
 mod txn;
 mod writer;
 
@@ -23,8 +26,18 @@ use writer::Writer;
 /// Storage in one SQLite file.
 pub struct SqliteStorage {
     path: PathBuf,
-    readers: Readers,
-    writer: Writer,
+    engine: Engine,
+}
+
+/// Who does the work.
+enum Engine {
+    Threads {
+        readers: Readers,
+        writer: Writer,
+    },
+    /// Whoever polls, one step at a time.
+    #[cfg(feature = "stepwise")]
+    Stepwise(stepwise::Stepwise),
 }
 
 impl SqliteStorage {
@@ -35,7 +48,35 @@ impl SqliteStorage {
         let connection = connection::open_writer(&path, new_epoch)?;
         let readers = Readers::start(&path)?;
         let writer = Writer::start(connection)?;
-        Ok(Self { path, readers, writer })
+        Ok(Self { path, engine: Engine::Threads { readers, writer } })
+    }
+
+    /// [`Self::open`] without threads: calls stop before and after their work, and
+    /// whoever polls them decides who goes next.
+    #[cfg(feature = "stepwise")]
+    pub fn open_stepwise(path: impl AsRef<Path>, new_epoch: &str) -> Result<Self, StorageError> {
+        let path = path.as_ref().to_path_buf();
+        let engine = Engine::Stepwise(stepwise::Stepwise::open(&path, new_epoch)?);
+        Ok(Self { path, engine })
+    }
+
+    /// How many transactions a stepwise engine has ended so far, well or badly.
+    #[cfg(feature = "stepwise")]
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        match &self.engine {
+            Engine::Threads { .. } => 0,
+            Engine::Stepwise(stepwise) => stepwise.commits(),
+        }
+    }
+
+    /// Lets the file of a stepwise engine grow by so many pages and no more.
+    #[cfg(feature = "stepwise")]
+    pub fn fill_disk(&self, pages: u32) -> Result<(), StorageError> {
+        match &self.engine {
+            Engine::Threads { .. } => Ok(()),
+            Engine::Stepwise(stepwise) => stepwise.fill_disk(pages),
+        }
     }
 
     /// Runs `job` in one transaction and returns once its commit is on the disk.
@@ -48,7 +89,11 @@ impl SqliteStorage {
         R: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        self.writer.write(job).await
+        match &self.engine {
+            Engine::Threads { writer, .. } => writer.write(job).await,
+            #[cfg(feature = "stepwise")]
+            Engine::Stepwise(stepwise) => stepwise.write(job).await,
+        }
     }
 
     /// Runs `job` on a snapshot of the last commit.
@@ -60,7 +105,13 @@ impl SqliteStorage {
         R: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        self.readers.ask(job)?.await.map_err(|_| StorageError::Stopped)?
+        match &self.engine {
+            Engine::Threads { readers, .. } => {
+                readers.ask(job)?.await.map_err(|_| StorageError::Stopped)?
+            }
+            #[cfg(feature = "stepwise")]
+            Engine::Stepwise(stepwise) => stepwise.read(job).await,
+        }
     }
 
     /// [`Self::write`] for the command line. Never from async code.
@@ -72,7 +123,11 @@ impl SqliteStorage {
         R: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        self.writer.write_blocking(job)
+        match &self.engine {
+            Engine::Threads { writer, .. } => writer.write_blocking(job),
+            #[cfg(feature = "stepwise")]
+            Engine::Stepwise(stepwise) => stepwise.write_now(job),
+        }
     }
 
     /// [`Self::read`] for the command line. Never from async code.
@@ -84,7 +139,13 @@ impl SqliteStorage {
         R: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        self.readers.ask(job)?.blocking_recv().map_err(|_| StorageError::Stopped)?
+        match &self.engine {
+            Engine::Threads { readers, .. } => {
+                readers.ask(job)?.blocking_recv().map_err(|_| StorageError::Stopped)?
+            }
+            #[cfg(feature = "stepwise")]
+            Engine::Stepwise(stepwise) => stepwise.read_now(job),
+        }
     }
 
     /// Reads the whole file and checks that it is sound. Slow on a large one.

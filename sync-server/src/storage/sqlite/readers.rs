@@ -88,7 +88,7 @@ fn serve(connection: &Connection, jobs: &Mutex<Receiver<Job>>) {
 }
 
 /// One deferred transaction: everything a job reads is of the same commit.
-fn in_snapshot<R, E: From<StorageError>>(
+pub(super) fn in_snapshot<R, E: From<StorageError>>(
     connection: &Connection,
     job: impl FnOnce(&dyn ReadTxn) -> Result<R, E>,
 ) -> Result<R, E> {

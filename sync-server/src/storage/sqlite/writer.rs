@@ -19,17 +19,25 @@ const GROUP: usize = 64;
 const QUEUE: usize = 1_024;
 
 /// Something to do in a transaction.
-trait Job: Send {
+pub(super) trait Job: Send {
     /// Does the work; `false` undoes it.
     fn run(&mut self, txn: &mut dyn WriteTxn) -> bool;
     /// Tells whoever asked. Work that was not committed becomes an error.
     fn answer(self: Box<Self>, committed: Result<(), StorageError>);
 }
 
-struct Task<F, R, E> {
+pub(super) struct Task<F, R, E> {
     job: Option<F>,
     result: Option<Result<R, E>>,
     reply: oneshot::Sender<Result<R, E>>,
+}
+
+impl<F, R, E> Task<F, R, E> {
+    /// Work to be queued, and where its result will be.
+    pub(super) fn new(job: F) -> (Box<Self>, oneshot::Receiver<Result<R, E>>) {
+        let (reply, answer) = oneshot::channel();
+        (Box::new(Self { job: Some(job), result: None, reply }), answer)
+    }
 }
 
 impl<F, R, E> Job for Task<F, R, E>
@@ -84,8 +92,7 @@ impl Writer {
         R: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        let task = Box::new(Task { job: Some(job), result: None, reply });
+        let (task, answer) = Task::new(job);
         self.sender()?.send(task).await.map_err(|_| StorageError::Stopped)?;
         answer.await.map_err(|_| StorageError::Stopped)?
     }
@@ -98,8 +105,7 @@ impl Writer {
         R: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        let task = Box::new(Task { job: Some(job), result: None, reply });
+        let (task, answer) = Task::new(job);
         self.sender()?.blocking_send(task).map_err(|_| StorageError::Stopped)?;
         answer.blocking_recv().map_err(|_| StorageError::Stopped)?
     }
@@ -143,7 +149,7 @@ fn serve(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
 
 /// Runs what waits in one transaction. Jobs that did not get their turn stay in
 /// `waiting`.
-fn commit_group(connection: &Connection, waiting: &mut VecDeque<Box<dyn Job>>) {
+pub(super) fn commit_group(connection: &Connection, waiting: &mut VecDeque<Box<dyn Job>>) {
     let mut done = Vec::with_capacity(waiting.len());
     let committed = run_group(connection, waiting, &mut done);
     if let Err(error) = &committed {
