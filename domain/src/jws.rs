@@ -186,6 +186,7 @@ mod tests {
         (jws, keys)
     }
 
+    // Holds C2.
     #[test]
     fn each_refusal_has_its_reason() {
         let (jws, keys) = signed("receipt", b"{}");
@@ -200,6 +201,7 @@ mod tests {
         assert_eq!(verify_shop("!.b.c", "receipt", &keys), Err(JwsError::Base64));
     }
 
+    // Holds D1.
     /// RFC 7638, section 3.1 uses RSA; RFC 8037, appendix A.3 gives this vector.
     #[test]
     fn thumbprint_of_the_rfc_8037_key() {
@@ -217,6 +219,7 @@ mod tests {
     }
 
     proptest! {
+        // Holds C2.
         #[test]
         fn any_one_flipped_bit_is_refused(at in any::<prop::sample::Index>(), bit in 0..8_u8) {
             let (jws, keys) = signed("receipt", br#"{"total":68000}"#);

@@ -269,6 +269,7 @@ mod tests {
         ]
     }
 
+    // Holds M5.
     #[test]
     fn an_indomaret_settlement_can_be_taken_back_until_its_window_closes() {
         let provisional = PaymentState::None
@@ -283,6 +284,7 @@ mod tests {
     proptest! {
         /// Whatever the order of events: once the money is final it is never
         /// merely awaited again, and nothing is paid twice.
+        // Holds M4.
         #[test]
         fn no_history_leads_back(events in prop::collection::vec(event(), 0..12)) {
             let mut state = PaymentState::None;

@@ -207,6 +207,7 @@ mod tests {
     }
 
     proptest! {
+        // Holds M1.
         #[test]
         fn parts_add_up_to_the_whole(
             lines in prop::collection::vec((0..4_u8, 0..5_000_000_i64, 1..50_u32), 1..20),

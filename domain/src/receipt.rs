@@ -232,6 +232,7 @@ mod tests {
         (jws, KeySet { keys: vec![Jwk::ed25519(kid, key.verifying_key().as_bytes())] })
     }
 
+    // Holds R2, R3.
     #[test]
     fn a_receipt_verifies_for_both_sides() {
         let receipt = receipt(2);
@@ -239,6 +240,7 @@ mod tests {
         assert_eq!(verify(&jws, &receipt.shop, &keys), Ok(receipt));
     }
 
+    // Holds R3.
     #[test]
     fn each_refusal_has_its_reason() {
         let good = receipt(2);
@@ -273,6 +275,7 @@ mod tests {
     }
 
     proptest! {
+        // Holds R2.
         #[test]
         fn canonical_form_is_a_fixed_point(quantity in 1..900_u32) {
             let receipt = receipt(quantity);

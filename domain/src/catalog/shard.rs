@@ -107,6 +107,7 @@ mod tests {
             prop_assert_eq!(decode(&block, &hash(&block)), Ok(products));
         }
 
+        // Holds C5.
         #[test]
         fn order_of_input_does_not_change_the_name(products in prop::collection::btree_map("[a-z]{1,6}", product(), 0..20)) {
             let forward: Vec<Product> =
@@ -122,6 +123,7 @@ mod tests {
             let _ = decode(&block, &hash(&block));
         }
 
+        // Holds C4.
         #[test]
         fn a_flipped_bit_is_noticed(products in prop::collection::vec(product(), 1..5), at in any::<prop::sample::Index>(), bit in 0..8_u8) {
             let block = encode(&products);

@@ -152,6 +152,7 @@ mod tests {
         Changes { epoch: "e1".into(), head, horizon: 5, rows, more: false }
     }
 
+    // Holds C8.
     #[test]
     fn rows_apply_once() {
         let mut snapshot = snapshot();
@@ -176,6 +177,7 @@ mod tests {
         assert_eq!(snapshot.len(), 1);
     }
 
+    // Holds C7.
     #[test]
     fn a_reset_is_an_answer() {
         let mut late = changes(vec![]);

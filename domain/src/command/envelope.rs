@@ -133,6 +133,7 @@ mod tests {
     }
 
     proptest! {
+        // Holds O1.
         #[test]
         fn what_was_sealed_opens(seq in any::<u64>(), quantity in any::<u32>(), note in ".{0,80}") {
             let command = command(seq, quantity, note);
@@ -154,6 +155,7 @@ mod tests {
         assert!(sealed.len() < 900, "{} bytes", sealed.len());
     }
 
+    // Holds O1.
     #[test]
     fn other_algorithms_are_refused() {
         let input = signing_input(&command(1, 1, String::new()));

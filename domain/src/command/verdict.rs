@@ -99,3 +99,22 @@ pub enum RetryReason {
     /// The server has too much to do.
     Busy,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Holds V3, V4.
+    #[test]
+    fn a_verdict_names_its_shape_and_strangers_beside_it_are_passed_over() {
+        let plain = serde_json::to_string(&Verdict::Applied).unwrap();
+        assert_eq!(plain, r#""applied""#);
+        let later = Verdict::Retry { after_seconds: 5, reason: RetryReason::Busy };
+        let text = serde_json::to_string(&later).unwrap();
+        assert_eq!(text, r#"{"retry":{"after_seconds":5,"reason":"busy"}}"#);
+        let newer = r#"{"id":"01890a5d-ac96-774b-bcce-b302099a8057","replay":false,"mood":"good",
+            "verdict":{"rejected":{"code":"nothing-left","hint":"tea"}}}"#;
+        let answer: CommandAnswer = crate::json::read(newer.as_bytes()).unwrap();
+        assert_eq!(answer.verdict, Verdict::Rejected { code: RejectCode::NothingLeft });
+    }
+}

@@ -115,6 +115,7 @@ pub struct ProblemDetails {
 mod tests {
     use super::*;
 
+    // Holds E1.
     #[test]
     fn names_are_stable_and_come_back() {
         for kind in ProblemKind::ALL {

@@ -50,6 +50,7 @@ fn milestones(order: &Order) -> Vec<Milestone> {
     order.timeline.iter().map(|entry| entry.what.clone()).collect()
 }
 
+// Holds M2, M5, R1.
 #[tokio::test]
 async fn from_the_code_to_the_receipt() {
     let test = test_shop().await;
@@ -93,6 +94,7 @@ async fn from_the_code_to_the_receipt() {
     assert!(!settle_step(&test.shop).await.unwrap(), "nothing is open any more");
 }
 
+// Holds M3.
 #[tokio::test]
 async fn a_lost_notification_is_made_up_for_by_asking() {
     let test = test_shop().await;
@@ -108,6 +110,7 @@ async fn a_lost_notification_is_made_up_for_by_asking() {
     assert!(test.order(id).await.payment.is_paid());
 }
 
+// Holds M2.
 #[tokio::test]
 async fn a_lost_answer_never_charges_twice() {
     for fault in [Fault::AnswerLost, Fault::RequestLost] {
@@ -158,6 +161,7 @@ async fn a_refused_charge_frees_the_shelf() {
     assert_eq!(test.stock("kopi").await, Stock::Units(10), "not given back twice");
 }
 
+// Holds M4.
 #[tokio::test]
 async fn an_expired_code_frees_the_shelf() {
     let test = test_shop().await;
@@ -183,6 +187,7 @@ async fn a_settlement_the_till_took_back_is_not_paid() {
     assert_eq!(milestones(&order).last(), Some(&Milestone::PaymentReversed));
 }
 
+// Holds M6.
 #[tokio::test]
 async fn another_amount_is_not_paid() {
     let test = test_shop().await;
@@ -193,6 +198,7 @@ async fn another_amount_is_not_paid() {
     assert!(!test.order(id).await.payment.is_paid());
 }
 
+// Holds M3, M4.
 #[tokio::test]
 async fn a_notification_is_genuine_and_about_something_or_nothing_happens() {
     let test = test_shop().await;

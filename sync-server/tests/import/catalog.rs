@@ -96,6 +96,7 @@ fn importing_the_same_file_again_uses_no_revision() {
     assert_eq!(shop.state(), before);
 }
 
+// Holds C9.
 #[test]
 fn one_new_price_is_one_row_of_changes() {
     let shop = Shop::empty();
@@ -135,6 +136,7 @@ fn one_new_price_in_the_whole_export_is_one_row_of_changes() {
     assert!(matches!(rows[0].change, Change::Price { price: 750, .. }));
 }
 
+// Holds C9.
 #[test]
 fn stock_is_a_small_row_and_a_name_a_whole_one() {
     let shop = Shop::empty();

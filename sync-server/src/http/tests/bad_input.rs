@@ -7,6 +7,7 @@ use serde_json::json;
 
 const COMMANDS: &str = "/api/v1/commands";
 
+// Holds E1, V3.
 #[tokio::test]
 async fn broken_and_odd_bodies_are_pointed_at() {
     let mut browser = Browser::new().await;
@@ -23,6 +24,7 @@ async fn broken_and_odd_bodies_are_pointed_at() {
     assert_eq!(problem.pointer.as_deref(), Some("/commands/0"));
 }
 
+// Holds E1.
 #[tokio::test]
 async fn problems_speak_the_callers_language() {
     let mut browser = Browser::new().await;
@@ -91,6 +93,7 @@ async fn too_much_is_too_much() {
     answer.problem(413, "too-large");
 }
 
+// Holds E2.
 #[tokio::test]
 async fn forged_cursors_and_ids_are_refused() {
     let mut browser = Browser::new().await;

@@ -17,6 +17,7 @@ async fn manifest(browser: &mut Browser) -> (Manifest, String) {
     (serde_json::from_slice(&payload).unwrap(), answer.header("etag").to_owned())
 }
 
+// Holds C1, C2, C4.
 #[tokio::test]
 async fn a_new_phone_gets_the_whole_catalog() {
     let mut browser = Browser::new().await;
@@ -32,6 +33,7 @@ async fn a_new_phone_gets_the_whole_catalog() {
     assert_eq!(snapshot.len(), 3);
 }
 
+// Holds C4.
 #[tokio::test]
 async fn a_shard_is_the_same_however_it_is_packed() {
     let mut browser = Browser::new().await;
@@ -55,6 +57,7 @@ async fn a_shard_is_the_same_however_it_is_packed() {
     browser.get("/api/v1/catalog/shards/0000").await.problem(404, "not-found");
 }
 
+// Holds C1.
 #[tokio::test]
 async fn a_poll_without_news_is_empty() {
     let mut browser = Browser::new().await;
@@ -69,6 +72,7 @@ async fn a_poll_without_news_is_empty() {
     assert_ne!(news.header("etag"), etag);
 }
 
+// Holds C6, C7.
 #[tokio::test]
 async fn a_phone_follows_the_changes() {
     let mut browser = Browser::new().await;

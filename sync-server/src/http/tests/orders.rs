@@ -22,6 +22,7 @@ async fn signed_in(browser: &mut Browser) {
     assert_eq!(browser.post("/api/v1/accounts/verify", &code).await.status, 200);
 }
 
+// Holds O4, O7.
 #[tokio::test]
 async fn a_signed_order_is_accepted_once_and_pulled() {
     let mut browser = Browser::new().await;
@@ -51,6 +52,7 @@ async fn a_signed_order_is_accepted_once_and_pulled() {
     assert!(text.contains("warung_commands_total{verdict=\"applied\"} 2"), "{text}");
 }
 
+// Holds S3.
 #[tokio::test]
 async fn the_stream_only_says_pull() {
     let mut browser = Browser::new().await;

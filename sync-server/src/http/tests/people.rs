@@ -167,6 +167,7 @@ async fn what_cannot_be_used_is_pointed_at() {
     assert!(browser.world.sms.sent().is_empty());
 }
 
+// Holds D2, D4.
 #[tokio::test]
 async fn a_device_belongs_to_one_person() {
     let mut browser = Browser::new().await;

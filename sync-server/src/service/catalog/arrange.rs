@@ -152,6 +152,7 @@ mod tests {
         arrange(products, &[]).iter().map(|s| shard::hash(&shard::encode(&s.products))).collect()
     }
 
+    // Holds C3.
     #[test]
     fn every_product_stands_in_exactly_one_shard_beside_the_picks() {
         let mut products: Vec<Product> = (0..3_000).map(|id| product(id, "dapur")).collect();

@@ -80,6 +80,7 @@ fn problems(decision: &Decision) -> &[OrderProblem] {
     }
 }
 
+// Holds P1.
 #[test]
 fn an_order_as_seen_is_taken_and_charged() {
     let line = shelf("kopi", 68_000, Stock::Units(10));
@@ -149,6 +150,7 @@ fn a_courier_needs_an_address() {
     assert_eq!(place(picked_up, line()).writes.order.unwrap().order.address, None);
 }
 
+// Holds P2.
 #[test]
 fn a_replaced_price_holds_while_the_lock_does() {
     let lock = i64::from(PRICE_LOCK_SECONDS);
@@ -180,6 +182,7 @@ fn a_replaced_price_holds_while_the_lock_does() {
     }
 }
 
+// Holds P3, P4.
 #[test]
 fn what_is_short_is_cut_and_asked_about() {
     let wish = wish(&[("kopi", 5, 68_000), ("teh", 1, 9_000), ("gula", 1, 9_000)], CashOnDelivery);
@@ -212,6 +215,7 @@ fn what_is_only_shown_is_not_sold() {
     assert_eq!(rejected(&decision), RejectCode::NothingLeft);
 }
 
+// Holds P1, P3.
 #[test]
 fn a_total_the_shop_does_not_come_to_is_asked_about() {
     let wish = PlaceOrder { total: rp(1), ..wish(&[("kopi", 1, 68_000)], CashOnDelivery) };
@@ -255,6 +259,7 @@ fn changes_are_confirmed_by_their_total() {
     assert_eq!(rejected(&on_order(Role::Shopper, placed(Indomaret), body)), RejectCode::TooLate);
 }
 
+// Holds P5.
 #[test]
 fn cancelling_gives_back_and_closes() {
     let cancel = |record: OrderRecord, charge| {
@@ -289,6 +294,7 @@ fn cancelling_gives_back_and_closes() {
     assert_eq!(rejected(&cancel(foreign, None)), RejectCode::UnknownOrder);
 }
 
+// Holds M5.
 #[test]
 fn only_the_parcels_seller_moves_it_and_only_when_the_money_is_safe() {
     let step = |role, record: &OrderRecord, whose: &str, step| {
@@ -316,6 +322,7 @@ fn only_the_parcels_seller_moves_it_and_only_when_the_money_is_safe() {
     assert_eq!(record.order.state, OrderState::Completed);
 }
 
+// Holds M6.
 #[test]
 fn cash_is_counted_once_and_to_the_rupiah() {
     let cash = |role, record: &OrderRecord, amount| {

@@ -35,6 +35,7 @@ fn rejected(code: RejectCode) -> Verdict {
     Verdict::Rejected { code }
 }
 
+// Holds S2.
 #[tokio::test]
 async fn an_order_is_taken_numbered_and_pulled() {
     let test = test_shop().await;
@@ -52,6 +53,7 @@ async fn an_order_is_taken_numbered_and_pulled() {
     assert_eq!(test.stock("lampu").await, Stock::Units(4));
 }
 
+// Holds O7.
 #[tokio::test]
 async fn a_replay_gets_the_stored_verdict_for_ever() {
     let test = test_shop().await;
@@ -66,6 +68,7 @@ async fn a_replay_gets_the_stored_verdict_for_ever() {
     assert_eq!(test.stock("kopi").await, Stock::Units(999), "nothing was taken again");
 }
 
+// Holds O7.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_pushes_of_the_same_bytes_make_one_order() {
     let test = Arc::new(test_shop().await);
@@ -88,6 +91,7 @@ async fn ten_pushes_of_the_same_bytes_make_one_order() {
     assert_eq!(mine.orders.len(), 1);
 }
 
+// Holds O8.
 #[tokio::test]
 async fn the_same_id_with_other_bytes_is_a_mismatch() {
     let test = test_shop().await;
@@ -102,6 +106,7 @@ async fn the_same_id_with_other_bytes_is_a_mismatch() {
     assert_eq!(test.stock("kopi").await, Stock::Units(9));
 }
 
+// Holds D3, O9, O10, O11.
 #[tokio::test]
 async fn forged_foreign_and_unbound_commands_have_no_effect() {
     let test = test_shop().await;
@@ -127,6 +132,7 @@ async fn forged_foreign_and_unbound_commands_have_no_effect() {
     assert_eq!(verdict(&test, genuine).await, Verdict::Applied);
 }
 
+// Holds O5, V1, V2.
 #[tokio::test]
 async fn an_envelope_that_cannot_be_opened_fails_the_whole_push() {
     let test = test_shop().await;
@@ -140,6 +146,7 @@ async fn an_envelope_that_cannot_be_opened_fails_the_whole_push() {
     assert_eq!(test.stock("kopi").await, Stock::Units(10));
 }
 
+// Holds O4, O12.
 #[tokio::test]
 async fn commands_about_one_order_keep_their_order_within_a_push() {
     let test = test_shop().await;
@@ -153,6 +160,7 @@ async fn commands_about_one_order_keep_their_order_within_a_push() {
     assert_eq!(test.stock("kopi").await, Stock::Units(10));
 }
 
+// Holds O9, O12.
 #[tokio::test]
 async fn what_follows_an_undecided_command_waits_with_it() {
     let test = test_shop().await;
@@ -164,6 +172,7 @@ async fn what_follows_an_undecided_command_waits_with_it() {
     assert!(answers.iter().all(|answer| !answer.verdict.is_final()));
 }
 
+// Holds R1.
 #[tokio::test]
 async fn cash_on_delivery_from_order_to_receipt() {
     let test = test_shop().await;
@@ -204,6 +213,7 @@ async fn cash_on_delivery_from_order_to_receipt() {
     assert_eq!(seller::receipts(&test.shop, &dapur).await.unwrap().receipts.len(), 1);
 }
 
+// Holds E2.
 #[tokio::test]
 async fn other_peoples_orders_do_not_exist() {
     let test = test_shop().await;
@@ -293,6 +303,7 @@ proptest! {
     /// Whatever people do, twice or in any order: what is on the shelf and what
     /// living orders hold adds up to what there was, and each command has the
     /// one verdict it got first.
+    // Holds O7, P4, P5.
     #[test]
     fn histories_keep_the_shelf_straight(steps in prop::collection::vec(attempt(), 1..30)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

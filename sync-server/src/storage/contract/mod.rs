@@ -94,6 +94,7 @@ suite! { SqliteStorage as sqlite:
     people::a_charge_is_leased_to_one_worker,
     people::a_check_is_leased_to_one_worker,
     transactions::everything_survives_reopening,
+    transactions::a_receipt_is_never_replaced,
 }
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_320_000_000);

@@ -100,3 +100,29 @@ pub(super) async fn everything_survives_reopening<E: Engine>() {
         .unwrap();
     assert_eq!(engine.write(|txn| txn.next_catalog_rev()).await, Ok(2));
 }
+
+// Holds R4.
+pub(super) async fn a_receipt_is_never_replaced<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let first = ReceiptRecord {
+        id: ReceiptId::mint(NOW, &[4; 10]),
+        order: order(1).order.id,
+        seller: "dapur".parse().unwrap(),
+        number: "dapur/2026/000001".into(),
+        jws: "a.b.c".into(),
+        issued_at: NOW,
+    };
+    let (issued, edited) = (first.clone(), ReceiptRecord { jws: "a.b.d".into(), ..first.clone() });
+    engine
+        .write(move |txn| {
+            upsert(txn, product("kopi", 68_000, Stock::Units(3)))?;
+            txn.put_account(&account(1))?;
+            txn.put_order(&order(1))?;
+            txn.put_receipt(&issued)
+        })
+        .await
+        .unwrap();
+    assert!(engine.write(move |txn| txn.put_receipt(&edited)).await.is_err());
+    let kept = engine.read(move |txn| txn.receipts_of(order(1).order.id)).await.unwrap();
+    assert_eq!(kept, [first]);
+}

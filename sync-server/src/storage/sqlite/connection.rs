@@ -127,6 +127,7 @@ mod tests {
         assert!(matches!(open_writer(&path, "e"), Err(StorageError::Engine(_))));
     }
 
+    // Holds O6.
     #[test]
     fn commits_are_synced() {
         let folder = tempfile::tempdir().unwrap();
