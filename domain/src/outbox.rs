@@ -70,9 +70,11 @@ pub enum WedgeReason {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EntryEvent {
     SendingBegan,
-    /// No answer; `jitter` in 0..=1000 spreads retries, thousandths of the wait.
+    /// No verdict; `jitter` in 0..=1000 spreads retries, thousandths of the wait.
     Failed {
         obstacle: Obstacle,
+        /// How long the shop asked to be left alone; zero if it said nothing.
+        patience_seconds: u32,
         now: Timestamp,
         jitter: u16,
     },
@@ -92,6 +94,18 @@ pub struct OutboxTransitionError(pub &'static str);
 /// Longest pause between attempts. Five minutes keep a phone that finds signal
 /// for a moment from missing it for long.
 pub const MAX_BACKOFF_SECONDS: i64 = 300;
+
+/// Longest pause a shop may ask for. An hour: a slip in a header must not keep an
+/// order on the phone for days.
+pub const MAX_PATIENCE_SECONDS: i64 = 3_600;
+
+/// No pause is longer than this, whatever the shop asked and however often it
+/// failed.
+const MAX_WAIT_SECONDS: i64 = MAX_PATIENCE_SECONDS + MAX_BACKOFF_SECONDS;
+
+fn patience(asked_seconds: u32) -> i64 {
+    i64::from(asked_seconds).min(MAX_PATIENCE_SECONDS)
+}
 
 /// Exponential back-off with full jitter: somewhere between nothing and
 /// `2^attempts` seconds, capped. The caller draws `jitter` in 0..=1000.
@@ -128,10 +142,23 @@ impl EntryState {
     #[must_use]
     pub fn is_due(&self, now: Timestamp) -> bool {
         match self {
-            Self::Queued { not_before, .. } => not_before.is_none_or(|at| at <= now),
+            // Further ahead than any pause: the clock was wrong then, or is now.
+            Self::Queued { not_before, .. } => {
+                not_before.is_none_or(|at| at <= now || at > now.plus_seconds(MAX_WAIT_SECONDS))
+            }
             Self::Sending { .. } => true,
             Self::Answered { .. } | Self::Wedged { .. } => false,
         }
+    }
+
+    /// Whether it waits only because nobody could be reached, so that it may go as
+    /// soon as somebody can.
+    #[must_use]
+    pub const fn waits_for_a_line(&self) -> bool {
+        matches!(
+            self,
+            Self::Queued { last: Some(Obstacle::Unreachable | Obstacle::NotTheShop), .. }
+        )
     }
 
     pub fn apply(self, event: EntryEvent) -> Result<Self, OutboxTransitionError> {
@@ -142,9 +169,9 @@ impl EntryState {
             }
             (
                 Self::Sending { attempts } | Self::Queued { attempts, .. },
-                E::Failed { obstacle, now, jitter },
+                E::Failed { obstacle, patience_seconds, now, jitter },
             ) => {
-                let wait = backoff_seconds(attempts, jitter);
+                let wait = patience(patience_seconds) + backoff_seconds(attempts, jitter);
                 let not_before = Some(now.plus_seconds(wait));
                 Ok(Self::Queued { attempts, not_before, last: Some(obstacle) })
             }
@@ -154,7 +181,7 @@ impl EntryState {
             ) => Ok(Self::Queued {
                 attempts,
                 // Never at once: an impatient shop must not make the phone spin.
-                not_before: Some(now.plus_seconds(i64::from(after_seconds.max(1)))),
+                not_before: Some(now.plus_seconds(patience(after_seconds).max(1))),
                 last: Some(Obstacle::Asked(reason)),
             }),
             (
@@ -186,6 +213,7 @@ mod tests {
             Just(EntryEvent::SendingBegan),
             (0..=1_000_u16).prop_map(|jitter| EntryEvent::Failed {
                 obstacle: Obstacle::Unreachable,
+                patience_seconds: 0,
                 now: NOW,
                 jitter
             }),
@@ -209,6 +237,24 @@ mod tests {
         assert_eq!(backoff_seconds(30, 1_000), MAX_BACKOFF_SECONDS);
         assert_eq!(backoff_seconds(30, 0), 0);
         assert_eq!(backoff_seconds(30, u16::MAX), MAX_BACKOFF_SECONDS);
+    }
+
+    // O15
+    #[test]
+    fn no_clock_and_no_shop_keeps_an_entry_for_days() {
+        let year_ahead = Timestamp::from_millis(365 * 86_400_000);
+        let failed = |now, patience_seconds| EntryEvent::Failed {
+            obstacle: Obstacle::Unreachable,
+            patience_seconds,
+            now,
+            jitter: 1_000,
+        };
+        let waiting = EntryState::fresh().apply(failed(year_ahead, 0)).unwrap();
+        assert!(!waiting.is_due(year_ahead));
+        assert!(waiting.is_due(NOW), "the clock was set right again");
+        let patient = EntryState::fresh().apply(failed(NOW, u32::MAX)).unwrap();
+        assert!(!patient.is_due(NOW.plus_seconds(MAX_PATIENCE_SECONDS)));
+        assert!(patient.is_due(NOW.plus_seconds(MAX_WAIT_SECONDS)));
     }
 
     proptest! {

@@ -75,7 +75,7 @@ impl Device {
 /// The push of these commands, as it goes over the line.
 #[must_use]
 pub fn push(commands: &[String]) -> Push {
-    Push { v: PROTOCOL_VERSION, commands: commands.to_vec() }
+    Push { v: PROTOCOL_VERSION, commands: commands.to_vec(), unsent: None }
 }
 
 impl Offer {

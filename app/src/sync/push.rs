@@ -47,6 +47,7 @@ async fn drain_holding_the_lock(changed: &impl Fn()) -> Result<Drained, Platform
         let push = Push {
             v: PROTOCOL_VERSION,
             commands: sending.iter().map(|entry| entry.bytes.clone()).collect(),
+            unsent: None,
         };
         let outcome = api::push(&push).await;
         let (answered, drained) = digest(sending, outcome);
@@ -109,7 +110,9 @@ fn digest(
     outcome: Result<PushAnswer, CallError>,
 ) -> (Vec<OutboxEntry>, Option<Drained>) {
     let now = clock::now();
-    let failed = |obstacle| Some(EntryEvent::Failed { obstacle, now, jitter: random::jitter() });
+    let failed = |obstacle| {
+        Some(EntryEvent::Failed { obstacle, patience_seconds: 0, now, jitter: random::jitter() })
+    };
     let refused = |code| Some(EntryEvent::Answer { verdict: Verdict::Rejected { code }, now });
     match outcome {
         Ok(answer) => {

@@ -15,7 +15,7 @@ pub use session::{
 };
 pub use sync::{
     MyChanges, OrderView, Push, PushAnswer, SellerOrder, SellerOrders, SellerReceipt,
-    SellerReceipts,
+    SellerReceipts, Unsent,
 };
 
 /// The version both sides of this build speak.

@@ -13,6 +13,20 @@ pub struct Push {
     /// Compact JWS envelopes, oldest first, at most
     /// [`crate::command::envelope::MAX_BATCH`].
     pub commands: Vec<String>,
+    /// What stays behind on the phone, for the shop's record of the device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsent: Option<Unsent>,
+}
+
+/// What a device still holds besides the commands of the push that says so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unsent {
+    /// Commands the shop has not answered.
+    pub count: u32,
+    /// Sum of the totals of the orders among them, in minor units of the shop's
+    /// currency.
+    pub value: i64,
 }
 
 /// One answer per envelope, in the order they were sent. An envelope that

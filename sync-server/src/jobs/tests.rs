@@ -19,7 +19,7 @@ use warung_domain::receipt;
 async fn command(test: &TestShop, body: CommandBody) -> OrderId {
     let command = test.phone.command(body);
     let commands = vec![test.phone.sign(&command)];
-    let answers = push(&test.shop, Push { v: 1, commands }).await.unwrap().answers;
+    let answers = push(&test.shop, Push { v: 1, commands, unsent: None }).await.unwrap().answers;
     assert!(answers[0].verdict.is_final());
     command.id.into()
 }

@@ -41,11 +41,12 @@ pub const BETWEEN_PACKAGES: Rule = Rule {
     find: |source| {
         let strangers: &[&str] = match source.path.split('/').next() {
             Some("app") => &["warung_server"],
-            Some("sync-server") => &["warung_app"],
-            Some("domain") => &["warung_app", "warung_server"],
+            Some("sync-server") => &["warung_app", "warung_phone"],
+            Some("domain") => &["warung_app", "warung_server", "warung_phone"],
+            Some("phone") => &["warung_app", "warung_server"],
             // The journeys drive the built artefacts and borrow only the domain.
-            Some("tests") => &["warung_app", "warung_server"],
-            _ => &["warung_app", "warung_server", "warung_domain"],
+            Some("tests") => &["warung_app", "warung_server", "warung_phone"],
+            _ => &["warung_app", "warung_server", "warung_phone", "warung_domain"],
         };
         super::rules::find_lines(source, |line| {
             let stranger = strangers.iter().find(|name| has_path(line, name))?;

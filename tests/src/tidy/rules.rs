@@ -81,7 +81,8 @@ pub const NO_FLOATS: Rule = Rule {
         let is_near_money = ["payment/", "service/", "storage/", "import/"]
             .iter()
             .any(|folder| path.starts_with(&format!("sync-server/src/{folder}")));
-        is_rust(path) && (path.starts_with("domain/") || is_near_money)
+        is_rust(path)
+            && (path.starts_with("domain/") || path.starts_with("phone/") || is_near_money)
     },
     find: |source| {
         let mut found = find_words(source, |word| {
@@ -212,7 +213,7 @@ pub fn is_rust(path: &str) -> bool {
 
 /// What runs at the shopper's and the shop's, as against what checks and builds it.
 fn is_product(path: &str) -> bool {
-    ["app/", "domain/", "sync-server/"].iter().any(|package| path.starts_with(package))
+    ["app/", "domain/", "phone/", "sync-server/"].iter().any(|package| path.starts_with(package))
 }
 
 pub fn at(line: usize, what: impl Into<String>) -> Finding {

@@ -19,7 +19,7 @@ use warung_domain::protocol::Push;
 use warung_domain::receipt;
 
 async fn send(test: &TestShop, commands: Vec<String>) -> Vec<CommandAnswer> {
-    push(&test.shop, Push { v: 1, commands }).await.unwrap().answers
+    push(&test.shop, Push { v: 1, commands, unsent: None }).await.unwrap().answers
 }
 
 async fn verdict(test: &TestShop, bytes: String) -> Verdict {
@@ -137,11 +137,13 @@ async fn forged_foreign_and_unbound_commands_have_no_effect() {
 async fn an_envelope_that_cannot_be_opened_fails_the_whole_push() {
     let test = test_shop().await;
     let (_, good) = order(&test.phone, wish(&[("kopi", 1, 68_000)], CashOnDelivery));
-    let got = push(&test.shop, Push { v: 1, commands: vec![good.clone(), "a.b.c".into()] }).await;
+    let got =
+        push(&test.shop, Push { v: 1, commands: vec![good.clone(), "a.b.c".into()], unsent: None })
+            .await;
     assert!(matches!(got, Err(PushError::Envelope { index: 1, .. })));
-    let got = push(&test.shop, Push { v: 0, commands: vec![] }).await;
+    let got = push(&test.shop, Push { v: 0, commands: vec![], unsent: None }).await;
     assert_eq!(got, Err(PushError::Upgrade { minimum: 1 }));
-    let got = push(&test.shop, Push { v: 1, commands: vec![good; 51] }).await;
+    let got = push(&test.shop, Push { v: 1, commands: vec![good; 51], unsent: None }).await;
     assert_eq!(got, Err(PushError::TooMany { found: 51 }));
     assert_eq!(test.stock("kopi").await, Stock::Units(10));
 }
