@@ -172,7 +172,8 @@ impl EntryState {
                 E::Failed { obstacle, patience_seconds, now, jitter },
             ) => {
                 let wait = patience(patience_seconds) + backoff_seconds(attempts, jitter);
-                let not_before = Some(now.plus_seconds(wait));
+                // Never at once: a sender must not spin, whatever it draws.
+                let not_before = Some(now.plus_seconds(wait.max(1)));
                 Ok(Self::Queued { attempts, not_before, last: Some(obstacle) })
             }
             (

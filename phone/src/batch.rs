@@ -25,7 +25,7 @@ pub fn bound<K>(devices: &[KeyedDevice<K>]) -> Vec<DeviceId> {
 }
 
 /// What may go now, oldest first: commands of one bound key, never overtaking an
-/// earlier unsent command of the same order, at most `most`.
+/// earlier unsent command of the same order, at most [`MAX_BATCH`].
 ///
 /// One key, so that two people on one phone never share a request and the shop
 /// knows whose phone speaks.
@@ -35,7 +35,6 @@ pub fn next_batch<'a>(
     bound: &[DeviceId],
     occasion: Occasion,
     now: Timestamp,
-    most: usize,
 ) -> Vec<&'a OutboxEntry> {
     let may_go = |entry: &OutboxEntry| {
         let line = occasion == Occasion::LineMayBeBack && entry.state.waits_for_a_line();
@@ -44,7 +43,7 @@ pub fn next_batch<'a>(
     let mut held_back: Vec<OrderId> = Vec::new();
     let mut batch: Vec<&OutboxEntry> = Vec::new();
     for entry in entries.iter().filter(|entry| entry.state.is_unsent()) {
-        let fits = batch.len() < most.min(MAX_BATCH);
+        let fits = batch.len() < MAX_BATCH;
         let same_key = batch.first().is_none_or(|first| first.device == entry.device);
         if fits && same_key && may_go(entry) && !held_back.contains(&entry.subject) {
             batch.push(entry);
@@ -68,4 +67,92 @@ pub fn left_behind(entries: &[OutboxEntry], batch: &[OutboxEntry]) -> Unsent {
         count: sum.count.saturating_add(1),
         value: sum.value.saturating_add(entry.seen.as_ref().map_or(0, |seen| seen.total.minor())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use warung_domain::command::Verdict;
+    use warung_domain::outbox::{EntryEvent, EntryState, Obstacle};
+
+    const NOW: Timestamp = Timestamp::from_millis(1_000_000);
+
+    fn names(batch: &[&OutboxEntry]) -> Vec<u64> {
+        batch.iter().map(|entry| entry.seq).collect()
+    }
+
+    fn failed(entry: &mut OutboxEntry, obstacle: Obstacle) {
+        let event = EntryEvent::Failed { obstacle, patience_seconds: 0, now: NOW, jitter: 1_000 };
+        entry.state = entry.state.clone().apply(event).unwrap();
+    }
+
+    // O12
+    #[test]
+    fn a_command_waits_for_the_one_before_it_and_for_no_other() {
+        let device = sample::device_id(1);
+        let place = sample::entry(&device, 1);
+        let mut cancel = sample::entry(&device, 2);
+        cancel.subject = place.subject;
+        let other = sample::entry(&device, 3);
+        let mut entries = [place, cancel, other];
+        let bound = [device];
+        let next =
+            |entries: &[OutboxEntry]| names(&next_batch(entries, &bound, Occasion::Timer, NOW));
+        assert_eq!(next(&entries), [1, 2, 3]);
+        failed(&mut entries[0], Obstacle::Unreachable);
+        assert_eq!(next(&entries), [3]);
+        let answer = EntryEvent::Answer { verdict: Verdict::Applied, now: NOW };
+        entries[0].state = entries[0].state.clone().apply(answer).unwrap();
+        assert_eq!(next(&entries), [2, 3]);
+    }
+
+    // D5
+    #[test]
+    fn one_push_speaks_for_one_bound_key() {
+        let [ani, budi, guest] = [1, 2, 3].map(sample::device_id);
+        let entries = [&guest, &ani, &budi, &ani]
+            .map(|d| d)
+            .into_iter()
+            .zip(1..)
+            .map(|(d, n)| sample::entry(d, n));
+        let entries: Vec<_> = entries.collect();
+        let bound = [ani, budi];
+        assert_eq!(names(&next_batch(&entries, &bound, Occasion::Timer, NOW)), [2, 4]);
+        assert_eq!(names(&next_batch(&entries[2..], &bound, Occasion::Timer, NOW)), [3]);
+    }
+
+    // O15
+    #[test]
+    fn signal_ends_a_pause_for_want_of_signal_and_no_other() {
+        let device = sample::device_id(1);
+        let mut entries = [1, 2, 3].map(|n| sample::entry(&device, n));
+        failed(&mut entries[0], Obstacle::Unreachable);
+        failed(&mut entries[1], Obstacle::Asked(warung_domain::command::RetryReason::Busy));
+        let next =
+            |occasion| names(&next_batch(&entries, std::slice::from_ref(&device), occasion, NOW));
+        assert_eq!(next(Occasion::Timer), [3]);
+        assert_eq!(next(Occasion::LineMayBeBack), [1, 3]);
+    }
+
+    #[test]
+    fn a_batch_has_its_most() {
+        let device = sample::device_id(1);
+        let entries: Vec<_> = (1..=120).map(|n| sample::entry(&device, n)).collect();
+        let batch = next_batch(&entries, &[device], Occasion::Timer, NOW);
+        assert_eq!(names(&batch), (1..=50).collect::<Vec<_>>());
+    }
+
+    // O18
+    #[test]
+    fn a_push_tells_what_its_phone_still_holds() {
+        let [ani, budi] = [1, 2].map(sample::device_id);
+        let mut entries = Vec::from([1, 2, 3].map(|n| sample::entry(&ani, n)));
+        entries.push(sample::entry(&budi, 4));
+        entries[1].seen = Some(sample::breakdown(25_000));
+        entries[2].state = EntryState::Answered { verdict: Verdict::Applied, at: NOW };
+        let left = |batch: &[OutboxEntry]| left_behind(&entries, batch);
+        assert_eq!(left(&entries[..1]), Unsent { count: 1, value: 25_000 });
+        assert_eq!(left(&entries[..2]), Unsent { count: 0, value: 0 });
+    }
 }

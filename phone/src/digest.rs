@@ -107,3 +107,102 @@ fn culprit(refusal: &Refusal, sent: &[OutboxEntry]) -> Option<CommandId> {
     let index = pointer.strip_prefix("/commands/")?.split('/').next()?;
     sent.get(index.parse::<usize>().ok()?).map(|entry| entry.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use warung_domain::command::CommandAnswer;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_000_000);
+
+    fn sent() -> Vec<OutboxEntry> {
+        let device = sample::device_id(1);
+        (1..=3).map(|n| sample::entry(&device, n)).collect()
+    }
+
+    fn refused(kind: ProblemKind, pointer: Option<&str>) -> LineError {
+        sample::refusal(kind, pointer, None)
+    }
+
+    fn failures(digest: &Digest) -> Vec<Obstacle> {
+        let obstacle = |(_, event): &(CommandId, EntryEvent)| match event {
+            EntryEvent::Failed { obstacle, .. } => Some(*obstacle),
+            _ => None,
+        };
+        digest.moves.iter().filter_map(obstacle).collect()
+    }
+
+    // S4
+    #[test]
+    fn no_answer_concludes_nothing_but_a_bad_line() {
+        for (error, obstacle) in [
+            (LineError::Unreachable, Obstacle::Unreachable),
+            (LineError::NotTheShop, Obstacle::NotTheShop),
+        ] {
+            let digest = digest(&sent(), Err(error), NOW, 500);
+            assert_eq!(failures(&digest), [obstacle; 3]);
+            assert_eq!(digest.next, Next::Stop(Why::LineTrouble));
+        }
+    }
+
+    // O4
+    #[test]
+    fn answers_are_told_apart_by_id_and_one_that_is_missing_is_no_answer() {
+        let sent = sent();
+        let answer =
+            |at: usize| CommandAnswer { id: sent[at].id, verdict: Verdict::Applied, replay: false };
+        let answers = vec![answer(2), answer(0)];
+        let digest = digest(&sent, Ok(PushAnswer { answers }), NOW, 500);
+        assert_eq!(failures(&digest), [Obstacle::NotTheShop]);
+        assert_eq!(digest.moves[1].0, sent[1].id);
+        assert_eq!(digest.next, Next::Stop(Why::LineTrouble));
+    }
+
+    // O5
+    #[test]
+    fn one_unreadable_envelope_holds_up_no_other() {
+        let sent = sent();
+        let error = refused(ProblemKind::InvalidField, Some("/commands/1"));
+        let digest = digest(&sent, Err(error), NOW, 500);
+        let verdict = Verdict::Rejected { code: RejectCode::Malformed };
+        assert_eq!(digest.moves, [(sent[1].id, EntryEvent::Answer { verdict, now: NOW })]);
+        assert_eq!(digest.next, Next::More);
+    }
+
+    // O16
+    #[test]
+    fn a_refusal_without_a_culprit_is_narrowed_down() {
+        let sent = sent();
+        for pointer in [None, Some("/commands/9"), Some("/v")] {
+            let error = || refused(ProblemKind::TooLarge, pointer);
+            let several = digest(&sent, Err(error()), NOW, 500);
+            assert_eq!((several.moves.len(), several.next), (0, Next::Fewer));
+            let single = digest(&sent[..1], Err(error()), NOW, 500);
+            assert_eq!((failures(&single).len(), single.next), (1, Next::Fewer));
+        }
+    }
+
+    // V2
+    #[test]
+    fn an_old_app_keeps_its_outbox() {
+        let digest = digest(&sent(), Err(refused(ProblemKind::Upgrade, None)), NOW, 500);
+        for (entry, (_, event)) in sent().into_iter().zip(digest.moves) {
+            let state = entry.state.apply(event).unwrap();
+            assert_eq!(state.name(), "wedged");
+        }
+    }
+
+    // O15
+    #[test]
+    fn a_busy_shop_is_left_alone_as_long_as_it_asked() {
+        let error = sample::refusal(ProblemKind::Busy, None, Some(40));
+        let sent = sent();
+        let digest = digest(&sent, Err(error), NOW, 1_000);
+        assert_eq!(digest.next, Next::Stop(Why::Refused));
+        let waiting = sent[0].state.clone().apply(digest.moves[0].1.clone()).unwrap();
+        assert!(!waiting.is_due(NOW.plus_seconds(40)));
+        assert!(waiting.is_due(NOW.plus_seconds(41)));
+        assert!(!waiting.waits_for_a_line());
+    }
+}

@@ -21,7 +21,11 @@ pub mod memory;
 pub mod pending;
 pub mod pull;
 pub mod repair;
+pub mod reply;
+mod sample;
 pub mod save;
+#[cfg(test)]
+mod stage;
 pub mod store;
 pub mod surroundings;
 pub mod watch;

@@ -2,7 +2,6 @@
 //! sender has to run next.
 
 use crate::batch::{Occasion, next_batch};
-use warung_domain::command::envelope::MAX_BATCH;
 use warung_domain::ids::DeviceId;
 use warung_domain::outbox::{EntryState, OutboxEntry};
 use warung_domain::time::Timestamp;
@@ -23,7 +22,7 @@ pub fn oldest_unsent(entries: &[OutboxEntry], now: Timestamp) -> Option<Timestam
 /// until something else happens. Never earlier than `now`.
 #[must_use]
 pub fn next_try(entries: &[OutboxEntry], bound: &[DeviceId], now: Timestamp) -> Option<Timestamp> {
-    if !next_batch(entries, bound, Occasion::Timer, now, MAX_BATCH).is_empty() {
+    if !next_batch(entries, bound, Occasion::Timer, now).is_empty() {
         return Some(now);
     }
     let waits = entries.iter().filter(|entry| bound.contains(&entry.device));
@@ -34,4 +33,43 @@ pub fn next_try(entries: &[OutboxEntry], bound: &[DeviceId], now: Timestamp) -> 
         })
         .filter(|at| *at > now)
         .min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use warung_domain::command::Verdict;
+    use warung_domain::outbox::Obstacle;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_000_000);
+
+    // O15
+    #[test]
+    fn a_timer_is_set_for_whatever_can_be_sent() {
+        let [mine, guest] = [1, 2].map(sample::device_id);
+        let mut entries = [sample::entry(&guest, 1), sample::entry(&mine, 2)];
+        let bound = [mine];
+        assert_eq!(next_try(&entries, &bound, NOW), Some(NOW));
+        entries[1].state = EntryState::Queued {
+            attempts: 3,
+            not_before: Some(NOW.plus_seconds(7)),
+            last: Some(Obstacle::Unreachable),
+        };
+        assert_eq!(next_try(&entries, &bound, NOW), Some(NOW.plus_seconds(7)));
+        entries[1].state = EntryState::Answered { verdict: Verdict::Applied, at: NOW };
+        assert_eq!(next_try(&entries, &bound, NOW), None);
+    }
+
+    #[test]
+    fn the_oldest_unsent_is_told_even_by_a_wrong_clock() {
+        let device = sample::device_id(1);
+        let mut entries = [1, 2].map(|n| sample::entry(&device, n));
+        assert_eq!(oldest_unsent(&entries, NOW), Some(entries[0].saved_at));
+        entries[0].state = EntryState::Answered { verdict: Verdict::Applied, at: NOW };
+        assert_eq!(oldest_unsent(&entries, NOW), Some(entries[1].saved_at));
+        entries[1].saved_at = NOW.plus_seconds(1_000);
+        assert_eq!(oldest_unsent(&entries, NOW), Some(NOW));
+        assert_eq!(oldest_unsent(&[], NOW), None);
+    }
 }

@@ -144,7 +144,7 @@ enum Kind {
 }
 
 /// Lets whoever polls do something else first, once.
-async fn breathe() {
+pub(crate) async fn breathe() {
     let mut has_yielded = false;
     poll_fn(|context| {
         if has_yielded {

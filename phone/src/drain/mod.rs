@@ -5,13 +5,18 @@
 //! events to what is stored and the shop answers the same bytes with the same
 //! verdict.
 
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;
+
 use crate::batch::{Occasion, bound, left_behind, next_batch};
 use crate::digest::{Next, Why, digest};
 use crate::line::Line;
 use crate::store::{OutboxStore, StoreError};
 use crate::surroundings::Surroundings;
 use warung_domain::command::envelope::MAX_BATCH;
-use warung_domain::outbox::{EntryEvent, EntryState, OutboxEntry};
+use warung_domain::outbox::{EntryEvent, EntryState};
 use warung_domain::protocol::{PROTOCOL_VERSION, Push};
 
 /// How a drain ended.
@@ -45,13 +50,11 @@ where
     loop {
         let entries = store.entries().await?;
         let devices = bound(&store.devices().await?);
-        let limit = most.unwrap_or_else(|| first_limit(&entries));
-        let batch = next_batch(&entries, &devices, occasion, around.now(), limit);
-        if batch.is_empty() {
-            return Ok(Drained::Dry);
-        }
-        let began: Vec<_> =
-            batch.iter().map(|entry| (entry.id, EntryEvent::SendingBegan)).collect();
+        let due = next_batch(&entries, &devices, occasion, around.now());
+        let Some(oldest) = due.first() else { return Ok(Drained::Dry) };
+        let limit = most.unwrap_or_else(|| first_limit(&oldest.state));
+        let batch = due.iter().take(limit);
+        let began: Vec<_> = batch.map(|entry| (entry.id, EntryEvent::SendingBegan)).collect();
         let mut sent = store.advance(&began).await?;
         // Another sender may have had the answer meanwhile.
         sent.retain(|entry| matches!(entry.state, EntryState::Sending { .. }));
@@ -82,10 +85,13 @@ where
 
 /// How many go together at first: a line that has failed often gets little at a
 /// time, so that something comes through before it breaks again.
-fn first_limit(entries: &[OutboxEntry]) -> usize {
-    let attempts = entries.iter().find_map(|entry| match entry.state {
-        EntryState::Queued { attempts, .. } | EntryState::Sending { attempts } => Some(attempts),
-        EntryState::Answered { .. } | EntryState::Wedged { .. } => None,
-    });
-    (MAX_BATCH >> attempts.unwrap_or(0).min(5)).max(1)
+const fn first_limit(oldest: &EntryState) -> usize {
+    let attempts = match oldest {
+        EntryState::Queued { attempts, .. } | EntryState::Sending { attempts } => *attempts,
+        EntryState::Answered { .. } | EntryState::Wedged { .. } => 0,
+    };
+    match MAX_BATCH.checked_shr(attempts) {
+        None | Some(0) => 1,
+        Some(limit) => limit,
+    }
 }
