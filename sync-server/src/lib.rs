@@ -9,6 +9,7 @@
 pub mod cli;
 pub mod config;
 pub mod export;
+pub mod failpoint;
 pub mod http;
 pub mod import;
 pub mod jobs;

@@ -3,6 +3,7 @@
 use super::Trouble;
 use crate::config::ShopConfig;
 use crate::config::terms::{default_terms, parse_rate};
+use crate::failpoint::Aim;
 use clap::{Args, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -91,6 +92,11 @@ pub struct ServeArguments {
     #[arg(long, value_name = "URL", env = "MIDTRANS_BASE_URL")]
     pub midtrans_base_url: Option<String>,
 
+    /// Dies on purpose at a named place, at its first or nth visit: for tests, refused in
+    /// production. `doctor --failpoints` lists the places.
+    #[arg(long, value_name = "NAME[:NTH]", env = "WARUNG_FAILPOINT", hide_short_help = true)]
+    pub failpoint: Option<Aim>,
+
     /// Real shoppers and real money: refuses everything that only pretends.
     #[arg(long, env = "WARUNG_PRODUCTION")]
     pub production: bool,
@@ -113,6 +119,9 @@ impl ServeArguments {
         }
         if self.is_production() && self.gateway == Gateway::Simulator {
             return Err(Trouble::PretendMoney);
+        }
+        if self.is_production() && self.failpoint.is_some() {
+            return Err(Trouble::FailpointInProduction);
         }
         if self.gateway == Gateway::Midtrans && self.midtrans_server_key.is_none() {
             return Err(Trouble::ServerKeyMissing);
@@ -222,6 +231,14 @@ mod tests {
         ] {
             assert!(arguments(line).check().is_ok(), "{line:?}");
         }
+    }
+
+    #[test]
+    fn nobody_dies_on_purpose_in_production() {
+        let line = ["--failpoint", "push.before-commit:2"];
+        assert!(arguments(&line).check().is_ok());
+        let line = [&line[..], &["--gateway", "midtrans", "--production"]].concat();
+        assert!(matches!(arguments(&line).check(), Err(Trouble::FailpointInProduction)));
     }
 
     #[test]

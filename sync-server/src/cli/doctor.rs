@@ -2,6 +2,7 @@
 
 use super::Trouble;
 use super::folder::{DATABASE_FILE, read_founding};
+use crate::failpoint::Failpoint;
 use crate::keys::{KEY_FILE, SigningKeys};
 use crate::storage::StorageError;
 use crate::storage::sqlite::SqliteStorage;
@@ -32,6 +33,13 @@ pub fn run(root: &Path) -> Result<(), Trouble> {
         Err(error) => report.line("database", Err(error.to_string())),
     }
     report.verdict()
+}
+
+/// One name a line.
+pub fn list_failpoints() {
+    for place in Failpoint::ALL {
+        println!("{place}");
+    }
 }
 
 /// The epoch only matters for a file that does not exist yet; this one does.

@@ -48,6 +48,10 @@ enum Command {
         /// The data folder.
         #[arg(long, value_name = "FOLDER", default_value = "./data", env = "WARUNG_DATA")]
         data: PathBuf,
+
+        /// Lists the places where --failpoint can make a shop die, and does nothing else.
+        #[arg(long)]
+        failpoints: bool,
     },
 }
 
@@ -59,7 +63,11 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Import(arguments)) => import::run(*arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Appoint(arguments)) => appoint::run(arguments),
-        Some(Command::Doctor { data }) => doctor::run(&data),
+        Some(Command::Doctor { failpoints: true, .. }) => {
+            doctor::list_failpoints();
+            Ok(())
+        }
+        Some(Command::Doctor { data, failpoints: false }) => doctor::run(&data),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::arguments::{Gateway, ServeArguments, reachable};
 use super::{DataFolder, Trouble};
+use crate::failpoint::Action;
 use crate::import::{CatalogFile, ImportError, Options, read};
 use crate::keys::SigningKeys;
 use crate::payment::Gateway as PaymentGateway;
@@ -53,6 +54,10 @@ pub async fn open(
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy::default());
     let storage = open_storage(folder, entropy.as_ref())?;
+    if let Some(aim) = arguments.failpoint {
+        tracing::warn!(place = %aim.place, "this shop is going to die on purpose");
+        storage.failpoints().arm(aim, Action::Abort);
+    }
     let is_new = storage.read(|txn| Ok::<_, StorageError>(txn.catalog_head()?.head == 0)).await?;
     let catalog = if is_new { first_catalog(arguments, folder, clock.now()).await? } else { None };
     // A new shop sells in what its first catalog is priced in.

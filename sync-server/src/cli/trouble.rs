@@ -58,6 +58,11 @@ pub enum Trouble {
     Simulator(#[from] SimulatorError),
     #[error("{url} is no address to open. Write --public-url like https://toko.example.")]
     PublicUrl { url: String },
+    #[error(
+        "A failpoint lets the shop die on purpose and is never armed in production. Unset \
+         WARUNG_FAILPOINT."
+    )]
+    FailpointInProduction,
     #[error("The rate {text} cannot be used: {why}. Write it like --rate SAR=4350.25.")]
     Rate { text: String, why: String },
     #[error("The demo shop could not be laid out: {0}.")]
@@ -118,6 +123,7 @@ fn storage_words(error: &StorageError) -> String {
         StorageError::Version { .. }
         | StorageError::Codec(_)
         | StorageError::Stopped
+        | StorageError::Crashed(_)
         | StorageError::Engine(_) => {
             format!("The database cannot be used: {error}. `warung-server doctor` looks it over.")
         }

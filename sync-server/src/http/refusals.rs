@@ -19,7 +19,7 @@ impl From<StorageError> for Problem {
                 tracing::error!("the disk is full");
                 Self::of(ProblemKind::StorageFull).after(60)
             }
-            StorageError::Busy | StorageError::Stopped => {
+            StorageError::Busy | StorageError::Stopped | StorageError::Crashed(_) => {
                 Self::of(ProblemKind::Busy).after(BUSY_SECONDS)
             }
             StorageError::ReadOnly

@@ -8,6 +8,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::failpoint::Failpoint;
 use crate::payment::{Charge, ChargeItem, ChargeRequest, GatewayError, GatewayState};
 use crate::service::Shop;
 use crate::service::decide::money;
@@ -55,6 +56,7 @@ pub async fn charge_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
     let now = shop.clock.now();
     let leased = shop.storage.write(move |txn| lease(txn, now)).await?;
     let Some((job, record)) = leased else { return Ok(false) };
+    shop.reached(Failpoint::ChargeBeforeCall)?;
     let outcome = if record.order.state == OrderState::Cancelled {
         close(shop, &record).await
     } else if record.order.payment == PaymentState::None {
@@ -62,14 +64,17 @@ pub async fn charge_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
     } else {
         Outcome::Done
     };
+    shop.reached(Failpoint::ChargeAfterCall)?;
     let inside = Arc::clone(shop);
     let touched = shop
         .storage
         .write(move |txn| {
             let changed = finish(txn, &inside, &job, outcome)?;
+            inside.reached(Failpoint::ChargeBeforeCommit)?;
             followers(txn, changed.as_ref())
         })
         .await?;
+    shop.reached(Failpoint::ChargeAfterCommit)?;
     announce(shop, &touched);
     Ok(true)
 }

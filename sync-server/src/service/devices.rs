@@ -1,5 +1,6 @@
 //! Devices: a key that never leaves its phone, bound to one person at sign-in.
 
+use crate::failpoint::Failpoint;
 use crate::service::Shop;
 use crate::storage::{DeviceRecord, StorageError};
 use thiserror::Error;
@@ -32,7 +33,8 @@ pub async fn register(
     key.p256_point().map_err(|_| DeviceError::Key)?;
     let device = key.thumbprint().map_err(|_| DeviceError::Key)?;
     let now = shop.clock.now();
-    shop.storage
+    let answer = shop
+        .storage
         .write(move |txn| {
             let last_seq = match txn.device(&device)? {
                 Some(known) if known.account != account => return Err(DeviceError::Taken),
@@ -44,5 +46,7 @@ pub async fn register(
             txn.put_device(&record)?;
             Ok(DeviceAnswer { device, last_seq })
         })
-        .await
+        .await?;
+    shop.reached(Failpoint::DeviceAfterCommit).map_err(StorageError::from)?;
+    Ok(answer)
 }

@@ -25,6 +25,7 @@ pub use crate::payment::GatewayError;
 pub use crate::storage::StorageError;
 
 use crate::config::ShopConfig;
+use crate::failpoint::{Crashed, Failpoint};
 use crate::keys::SigningKeys;
 use crate::payment::Gateway;
 use crate::sms::Sms;
@@ -47,4 +48,11 @@ pub struct Shop {
     pub jobs: Notify,
     /// Whose phone should pull now.
     pub pulls: broadcast::Sender<AccountId>,
+}
+
+impl Shop {
+    /// Says that the work has come to a place where a test may want it to end.
+    pub(crate) fn reached(&self, place: Failpoint) -> Result<(), Crashed> {
+        self.storage.failpoints().reached(place)
+    }
 }

@@ -8,6 +8,7 @@
 use super::Shop;
 use super::decide::{self, money};
 use crate::config::ShopConfig;
+use crate::failpoint::Failpoint;
 use crate::payment::{GatewayError, GatewayState, GatewayStatus};
 use crate::storage::{OrderRecord, ReadTxn, StorageError, WriteTxn};
 use std::sync::Arc;
@@ -48,6 +49,7 @@ pub async fn refresh(shop: &Arc<Shop>, payment: &str) -> Result<Refreshed, Settl
         tracing::warn!(payment, "the gateway speaks of a payment that is not ours");
         return Ok(Refreshed::Unknown);
     }
+    died(shop, Failpoint::SettleBeforeCall)?;
     let status = match shop.gateway.status(payment).await {
         Err(GatewayError::NotFound) => return forgotten(shop, payment).await,
         answer => answer?,
@@ -56,6 +58,7 @@ pub async fn refresh(shop: &Arc<Shop>, payment: &str) -> Result<Refreshed, Settl
         let text = format!("asked about {payment}, told about {}", status.payment_id);
         return Err(GatewayError::Unknown(text).into());
     }
+    died(shop, Failpoint::SettleBeforeWrite)?;
     let inside = Arc::clone(shop);
     let touched: Vec<AccountId> = shop
         .storage
@@ -64,10 +67,16 @@ pub async fn refresh(shop: &Arc<Shop>, payment: &str) -> Result<Refreshed, Settl
                 return Ok::<_, StorageError>(Vec::new());
             };
             let changed = take_status(txn, &inside, record, &status)?;
+            inside.reached(Failpoint::SettleBeforeCommit)?;
             followers(txn, changed.as_ref())
         })
         .await?;
+    died(shop, Failpoint::SettleAfterCommit)?;
     Ok(announce(shop, &touched))
+}
+
+fn died(shop: &Shop, place: Failpoint) -> Result<(), StorageError> {
+    Ok(shop.reached(place)?)
 }
 
 /// The gateway knows nothing of a payment. While its code may still be used that
@@ -107,6 +116,7 @@ pub(crate) async fn lapse(shop: &Arc<Shop>, order: OrderId) -> Result<Refreshed,
             let Some(record) = txn.order(order)? else { return Ok(Vec::new()) };
             let Some(writes) = decide::lapse(record, now) else { return Ok(Vec::new()) };
             let changed = writes.apply(txn, &inside, now)?;
+            inside.reached(Failpoint::LapseBeforeCommit)?;
             followers(txn, changed.as_ref())
         })
         .await?;

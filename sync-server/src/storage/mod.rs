@@ -23,6 +23,7 @@ pub use records::{
     PriceAt, ProductRecord, ReceiptRecord, SessionRecord, ShardRecord,
 };
 
+use crate::failpoint::Crashed;
 use thiserror::Error;
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
@@ -48,6 +49,9 @@ pub enum StorageError {
     Codec(String),
     #[error("the storage writer has stopped")]
     Stopped,
+    /// Only ever where a test has armed a failpoint.
+    #[error(transparent)]
+    Crashed(#[from] Crashed),
     #[error("storage: {0}")]
     Engine(String),
 }

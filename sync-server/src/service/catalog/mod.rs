@@ -14,8 +14,10 @@ pub use pack::rebuild_shards;
 
 pub use crate::storage::ShardRecord;
 
+use crate::failpoint::Failpoint;
 use crate::service::Shop;
 use crate::storage::{ReadTxn, StorageError};
+use std::sync::Arc;
 use warung_domain::catalog::{Changes, ProductDetail};
 use warung_domain::ids::ProductId;
 
@@ -56,17 +58,20 @@ pub async fn product_detail(
 
 /// Packs the shards anew when many changes lie on top of them. Says whether it
 /// did.
-pub async fn pack_if_due(shop: &Shop) -> Result<bool, StorageError> {
+pub async fn pack_if_due(shop: &Arc<Shop>) -> Result<bool, StorageError> {
     let is_due = shop.storage.read(|txn| packing_is_due(txn)).await?;
     if !is_due {
         return Ok(false);
     }
+    shop.reached(Failpoint::CatalogBeforeShards)?;
+    let inside = Arc::clone(shop);
     shop.storage
-        .write(|txn| {
+        .write(move |txn| {
             // Somebody else may have packed while this one waited for the writer.
             let still_due = packing_is_due(txn)?;
             if still_due {
                 rebuild_shards(txn)?;
+                inside.reached(Failpoint::CatalogBeforeCommit)?;
             }
             Ok(still_due)
         })

@@ -13,6 +13,7 @@ use super::Shop;
 use super::decide::facts::Facts;
 use super::decide::{Context, decide};
 use super::settle::{Refreshed, announce, followers};
+use crate::failpoint::Failpoint;
 use crate::storage::{CommandRecord, DeviceRecord, ReadTxn, StorageError, WriteTxn};
 use futures::future::join_all;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
@@ -149,8 +150,10 @@ async fn one(shop: &Arc<Shop>, opened: Opened) -> Result<CommandAnswer, StorageE
         tracing::warn!(%id, device = %device.id, "a command is not signed by its device");
         return Ok(answer(id, Verdict::Rejected { code: RejectCode::BadSignature }));
     }
+    shop.reached(Failpoint::PushBeforeWrite)?;
     let inside = Arc::clone(shop);
     let outcome = shop.storage.write(move |txn| carry_out(txn, &inside, opened)).await?;
+    shop.reached(Failpoint::PushAfterCommit)?;
     if announce(shop, &outcome.wake) == Refreshed::Changed {
         shop.jobs.notify_one();
     }
@@ -213,6 +216,7 @@ fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outc
     };
     let decision = decide(&context, Facts::gather(txn, &command)?);
     let touched = decision.writes.apply(txn, shop, now)?;
+    shop.reached(Failpoint::PushBeforeLedger)?;
     txn.put_command(&CommandRecord {
         id: command.id,
         device: device.id.clone(),
@@ -226,6 +230,7 @@ fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outc
     })?;
     let last_seq = device.last_seq.max(command.seq.min(i64::MAX.cast_unsigned()));
     txn.put_device(&DeviceRecord { last_seq, last_seen: now, ..device })?;
+    shop.reached(Failpoint::PushBeforeCommit)?;
     Ok(Outcome {
         answer: answer(command.id, decision.verdict),
         wake: followers(txn, touched.as_ref())?,

@@ -19,6 +19,7 @@ mod txn;
 mod writer;
 
 use super::{ReadTxn, StorageError, WriteTxn};
+use crate::failpoint::Failpoints;
 use readers::Readers;
 use std::path::{Path, PathBuf};
 use writer::Writer;
@@ -26,6 +27,7 @@ use writer::Writer;
 /// Storage in one SQLite file.
 pub struct SqliteStorage {
     path: PathBuf,
+    failpoints: Failpoints,
     engine: Engine,
 }
 
@@ -44,20 +46,35 @@ impl SqliteStorage {
     /// Opens the file, or creates it. `new_epoch` names the revisions of a file
     /// that is created now; an existing file keeps its own.
     pub fn open(path: impl AsRef<Path>, new_epoch: &str) -> Result<Self, StorageError> {
+        Self::open_with(path, new_epoch, Failpoints::default())
+    }
+
+    /// [`Self::open`] for a server that is to die at one of these places.
+    pub fn open_with(
+        path: impl AsRef<Path>,
+        new_epoch: &str,
+        failpoints: Failpoints,
+    ) -> Result<Self, StorageError> {
         let path = path.as_ref().to_path_buf();
         let connection = connection::open_writer(&path, new_epoch)?;
         let readers = Readers::start(&path)?;
-        let writer = Writer::start(connection)?;
-        Ok(Self { path, engine: Engine::Threads { readers, writer } })
+        let writer = Writer::start(connection, failpoints.clone())?;
+        Ok(Self { path, failpoints, engine: Engine::Threads { readers, writer } })
     }
 
     /// [`Self::open`] without threads: calls stop before and after their work, and
     /// whoever polls them decides who goes next.
     #[cfg(feature = "stepwise")]
     pub fn open_stepwise(path: impl AsRef<Path>, new_epoch: &str) -> Result<Self, StorageError> {
-        let path = path.as_ref().to_path_buf();
-        let engine = Engine::Stepwise(stepwise::Stepwise::open(&path, new_epoch)?);
-        Ok(Self { path, engine })
+        let (path, failpoints) = (path.as_ref().to_path_buf(), Failpoints::default());
+        let stepwise = stepwise::Stepwise::open(&path, new_epoch, failpoints.clone())?;
+        Ok(Self { path, failpoints, engine: Engine::Stepwise(stepwise) })
+    }
+
+    /// Where this server can be made to die.
+    #[must_use]
+    pub const fn failpoints(&self) -> &Failpoints {
+        &self.failpoints
     }
 
     /// How many transactions a stepwise engine has ended so far, well or badly.
@@ -105,13 +122,15 @@ impl SqliteStorage {
         R: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        match &self.engine {
+        let answer = match &self.engine {
             Engine::Threads { readers, .. } => {
                 readers.ask(job)?.await.map_err(|_| StorageError::Stopped)?
             }
             #[cfg(feature = "stepwise")]
             Engine::Stepwise(stepwise) => stepwise.read(job).await,
-        }
+        };
+        self.failpoints.alive().map_err(StorageError::from)?;
+        answer
     }
 
     /// [`Self::write`] for the command line. Never from async code.
@@ -139,13 +158,15 @@ impl SqliteStorage {
         R: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        match &self.engine {
+        let answer = match &self.engine {
             Engine::Threads { readers, .. } => {
                 readers.ask(job)?.blocking_recv().map_err(|_| StorageError::Stopped)?
             }
             #[cfg(feature = "stepwise")]
             Engine::Stepwise(stepwise) => stepwise.read_now(job),
-        }
+        };
+        self.failpoints.alive().map_err(StorageError::from)?;
+        answer
     }
 
     /// Reads the whole file and checks that it is sound. Slow on a large one.

@@ -8,6 +8,7 @@
 use super::connection::{open_reader, open_writer};
 use super::readers::in_snapshot;
 use super::writer::{Job, Task, commit_group};
+use crate::failpoint::Failpoints;
 use crate::storage::{ReadTxn, StorageError, WriteTxn};
 use rusqlite::Connection;
 use std::collections::VecDeque;
@@ -29,6 +30,7 @@ pub(super) struct Stepwise {
     writer: Mutex<Desk>,
     reader: Mutex<Connection>,
     commits: AtomicU64,
+    failpoints: Failpoints,
 }
 
 /// Lets the others go first, once.
@@ -50,11 +52,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Stepwise {
-    pub(super) fn open(path: &Path, new_epoch: &str) -> Result<Self, StorageError> {
+    pub(super) fn open(
+        path: &Path,
+        new_epoch: &str,
+        failpoints: Failpoints,
+    ) -> Result<Self, StorageError> {
         let connection = open_writer(path, new_epoch)?;
         let reader = Mutex::new(open_reader(path)?);
         let writer = Mutex::new(Desk { connection, waiting: VecDeque::new() });
-        Ok(Self { writer, reader, commits: AtomicU64::new(0) })
+        Ok(Self { writer, reader, commits: AtomicU64::new(0), failpoints })
     }
 
     pub(super) async fn write<R, E>(
@@ -108,7 +114,7 @@ impl Stepwise {
         let mut desk = lock(&self.writer);
         let Desk { connection, waiting } = &mut *desk;
         while !waiting.is_empty() {
-            commit_group(connection, waiting);
+            commit_group(connection, waiting, &self.failpoints);
             self.commits.fetch_add(1, Ordering::Relaxed);
         }
     }

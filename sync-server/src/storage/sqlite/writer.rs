@@ -5,6 +5,7 @@
 //! a refused job leaves no trace and disturbs nobody.
 
 use super::txn::SqliteTxn;
+use crate::failpoint::{Failpoint, Failpoints};
 use crate::storage::{StorageError, WriteTxn};
 use rusqlite::Connection;
 use std::collections::VecDeque;
@@ -59,6 +60,10 @@ where
 
     fn answer(self: Box<Self>, committed: Result<(), StorageError>) {
         let result = match (self.result, committed) {
+            // A dead server says nothing at all, not even what went wrong before.
+            (Some(_), Err(StorageError::Crashed(crashed))) => {
+                Err(StorageError::Crashed(crashed).into())
+            }
             (Some(Ok(_)) | None, Err(error)) => Err(error.into()),
             (None, Ok(())) => Err(StorageError::Stopped.into()),
             (Some(result), _) => result,
@@ -75,11 +80,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StorageError> {
+    pub(super) fn start(
+        connection: Connection,
+        failpoints: Failpoints,
+    ) -> Result<Self, StorageError> {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("storage-writer".into())
-            .spawn(move || serve(&connection, receiver))
+            .spawn(move || serve(&connection, receiver, &failpoints))
             .map_err(|error| StorageError::Engine(error.to_string()))?;
         Ok(Self { jobs: Some(sender), thread: Some(thread) })
     }
@@ -128,7 +136,7 @@ impl Drop for Writer {
     }
 }
 
-fn serve(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
+fn serve(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, failpoints: &Failpoints) {
     let mut waiting = VecDeque::new();
     loop {
         if waiting.is_empty() {
@@ -143,15 +151,19 @@ fn serve(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
                 Err(_) => break,
             }
         }
-        commit_group(connection, &mut waiting);
+        commit_group(connection, &mut waiting, failpoints);
     }
 }
 
 /// Runs what waits in one transaction. Jobs that did not get their turn stay in
 /// `waiting`.
-pub(super) fn commit_group(connection: &Connection, waiting: &mut VecDeque<Box<dyn Job>>) {
+pub(super) fn commit_group(
+    connection: &Connection,
+    waiting: &mut VecDeque<Box<dyn Job>>,
+    failpoints: &Failpoints,
+) {
     let mut done = Vec::with_capacity(waiting.len());
-    let committed = run_group(connection, waiting, &mut done);
+    let committed = run_group(connection, waiting, &mut done, failpoints);
     if let Err(error) = &committed {
         tracing::error!(%error, jobs = done.len(), "a commit failed");
         if !connection.is_autocommit()
@@ -169,7 +181,13 @@ fn run_group(
     connection: &Connection,
     waiting: &mut VecDeque<Box<dyn Job>>,
     done: &mut Vec<Box<dyn Job>>,
+    failpoints: &Failpoints,
 ) -> Result<(), StorageError> {
+    let rows_before = connection.total_changes();
+    if let Err(crashed) = failpoints.alive() {
+        done.extend(waiting.drain(..));
+        return Err(crashed.into());
+    }
     if let Err(error) = connection.execute_batch("begin immediate") {
         done.extend(waiting.drain(..));
         return Err(error.into());
@@ -178,8 +196,19 @@ fn run_group(
         let result = run_job(connection, job.as_mut());
         done.push(job);
         result?;
+        // What died in the middle of a job takes the jobs before it along.
+        failpoints.alive()?;
     }
-    Ok(connection.execute_batch("commit")?)
+    // A job that only looked (is a charge due?) makes a commit that nobody could lose.
+    let is_worth_losing = connection.total_changes() != rows_before;
+    if is_worth_losing {
+        failpoints.reached(Failpoint::CommitBefore)?;
+    }
+    connection.execute_batch("commit")?;
+    if is_worth_losing {
+        failpoints.reached(Failpoint::CommitAfter)?;
+    }
+    Ok(())
 }
 
 fn run_job(connection: &Connection, job: &mut dyn Job) -> Result<(), StorageError> {
@@ -200,10 +229,58 @@ fn run_job(connection: &Connection, job: &mut dyn Job) -> Result<(), StorageErro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failpoint::{Action, Aim, Crashed};
     use crate::storage::sqlite::connection::open_writer;
     use warung_domain::time::Timestamp;
 
     const NOW: Timestamp = Timestamp::from_millis(0);
+
+    /// Places of a group: what died in one job or at the commit takes the whole group along, what
+    /// died after the commit leaves the whole group behind. Nobody is answered either way. (O6)
+    #[tokio::test]
+    async fn a_group_dies_as_a_whole() {
+        for (place, nth, stays) in [
+            (Failpoint::PushBeforeCommit, 2, 0),
+            (Failpoint::CommitBefore, 1, 0),
+            (Failpoint::CommitAfter, 1, 3),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("warung.sqlite");
+            let points = Failpoints::default();
+            let writer = Writer::start(open_writer(&path, "e").unwrap(), points.clone()).unwrap();
+            points.arm(Aim { place, nth }, Action::Break);
+            let one = || {
+                let points = points.clone();
+                writer.write(move |txn| {
+                    txn.record_attempt("a", "k", NOW)?;
+                    Ok::<_, StorageError>(points.reached(Failpoint::PushBeforeCommit)?)
+                })
+            };
+            // Holds the writer until the others wait for one and the same commit.
+            let (begun, has_begun) = oneshot::channel();
+            let (go, wait) = std::sync::mpsc::channel::<()>();
+            let (held, answers) = tokio::join!(
+                writer.write(move |_| {
+                    begun.send(()).unwrap();
+                    assert!(wait.recv().is_err(), "the other end only ever hangs up");
+                    Ok::<_, StorageError>(())
+                }),
+                async {
+                    has_begun.await.unwrap();
+                    let (first, second, third, ()) =
+                        tokio::join!(one(), one(), one(), async move { drop(go) });
+                    [first, second, third]
+                },
+            );
+            assert_eq!(held, Ok(()), "a commit of its own");
+            assert_eq!(answers, [const { Err(StorageError::Crashed(Crashed)) }; 3], "{place}");
+            drop(writer);
+            let writer = open_writer(&path, "e").unwrap();
+            let writer = Writer::start(writer, Failpoints::default()).unwrap();
+            let stayed = writer.write(|txn| txn.attempts("a", "k", NOW)).await;
+            assert_eq!(stayed, Ok::<u32, StorageError>(stays), "{place}");
+        }
+    }
 
     /// A full disk, as SQLite sees it: the file may not grow beyond a few pages.
     #[tokio::test]
@@ -212,7 +289,7 @@ mod tests {
         let connection = open_writer(&folder.path().join("warung.sqlite"), "e").unwrap();
         let pages: u32 = connection.query_row("pragma page_count", [], |row| row.get(0)).unwrap();
         connection.pragma_update(None, "max_page_count", pages + 8).unwrap();
-        let writer = Writer::start(connection).unwrap();
+        let writer = Writer::start(connection, Failpoints::default()).unwrap();
         let much = "x".repeat(1_000_000);
         // The first job holds the writer until the others wait for the same commit.
         let (go, wait) = std::sync::mpsc::channel::<()>();
