@@ -39,23 +39,14 @@ enum Engine {
     },
     /// Whoever polls, one step at a time.
     #[cfg(feature = "stepwise")]
-    Stepwise(stepwise::Stepwise),
+    Stepwise(Box<stepwise::Stepwise>),
 }
 
 impl SqliteStorage {
     /// Opens the file, or creates it. `new_epoch` names the revisions of a file
     /// that is created now; an existing file keeps its own.
     pub fn open(path: impl AsRef<Path>, new_epoch: &str) -> Result<Self, StorageError> {
-        Self::open_with(path, new_epoch, Failpoints::default())
-    }
-
-    /// [`Self::open`] for a server that is to die at one of these places.
-    pub fn open_with(
-        path: impl AsRef<Path>,
-        new_epoch: &str,
-        failpoints: Failpoints,
-    ) -> Result<Self, StorageError> {
-        let path = path.as_ref().to_path_buf();
+        let (path, failpoints) = (path.as_ref().to_path_buf(), Failpoints::default());
         let connection = connection::open_writer(&path, new_epoch)?;
         let readers = Readers::start(&path)?;
         let writer = Writer::start(connection, failpoints.clone())?;
@@ -68,7 +59,7 @@ impl SqliteStorage {
     pub fn open_stepwise(path: impl AsRef<Path>, new_epoch: &str) -> Result<Self, StorageError> {
         let (path, failpoints) = (path.as_ref().to_path_buf(), Failpoints::default());
         let stepwise = stepwise::Stepwise::open(&path, new_epoch, failpoints.clone())?;
-        Ok(Self { path, failpoints, engine: Engine::Stepwise(stepwise) })
+        Ok(Self { path, failpoints, engine: Engine::Stepwise(Box::new(stepwise)) })
     }
 
     /// Where this server can be made to die.
