@@ -1,6 +1,6 @@
 //! Opening the app: first everything the phone has, then the network.
 
-use super::{place_order, preferences, show, sync_now};
+use super::{cart_account, kept_cart, place_order, preferences, show, sync_now};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::{self, shop, shop::Fact};
 use crate::platform::locks::{self, Patience};
@@ -37,7 +37,7 @@ pub fn boot(state: AppState) {
 
 async fn open_phone(state: AppState) {
     survive("session", open_session(state).await);
-    survive("cart", shop::cart().await.map(|cart| state.cart.set(cart)));
+    survive("cart", kept_cart::open(state).await);
     survive("outbox", show::outbox(state).await);
     survive("orders", show::orders(state).await);
     place_order::repair_cart(state);
@@ -75,6 +75,9 @@ fn listen(state: AppState) {
             db::table::forget_connections();
             db::outbox::forget_connection();
             state.now.set(clock::now());
+            // Another tab may have changed the cart without being heard.
+            timer::spawn(async move { survive("cart", kept_cart::open(state).await) });
+            cart_account::ask_again();
             sync_now::soon(state);
             sync_now::listen_to_server(state);
         }
@@ -83,7 +86,7 @@ fn listen(state: AppState) {
     broadcast::listen(move |news| {
         timer::spawn(async move {
             match news {
-                News::Cart => survive("cart", shop::cart().await.map(|cart| state.cart.set(cart))),
+                News::Cart => survive("cart", kept_cart::open(state).await),
                 News::Outbox => survive("outbox", show::outbox(state).await),
                 News::Orders => survive("orders", show::orders(state).await),
                 News::Session => {

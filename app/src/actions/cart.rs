@@ -1,13 +1,17 @@
 //! Filling the cart.
 
-use crate::platform::broadcast::{self, News};
-use crate::platform::db::shop::{self, Fact};
-use crate::platform::{log, timer};
+use super::{cart_account, kept_cart};
+use crate::platform::{clock, log, random, timer};
 use crate::state::AppState;
 use leptos::prelude::*;
-use warung_domain::cart::{Cart, CartError, CartLine};
+use warung_domain::cart::{Cart, CartError, CartLine, Hand};
 use warung_domain::command::OrderedLine;
 use warung_domain::ids::{ProductId, VariantId};
+
+thread_local! {
+    /// Tells this page's changes from another's.
+    static REPLICA: u32 = random::number();
+}
 
 /// Puts `more` pieces in the cart.
 pub fn add(
@@ -16,38 +20,31 @@ pub fn add(
     variant: &VariantId,
     more: u32,
 ) -> Result<(), CartError> {
-    change(state, |cart| cart.add(product, variant, more))
+    change(state, |cart, hand| cart.add(hand, product, variant, more))
 }
 
-/// Sets the quantity of a line; zero removes it.
+/// Sets the quantity of a line that is there; zero removes it.
 pub fn set_quantity(
     state: AppState,
     product: &ProductId,
     variant: &VariantId,
     quantity: u32,
 ) -> Result<(), CartError> {
-    change(state, |cart| cart.set(product, variant, quantity))
+    change(state, |cart, hand| cart.set(hand, product, variant, quantity))
 }
 
-/// Takes a line out and hands it over with its place, so that it can be put back.
-pub fn remove(
-    state: AppState,
-    product: &ProductId,
-    variant: &VariantId,
-) -> Option<(usize, CartLine)> {
-    let removed = state.cart.with_untracked(|cart| {
-        let at = cart.position(product, variant)?;
-        Some((at, cart.lines()[at].clone()))
-    })?;
+/// Takes a line out and hands it over, so that it can be put back.
+pub fn remove(state: AppState, product: &ProductId, variant: &VariantId) -> Option<CartLine> {
+    let removed = state.cart.with_untracked(|cart| cart.line(product, variant).cloned())?;
     // Removing keeps every limit.
-    let _ = change(state, |cart| cart.set(product, variant, 0));
+    let _ = set_quantity(state, product, variant, 0);
     Some(removed)
 }
 
 /// Puts a removed line back.
-pub fn restore(state: AppState, at: usize, line: CartLine) {
-    let _ = change(state, |cart| {
-        cart.restore(at, line);
+pub fn restore(state: AppState, line: CartLine) {
+    let _ = change(state, |cart, hand| {
+        cart.restore(hand, line);
         Ok(())
     });
 }
@@ -55,29 +52,30 @@ pub fn restore(state: AppState, at: usize, line: CartLine) {
 /// Takes out what became an order; what could not be ordered stays.
 pub fn take_out(state: AppState, ordered: &[OrderedLine]) {
     // Removing keeps every limit.
-    let _ = change(state, |cart| {
-        ordered.iter().try_for_each(|line| cart.set(&line.product, &line.variant, 0))
+    let _ = change(state, |cart, hand| {
+        ordered.iter().try_for_each(|line| cart.set(hand, &line.product, &line.variant, 0))
     });
 }
 
 /// Empties the cart, after its content became an order.
 pub fn clear(state: AppState) {
-    let _ = change(state, |cart| {
-        cart.clear();
+    let _ = change(state, |cart, hand| {
+        cart.clear(hand);
         Ok(())
     });
 }
 
+/// Changes the cart on screen at once and keeps it then.
 fn change(
     state: AppState,
-    edit: impl FnOnce(&mut Cart) -> Result<(), CartError>,
+    edit: impl FnOnce(&mut Cart, Hand) -> Result<(), CartError>,
 ) -> Result<(), CartError> {
     let mut cart = state.cart.get_untracked();
-    edit(&mut cart)?;
+    edit(&mut cart, Hand { replica: REPLICA.with(|mine| *mine), at: clock::now() })?;
     state.cart.set(cart.clone());
     timer::spawn(async move {
-        match shop::put_fact(Fact::Cart, &cart).await {
-            Ok(()) => broadcast::tell(News::Cart),
+        match kept_cart::keep(state, cart).await {
+            Ok(()) => cart_account::tell_soon(state).await,
             Err(error) => log::warn(&format!("the cart could not be kept: {error}")),
         }
     });

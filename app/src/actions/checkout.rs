@@ -4,7 +4,7 @@ use crate::platform::db::shop::{self, Fact};
 use crate::platform::{log, timer};
 use crate::state::{AppState, CheckoutDraft};
 use leptos::prelude::*;
-use warung_domain::cart::LineFacts;
+use warung_domain::cart::{LineFacts, MAX_LINES};
 use warung_domain::catalog::DeliveryMethod;
 use warung_domain::money::{Money, MoneyError};
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
@@ -42,6 +42,8 @@ pub fn sellable_lines(state: AppState) -> Vec<PricedLine> {
             }),
             LineFacts::Short { .. } | LineFacts::Withdrawn { .. } => None,
         })
+        // Two full carts that became one are ordered in two steps.
+        .take(MAX_LINES)
         .collect()
 }
 

@@ -1,8 +1,7 @@
 //! Turning an order the shop refused back into a cart.
 
-use super::{cart, checkout, outbox};
+use super::{cart, checkout, kept_cart, outbox};
 use crate::platform::PlatformError;
-use crate::platform::db::shop::{self, Fact};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::command::CommandBody;
@@ -18,7 +17,8 @@ pub async fn edit_anew(state: AppState, entry: &OutboxEntry) -> Result<(), Platf
         for line in &wish.lines {
             let there = state.cart.with_untracked(|c| c.quantity(&line.product, &line.variant));
             let wanted = line.quantity.max(there);
-            all_fit &= cart::set_quantity(state, &line.product, &line.variant, wanted).is_ok();
+            let more = wanted - there;
+            all_fit &= more == 0 || cart::add(state, &line.product, &line.variant, more).is_ok();
         }
         checkout::edit(state, |draft| {
             draft.address = wish.address.clone();
@@ -27,6 +27,6 @@ pub async fn edit_anew(state: AppState, entry: &OutboxEntry) -> Result<(), Platf
             draft.note.clone_from(&wish.note);
         });
     }
-    shop::put_fact(Fact::Cart, &state.cart.get_untracked()).await?;
+    kept_cart::keep(state, state.cart.get_untracked()).await?;
     if all_fit { outbox::drop_refused(state, entry.id).await } else { Ok(()) }
 }

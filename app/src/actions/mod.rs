@@ -5,6 +5,7 @@
 
 pub mod boot;
 pub mod cart;
+pub mod cart_account;
 pub mod catalog_cache;
 pub mod checkout;
 pub mod counter;
@@ -12,6 +13,7 @@ pub mod devices;
 pub mod edit_anew;
 pub mod hand_out;
 pub mod here;
+pub mod kept_cart;
 pub mod navigate;
 pub mod order;
 pub mod outbox;

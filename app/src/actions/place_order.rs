@@ -13,7 +13,6 @@ use crate::state::{AppState, CheckoutDraft};
 use leptos::prelude::*;
 use thiserror::Error;
 use warung_domain::address::Address;
-use warung_domain::cart::CartLine;
 use warung_domain::command::{CommandBody, OrderedLine, PlaceOrder};
 use warung_domain::ids::OrderId;
 use warung_domain::money::MoneyError;
@@ -108,19 +107,12 @@ pub fn repair_cart(state: AppState) {
         entries.iter().rev().find(|entry| entry.state.is_unsent()).and_then(outbox::wish)
     });
     let Some(CommandBody::PlaceOrder(order)) = newest else { return };
-    let as_cart: Vec<CartLine> = order
-        .lines
-        .iter()
-        .map(|line| CartLine {
-            product: line.product.clone(),
-            variant: line.variant.clone(),
-            quantity: line.quantity,
-        })
-        .collect();
     let unchanged = state.cart.with_untracked(|cart| {
+        let is_there =
+            |line: &OrderedLine| cart.quantity(&line.product, &line.variant) == line.quantity;
         !cart.is_empty()
-            && cart.lines().len() == as_cart.len()
-            && as_cart.iter().all(|line| cart.lines().contains(line))
+            && cart.lines().len() == order.lines.len()
+            && order.lines.iter().all(is_there)
     });
     if unchanged {
         cart::clear(state);

@@ -1,6 +1,6 @@
 //! Signing up, in and out. Nothing here touches the outbox.
 
-use super::{devices, show, sync_now};
+use super::{cart_account, devices, show, sync_now};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::shop::{self, Fact};
 use crate::platform::{events, log};
@@ -32,6 +32,8 @@ async fn begin(state: AppState, view: SessionView) -> Result<(), CallError> {
         shop::forget_account().await?;
         state.orders.set(Vec::new());
     }
+    // Before anything of the account can be sent.
+    cart_account::sign_in(state, view.account.id).await?;
     shop::put_fact(Fact::Session, &view).await?;
     let account = view.account.id;
     state.session.set(SessionState::SignedIn(view));
@@ -51,6 +53,7 @@ pub async fn sign_out(state: AppState) -> Result<(), CallError> {
     {
         log::warn(&format!("sign-out: {error}"));
     }
+    cart_account::sign_out().await?;
     shop::forget_account().await?;
     state.session.set(SessionState::Guest);
     state.orders.set(Vec::new());

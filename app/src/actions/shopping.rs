@@ -32,8 +32,8 @@ pub fn change_line(
 ) {
     let words = i18n::of(state.lang.get_untracked());
     if quantity == 0 {
-        if let Some((at, line)) = cart::remove(state, product, variant) {
-            let action = ToastAction::RestoreLine { at, line };
+        if let Some(line) = cart::remove(state, product, variant) {
+            let action = ToastAction::RestoreLine(line);
             state.say(Toast::with((words.cart.removed)(name), action));
         }
         return;

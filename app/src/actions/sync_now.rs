@@ -1,7 +1,7 @@
 //! One round of everything: catalog, push, pull. Push before pull, so that what
 //! comes back already knows what went up.
 
-use super::{devices, show};
+use super::{cart_account, devices, show};
 use crate::platform::broadcast::{self, News};
 use crate::platform::{clock, events, log, timer};
 use crate::state::{AppState, LineState, SessionState};
@@ -96,6 +96,7 @@ async fn orders(state: AppState) {
     if fresh {
         broadcast::tell(News::Orders);
     }
+    note(state, "cart", cart_account::exchange(state).await);
 }
 
 /// Draws conclusions about line and session from how a call ended.
@@ -127,7 +128,10 @@ fn see(state: AppState, line: LineState) {
 /// Listens for the server's "pull now" while signed in and visible.
 pub fn listen_to_server(state: AppState) {
     if state.session.with_untracked(|session| session.is_signed_in()) {
-        events::open("/api/v1/me/events", move || soon(state));
+        events::open("/api/v1/me/events", move || {
+            cart_account::ask_again();
+            soon(state);
+        });
     }
 }
 

@@ -36,7 +36,7 @@ pub fn perform(state: AppState) {
     let action = state.toast.get_untracked().and_then(|toast| toast.action);
     state.toast.set(None);
     match action {
-        Some(ToastAction::RestoreLine { at, line }) => cart::restore(state, at, line),
+        Some(ToastAction::RestoreLine(line)) => cart::restore(state, line),
         Some(ToastAction::Open(route)) => navigate::go(state, route),
         None => {}
     }

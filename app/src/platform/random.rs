@@ -15,6 +15,12 @@ pub fn command_id() -> Result<CommandId, PlatformError> {
     Ok(CommandId::mint(super::clock::now(), &ten()?))
 }
 
+/// Any number, to tell this page's changes from another's.
+#[must_use]
+pub fn number() -> u32 {
+    ten().map_or(0, |bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+}
+
 /// A number in 0..=1000, for spreading retries.
 #[must_use]
 pub fn jitter() -> u16 {

@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use warung_domain::address::Address;
 use warung_domain::cart::Cart;
-use warung_domain::ids::{DeviceId, OrderId};
+use warung_domain::ids::{AccountId, DeviceId, OrderId};
 use warung_domain::jws::KeySet;
 use warung_domain::lang::Lang;
 use warung_domain::outbox::OutboxEntry;
@@ -49,6 +49,8 @@ pub struct AppState {
     pub route: RwSignal<Route>,
     pub catalog: CatalogState,
     pub cart: RwSignal<Cart>,
+    /// Whose cart it is; nobody's until somebody signs in.
+    pub cart_owner: RwSignal<Option<AccountId>>,
     pub session: RwSignal<SessionState>,
     /// Entries of this person only, oldest first.
     pub outbox: RwSignal<Vec<OutboxEntry>>,
@@ -79,6 +81,7 @@ impl AppState {
             route: RwSignal::new(route),
             catalog: CatalogState::new(),
             cart: RwSignal::default(),
+            cart_owner: RwSignal::default(),
             session: RwSignal::default(),
             outbox: RwSignal::default(),
             device: RwSignal::default(),

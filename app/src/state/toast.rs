@@ -7,10 +7,7 @@ use warung_domain::route::Route;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ToastAction {
     /// Put a removed line back where it was.
-    RestoreLine {
-        at: usize,
-        line: CartLine,
-    },
+    RestoreLine(CartLine),
     Open(Route),
 }
 

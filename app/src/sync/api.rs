@@ -6,11 +6,13 @@ use crate::platform::PlatformError;
 use crate::platform::http::{Answer, Ask, Silence};
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
+use warung_domain::cart::Cart;
 use warung_domain::ids::ProductId;
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
-    DeviceAnswer, DeviceRegistration, MyChanges, ProblemDetails, ProblemKind, Push, PushAnswer,
-    SellerOrders, SellerReceipts, SessionView, SignIn, SignUp, SignUpAnswer, VerifyPhone,
+    CartPush, DeviceAnswer, DeviceRegistration, MyChanges, ProblemDetails, ProblemKind, Push,
+    PushAnswer, SellerOrders, SellerReceipts, SessionView, SignIn, SignUp, SignUpAnswer,
+    VerifyPhone,
 };
 use warung_domain::{catalog, lang::Lang};
 
@@ -159,6 +161,11 @@ pub async fn register_device(device: &DeviceRegistration) -> Result<DeviceAnswer
 
 pub async fn push(commands: &Push) -> Result<PushAnswer, CallError> {
     post("/api/v1/commands", commands, Lang::default()).await
+}
+
+/// Tells the account what is in the cart here; answers what is in it everywhere.
+pub async fn cart(push: &CartPush) -> Result<Cart, CallError> {
+    post("/api/v1/me/cart", push, Lang::default()).await
 }
 
 pub async fn my_changes(since: u64) -> Result<MyChanges, CallError> {

@@ -4,10 +4,12 @@
 //! fields have defaults; an app below [`MINIMUM_VERSION`] is told to update and
 //! keeps its outbox.
 
+mod cart;
 mod problem;
 mod session;
 mod sync;
 
+pub use cart::CartPush;
 pub use problem::{ProblemDetails, ProblemKind};
 pub use session::{
     AccountView, DeviceAnswer, DeviceRegistration, Role, SessionView, SignIn, SignUp, SignUpAnswer,

@@ -9,6 +9,7 @@
 
 pub mod assets;
 mod auth;
+mod cart;
 mod catalog;
 mod commands;
 pub mod endpoint;
@@ -96,6 +97,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(people::endpoints());
     all.extend(commands::endpoints());
     all.extend(me::endpoints());
+    all.extend(cart::endpoints());
     all.extend(seller::endpoints());
     all.extend(payments::endpoints());
     all.push(openapi::endpoint());

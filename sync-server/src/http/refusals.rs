@@ -3,6 +3,7 @@
 
 use super::problem::Problem;
 use crate::service::accounts::{AccountError, PasswordFault};
+use crate::service::cart::CartRefusal;
 use crate::service::devices::DeviceError;
 use crate::service::push::PushError;
 use crate::service::settle::SettleError;
@@ -89,6 +90,37 @@ impl From<DeviceError> for Problem {
             ),
             DeviceError::Taken => Self::of(ProblemKind::DeviceTaken),
             DeviceError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<CartRefusal> for Problem {
+    fn from(refusal: CartRefusal) -> Self {
+        let unusable = |at: String| {
+            Self::field(at).saying(
+                "Baris keranjang ini tidak terbaca.",
+                "This line of the cart cannot be read.",
+            )
+        };
+        match refusal {
+            CartRefusal::Upgrade => Self::of(ProblemKind::Upgrade),
+            CartRefusal::NotYours => Self::of(ProblemKind::NotAllowed).at("/account").saying(
+                "Di ponsel ini baru saja masuk akun lain. Buka lagi halaman ini.",
+                "Another account has just signed in on this phone. Open this page again.",
+            ),
+            CartRefusal::TooManyLines => Self::of(ProblemKind::TooLarge).at("/cart/lines").saying(
+                "Keranjang ini terlalu penuh. Keluarkan beberapa barang.",
+                "There is too much in this cart. Take some things out.",
+            ),
+            CartRefusal::TooManyRemovals => {
+                Self::of(ProblemKind::TooLarge).at("/cart/gone").saying(
+                    "Terlalu banyak baris yang dikeluarkan dalam sekali kirim.",
+                    "Too many lines that were taken out are sent at once.",
+                )
+            }
+            CartRefusal::Line { index } => unusable(format!("/cart/lines/{index}")),
+            CartRefusal::Removal { index } => unusable(format!("/cart/gone/{index}")),
+            CartRefusal::Storage(error) => error.into(),
         }
     }
 }

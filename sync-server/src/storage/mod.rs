@@ -25,6 +25,7 @@ pub use records::{
 
 use crate::failpoint::Crashed;
 use thiserror::Error;
+use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
     AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
@@ -86,6 +87,8 @@ pub trait ReadTxn {
     /// How many events of a kind a key has had since a moment: login and code limits.
     fn attempts(&self, kind: &str, key: &str, since: Timestamp) -> Result<u32, StorageError>;
     fn device(&self, id: &DeviceId) -> Result<Option<DeviceRecord>, StorageError>;
+    /// The account's cart, with what was taken out of it.
+    fn cart(&self, account: AccountId) -> Result<Cart, StorageError>;
 
     // Commands, orders, receipts
     fn command(&self, id: CommandId) -> Result<Option<CommandRecord>, StorageError>;
@@ -167,6 +170,11 @@ pub trait WriteTxn: ReadTxn {
     fn delete_otp(&mut self, phone: &PhoneNumber) -> Result<(), StorageError>;
     fn record_attempt(&mut self, kind: &str, key: &str, at: Timestamp) -> Result<(), StorageError>;
     fn put_device(&mut self, device: &DeviceRecord) -> Result<(), StorageError>;
+    /// Takes the place of what was kept about the same thing. The caller decides
+    /// which of two copies holds.
+    fn put_cart_line(&mut self, account: AccountId, line: &CartLine) -> Result<(), StorageError>;
+    /// Forgets the oldest removals of an account beyond `keep`.
+    fn forget_removals(&mut self, account: AccountId, keep: usize) -> Result<(), StorageError>;
 
     // Commands, orders, receipts
     fn put_command(&mut self, command: &CommandRecord) -> Result<(), StorageError>;

@@ -4,8 +4,8 @@
 use super::table::{Database, RowChange};
 use crate::platform::PlatformError;
 use serde::{Serialize, de::DeserializeOwned};
-use warung_domain::cart::Cart;
-use warung_domain::ids::OrderId;
+use warung_domain::cart::{Cart, Handover, Keeping};
+use warung_domain::ids::{AccountId, OrderId};
 use warung_domain::jws::KeySet;
 use warung_domain::protocol::{OrderView, SessionView};
 
@@ -23,6 +23,8 @@ const DB: Database = Database {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fact {
     Cart,
+    /// Whose cart it is, and what their account knows of it.
+    CartKeeping,
     Session,
     /// The checkout being filled in.
     Checkout,
@@ -40,6 +42,7 @@ impl Fact {
     const fn key(self) -> &'static str {
         match self {
             Self::Cart => "cart",
+            Self::CartKeeping => "cart-keeping",
             Self::Session => "session",
             Self::Checkout => "checkout",
             Self::Addresses => "addresses",
@@ -62,8 +65,41 @@ pub async fn delete_fact(fact: Fact) -> Result<(), PlatformError> {
     DB.write(vec![RowChange::delete(FACTS, fact.key())]).await
 }
 
-pub async fn cart() -> Result<Cart, PlatformError> {
-    Ok(fact(Fact::Cart).await?.unwrap_or_default())
+/// The cart and whose it is.
+pub async fn cart() -> Result<(Cart, Keeping), PlatformError> {
+    let cart = fact(Fact::Cart).await?.unwrap_or_default();
+    Ok((cart, fact(Fact::CartKeeping).await?.unwrap_or_default()))
+}
+
+/// Stores the cart and whose it is, together.
+pub async fn put_cart(cart: &Cart, keeping: &Keeping) -> Result<(), PlatformError> {
+    DB.write(vec![
+        RowChange::put(FACTS, Fact::Cart.key(), cart)?,
+        RowChange::put(FACTS, Fact::CartKeeping.key(), keeping)?,
+    ])
+    .await
+}
+
+fn aside(account: AccountId) -> String {
+    format!("cart/{account}")
+}
+
+/// The cart that was put aside for an account.
+pub async fn cart_aside(account: AccountId) -> Result<Cart, PlatformError> {
+    Ok(DB.get(FACTS, &aside(account)).await?.unwrap_or_default())
+}
+
+/// Stores a cart that changed hands, and what is put aside, together.
+pub async fn hand_over_cart(to: AccountId, handover: &Handover) -> Result<(), PlatformError> {
+    let mut changes = vec![
+        RowChange::delete(FACTS, aside(to)),
+        RowChange::put(FACTS, Fact::Cart.key(), &handover.cart)?,
+        RowChange::put(FACTS, Fact::CartKeeping.key(), &handover.keeping)?,
+    ];
+    if let Some((owner, cart)) = &handover.aside {
+        changes.push(RowChange::put(FACTS, aside(*owner), cart)?);
+    }
+    DB.write(changes).await
 }
 
 pub async fn session() -> Result<Option<SessionView>, PlatformError> {

@@ -2,6 +2,7 @@
 //! beyond a twin.
 
 mod bad_input;
+mod cart;
 mod catalog;
 mod document;
 mod orders;

@@ -20,6 +20,13 @@ async fn verify(browser: &mut Browser, code: &str) -> Answer {
     browser.post("/api/v1/accounts/verify", &json!({"phone": BUDI, "code": code})).await
 }
 
+/// Somebody with a session.
+pub(super) async fn sign_up_budi(browser: &mut Browser) {
+    ask_for_code(browser).await;
+    let code = code_in_last_message(browser);
+    assert_eq!(verify(browser, &code).await.status, 200);
+}
+
 async fn sign_in(browser: &mut Browser, phone: &str, password: &str) -> Answer {
     browser.post("/api/v1/session", &json!({"phone": phone, "password": password})).await
 }

@@ -17,6 +17,7 @@ use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
+use warung_domain::cart::{Cart, CartLine, Stamp};
 use warung_domain::catalog::{Change, ChangeRow, Product, ProductDetail, Stock, Variant};
 use warung_domain::command::Verdict;
 use warung_domain::ids::{AccountId, CommandId, OrderId, ProductId, ReceiptId, VariantId};
@@ -89,6 +90,7 @@ suite! { SqliteStorage as sqlite:
     catalog::a_first_import_raises_the_horizon,
     people::a_command_is_recorded_once,
     people::people_sessions_codes_and_limits,
+    people::a_cart_is_kept_line_by_line,
     transactions::numbers_have_no_gaps,
     people::orders_move_to_the_end_of_every_list,
     people::a_charge_is_leased_to_one_worker,

@@ -56,6 +56,45 @@ pub(super) async fn people_sessions_codes_and_limits<E: Engine>() {
     assert_eq!(engine.read(|txn| txn.session(&[1; 32])).await, Ok(None));
 }
 
+pub(super) async fn a_cart_is_kept_line_by_line<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let line = |product: &str, quantity: u32, count: u64| CartLine {
+        product: product.parse().unwrap(),
+        variant: default_variant(),
+        quantity,
+        life: Stamp::from_parts(count, u32::MAX),
+        edited: Stamp::from_parts(count + 1, 0),
+        place: count,
+    };
+    let (me, other) = (account(1).id, account(2).id);
+    let expected = engine
+        .write(move |txn| {
+            txn.put_account(&account(1))?;
+            txn.put_account(&account(2))?;
+            let mut cart = Cart::default();
+            for line in [line("kopi", 2, 9), line("beras", 1, 4), line("teh", 0, 5)] {
+                txn.put_cart_line(me, &line)?;
+                cart.take(line);
+            }
+            Ok(cart)
+        })
+        .await
+        .unwrap();
+    assert_eq!(engine.read(move |txn| txn.cart(me)).await, Ok(expected));
+    assert_eq!(engine.read(move |txn| txn.cart(other)).await, Ok(Cart::default()));
+    let left = engine
+        .write(move |txn| {
+            txn.put_cart_line(me, &line("kopi", 0, 10))?;
+            txn.put_cart_line(me, &line("beras", 0, 8))?;
+            txn.forget_removals(me, 2)?;
+            txn.cart(me)
+        })
+        .await
+        .unwrap();
+    let gone: Vec<&str> = left.gone().iter().map(|line| line.product.as_str()).collect();
+    assert_eq!((left.lines().len(), gone), (0, vec!["beras", "kopi"]), "the newest stay");
+}
+
 pub(super) async fn orders_move_to_the_end_of_every_list<E: Engine>() {
     let (_folder, engine) = fresh::<E>();
     engine

@@ -3,9 +3,10 @@
 //!
 //! `writer` and `readers` are the threads (`stepwise` does their work without them,
 //! for the simulator), `txn` hands the seam's calls to
-//! `catalog`, `shelf`, `feed`, `people` and `orders`, which hold the SQL. The schema is in
-//! `migrations`.
+//! `cart`, `catalog`, `shelf`, `feed`, `people` and `orders`, which hold the SQL. The
+//! schema is in `migrations`.
 
+mod cart;
 mod catalog;
 mod connection;
 mod feed;

@@ -1,6 +1,6 @@
 //! The seam's calls, handed to the SQL of their subject.
 
-use super::{catalog, feed, orders, people, shelf};
+use super::{cart, catalog, feed, orders, people, shelf};
 use crate::storage::{
     AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, OrderRecord, OtpRecord,
     PriceAt, ProductRecord, ReadTxn, ReceiptRecord, SessionRecord, ShardRecord, StorageError,
@@ -10,6 +10,7 @@ use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
 use std::fmt::Display;
 use std::str::FromStr;
+use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
     AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
@@ -118,6 +119,7 @@ impl ReadTxn for SqliteTxn<'_> {
         otp(phone: &PhoneNumber) -> Option<OtpRecord> = people::otp;
         attempts(kind: &str, key: &str, since: Timestamp) -> u32 = people::attempts;
         device(id: &DeviceId) -> Option<DeviceRecord> = people::device;
+        cart(account: AccountId) -> Cart = cart::cart;
 
         command(id: CommandId) -> Option<CommandRecord> = orders::command;
         order(id: OrderId) -> Option<OrderRecord> = orders::order;
@@ -156,6 +158,8 @@ impl WriteTxn for SqliteTxn<'_> {
         delete_otp(phone: &PhoneNumber) -> () = people::delete_otp;
         record_attempt(kind: &str, key: &str, at: Timestamp) -> () = people::record_attempt;
         put_device(device: &DeviceRecord) -> () = people::put_device;
+        put_cart_line(account: AccountId, line: &CartLine) -> () = cart::put_line;
+        forget_removals(account: AccountId, keep: usize) -> () = cart::forget_removals;
 
         put_command(command: &CommandRecord) -> () = orders::put_command;
         put_order(order: &OrderRecord) -> u64 = orders::put_order;
