@@ -6,6 +6,8 @@
 //! at a time, so a test needs no waiting; [`run`] drives them for real.
 
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod tests;
 
 use crate::failpoint::Failpoint;
@@ -146,19 +148,16 @@ fn finish(
 ) -> Result<Option<OrderRecord>, StorageError> {
     let Some(mut record) = txn.order(job.order)? else { return Ok(None) };
     let now = shop.clock.now();
-    // A job that was leased again belongs to that worker.
-    let ours = txn.charge(job.order)?.is_some_and(|current| current.lease == job.lease);
+    if txn.charge(job.order)?.is_none_or(|current| current.lease != job.lease) {
+        return too_late(txn, job, &record, &outcome, now);
+    }
     let reference = record.gateway_reference.clone().unwrap_or_default();
     if let Outcome::Unclear(reason) = &outcome {
         tracing::warn!(order = %job.order, reason, "the outcome of a charge is unknown");
-        if ours {
-            txn.put_charge(&ChargeJob { due: later(now, job.attempts), ..job.clone() })?;
-        }
+        txn.put_charge(&ChargeJob { due: later(now, job.attempts), ..job.clone() })?;
         return Ok(None);
     }
-    if ours {
-        txn.delete_charge(job.order)?;
-    }
+    txn.delete_charge(job.order)?;
     match outcome {
         Outcome::Opened(charge, due) => {
             let Charge { reference, instructions, expires_at } = charge;
@@ -176,6 +175,29 @@ fn finish(
         Outcome::Ended(event) => take_event(txn, shop, record, event, &reference),
         Outcome::Unclear(_) | Outcome::Done => Ok(None),
     }
+}
+
+/// A worker whose lease ran out writes nothing: whoever took the job after it has
+/// asked the gateway since, and knows more. Only a code that was opened for an
+/// order which was called off meanwhile must not be left standing there: the job
+/// goes back, out of everybody's hands, so that somebody looks again.
+fn too_late(
+    txn: &mut dyn WriteTxn,
+    job: &ChargeJob,
+    record: &OrderRecord,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<Option<OrderRecord>, StorageError> {
+    tracing::warn!(order = %job.order, lease = job.lease, "a worker came too late");
+    let may_be_open = match outcome {
+        Outcome::Opened(..) => true,
+        Outcome::Unclear(_) => txn.charge(job.order)?.is_none(),
+        Outcome::Status(_) | Outcome::Ended(_) | Outcome::Done => false,
+    };
+    if may_be_open && record.order.state == OrderState::Cancelled {
+        txn.put_charge(&ChargeJob { order: job.order, due: now, attempts: 0, lease: 0 })?;
+    }
+    Ok(None)
 }
 
 /// Five seconds, then twice as long each time, at most five minutes.

@@ -16,7 +16,7 @@ use warung_domain::payment::{Instructions, PaymentMethod, PaymentState};
 use warung_domain::protocol::Push;
 use warung_domain::receipt;
 
-async fn command(test: &TestShop, body: CommandBody) -> OrderId {
+pub(super) async fn command(test: &TestShop, body: CommandBody) -> OrderId {
     let command = test.phone.command(body);
     let commands = vec![test.phone.sign(&command)];
     let answers = push(&test.shop, Push { v: 1, commands, unsent: None }).await.unwrap().answers;
@@ -24,29 +24,29 @@ async fn command(test: &TestShop, body: CommandBody) -> OrderId {
     command.id.into()
 }
 
-async fn ordered(test: &TestShop) -> OrderId {
+pub(super) async fn ordered(test: &TestShop) -> OrderId {
     let wish = wish(&[("kopi", 2, 68_000)], PaymentMethod::Indomaret);
     command(test, CommandBody::PlaceOrder(Box::new(wish))).await
 }
 
 /// An order with a code, waiting at the till.
-async fn awaiting(test: &TestShop) -> (OrderId, String) {
+pub(super) async fn awaiting(test: &TestShop) -> (OrderId, String) {
     let id = ordered(test).await;
     assert!(charge_step(&test.shop).await.unwrap());
     assert!(!charge_step(&test.shop).await.unwrap());
     (id, format!("{id}-1"))
 }
 
-async fn told(test: &TestShop, payment: &str) -> Refreshed {
+pub(super) async fn told(test: &TestShop, payment: &str) -> Refreshed {
     notification(&test.shop, payment.as_bytes()).await.unwrap()
 }
 
-async fn receipts(test: &TestShop) -> Vec<String> {
+pub(super) async fn receipts(test: &TestShop) -> Vec<String> {
     let mine = my_changes(&test.shop, test.sari.id, 0).await.unwrap();
     mine.orders.into_iter().flat_map(|view| view.receipts).collect()
 }
 
-fn milestones(order: &Order) -> Vec<Milestone> {
+pub(super) fn milestones(order: &Order) -> Vec<Milestone> {
     order.timeline.iter().map(|entry| entry.what.clone()).collect()
 }
 

@@ -42,16 +42,32 @@ pub async fn notification(shop: &Arc<Shop>, body: &[u8]) -> Result<Refreshed, Se
     refresh(shop, &payment).await
 }
 
-/// Asks the gateway about one payment and lets the order know.
+/// How often an answer is asked for again because its order moved meanwhile.
+const ATTEMPTS: u32 = 3;
+
+/// Asks the gateway about one payment and lets the order know. An answer is only
+/// taken by the order as it was when the question was asked: what somebody else
+/// has written since may rest on a newer answer.
 pub async fn refresh(shop: &Arc<Shop>, payment: &str) -> Result<Refreshed, SettleError> {
-    let id = payment.to_owned();
-    if shop.storage.read(move |txn| txn.order_by_payment(&id)).await?.is_none() {
-        tracing::warn!(payment, "the gateway speaks of a payment that is not ours");
-        return Ok(Refreshed::Unknown);
+    for _ in 0..ATTEMPTS {
+        if let Some(refreshed) = ask(shop, payment).await? {
+            return Ok(refreshed);
+        }
     }
+    // Others are at it, and the next look at the payment asks once more.
+    Ok(Refreshed::Unchanged)
+}
+
+/// Asks once; nothing if the order moved while the answer was on its way.
+async fn ask(shop: &Arc<Shop>, payment: &str) -> Result<Option<Refreshed>, SettleError> {
+    let id = payment.to_owned();
+    let Some(asked) = shop.storage.read(move |txn| txn.order_by_payment(&id)).await? else {
+        tracing::warn!(payment, "the gateway speaks of a payment that is not ours");
+        return Ok(Some(Refreshed::Unknown));
+    };
     died(shop, Failpoint::SettleBeforeCall)?;
     let status = match shop.gateway.status(payment).await {
-        Err(GatewayError::NotFound) => return forgotten(shop, payment).await,
+        Err(GatewayError::NotFound) => return forgotten(shop, payment).await.map(Some),
         answer => answer?,
     };
     if status.payment_id != payment {
@@ -60,19 +76,22 @@ pub async fn refresh(shop: &Arc<Shop>, payment: &str) -> Result<Refreshed, Settl
     }
     died(shop, Failpoint::SettleBeforeWrite)?;
     let inside = Arc::clone(shop);
-    let touched: Vec<AccountId> = shop
+    let touched = shop
         .storage
         .write(move |txn| {
             let Some(record) = txn.order_by_payment(&status.payment_id)? else {
-                return Ok::<_, StorageError>(Vec::new());
+                return Ok::<_, StorageError>(Some(Vec::new()));
             };
+            if record.rev != asked.rev {
+                return Ok(None);
+            }
             let changed = take_status(txn, &inside, record, &status)?;
             inside.reached(Failpoint::SettleBeforeCommit)?;
-            followers(txn, changed.as_ref())
+            followers(txn, changed.as_ref()).map(Some)
         })
         .await?;
     died(shop, Failpoint::SettleAfterCommit)?;
-    Ok(announce(shop, &touched))
+    Ok(touched.map(|touched| announce(shop, &touched)))
 }
 
 fn died(shop: &Shop, place: Failpoint) -> Result<(), StorageError> {

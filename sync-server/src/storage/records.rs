@@ -142,6 +142,7 @@ pub struct ChargeJob {
     /// Not before this moment.
     pub due: Timestamp,
     pub attempts: u32,
-    /// Fencing: a lease taken later has a higher number.
+    /// Fencing: a lease taken later has a higher number, whatever became of the
+    /// job in between. Zero: nobody has had it in hand.
     pub lease: u64,
 }

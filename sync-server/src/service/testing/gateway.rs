@@ -5,6 +5,8 @@ use crate::payment::{
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::task::yield_now;
 use warung_domain::money::Money;
 use warung_domain::payment::Instructions;
 
@@ -25,6 +27,8 @@ pub struct FakeGateway {
     payments: Mutex<BTreeMap<String, GatewayStatus>>,
     faults: Mutex<VecDeque<Fault>>,
     calls: Mutex<Vec<String>>,
+    /// Charges that reached the gateway, the same one twice counted twice.
+    opened: AtomicU32,
 }
 
 impl FakeGateway {
@@ -55,6 +59,11 @@ impl FakeGateway {
         self.calls.lock().unwrap().clone()
     }
 
+    /// How many charges reached the gateway.
+    pub fn opened(&self) -> u32 {
+        self.opened.load(Ordering::SeqCst)
+    }
+
     fn begin(&self, what: &str, payment: &str) -> Option<Fault> {
         self.calls.lock().unwrap().push(format!("{what} {payment}"));
         self.faults.lock().unwrap().pop_front()
@@ -69,6 +78,8 @@ impl Gateway for FakeGateway {
     fn charge<'a>(&'a self, request: &'a ChargeRequest) -> GatewayFuture<'a, Charge> {
         Box::pin(async move {
             let fault = self.begin("charge", &request.payment_id);
+            // On the way there and back others may act, and machines may die.
+            yield_now().await;
             match fault {
                 Some(Fault::Refused) => return Err(GatewayError::Refused("not today".into())),
                 Some(Fault::RequestLost) => return Err(lost()),
@@ -91,6 +102,8 @@ impl Gateway for FakeGateway {
                 charge: Some(charge.clone()),
             };
             self.payments.lock().unwrap().entry(request.payment_id.clone()).or_insert(status);
+            self.opened.fetch_add(1, Ordering::SeqCst);
+            yield_now().await;
             if fault.is_some() { Err(lost()) } else { Ok(charge) }
         })
     }
@@ -101,6 +114,7 @@ impl Gateway for FakeGateway {
                 return Err(lost());
             }
             let found = self.payments.lock().unwrap().get(payment_id).cloned();
+            yield_now().await;
             found.ok_or(GatewayError::NotFound)
         })
     }
@@ -111,6 +125,7 @@ impl Gateway for FakeGateway {
                 return Err(lost());
             }
             self.set(payment_id, GatewayState::Cancelled);
+            yield_now().await;
             Ok(())
         })
     }

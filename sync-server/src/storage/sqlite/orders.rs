@@ -9,6 +9,9 @@ use warung_domain::time::Timestamp;
 /// The revision that orders touched last, for the phones' cursors.
 const ORDER_REV: &str = "orders.rev";
 
+/// Counts the leases of charges.
+const LEASES: &str = "charges.lease";
+
 const ORDER: &str = "orders.body, orders.account, orders.command, orders.payment_id,
     orders.gateway_reference, orders.check_at, orders.rev";
 
@@ -292,8 +295,9 @@ pub(super) fn lease_charge(
 ) -> Result<Option<ChargeJob>> {
     let due = "due <= ?1 order by due, order_id limit 1";
     let Some(job) = one_charge(connection, due, [now.millis()])? else { return Ok(None) };
-    let leased =
-        ChargeJob { due: lease_until, attempts: job.attempts + 1, lease: job.lease + 1, ..job };
+    // Never the number of another lease, also when the job was done and put again.
+    let lease = next(connection, LEASES)?;
+    let leased = ChargeJob { due: lease_until, attempts: job.attempts + 1, lease, ..job };
     put_charge(connection, &leased)?;
     Ok(Some(leased))
 }
