@@ -12,8 +12,8 @@ mod sync;
 pub use cart::CartPush;
 pub use problem::{ProblemDetails, ProblemKind};
 pub use session::{
-    AccountView, DeviceAnswer, DeviceRegistration, Role, SessionView, SignIn, SignUp, SignUpAnswer,
-    VerifyPhone,
+    AccountView, DeviceAnswer, DeviceRegistration, DeviceView, MyDevices, Role, SessionView,
+    SignIn, SignUp, SignUpAnswer, VerifyPhone,
 };
 pub use sync::{
     MyChanges, OrderView, Push, PushAnswer, SellerOrder, SellerOrders, SellerReceipt,

@@ -1,8 +1,10 @@
 //! Who is talking: sign-up, sign-in, devices.
 
+use super::Unsent;
 use crate::ids::{AccountId, DeviceId, SellerId};
 use crate::jws::Jwk;
 use crate::phone::PhoneNumber;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What a signed-in person may do.
@@ -77,4 +79,25 @@ pub struct DeviceAnswer {
     /// The highest sequence number the server has seen from it; a phone that
     /// knows less has lost its storage.
     pub last_seq: u64,
+    /// The account's other devices, so that a person hears what waits elsewhere.
+    #[serde(default)]
+    pub others: Vec<DeviceView>,
+}
+
+/// `GET /devices`: the account's devices, the one seen last first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyDevices {
+    pub devices: Vec<DeviceView>,
+}
+
+/// A device as its owner may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceView {
+    pub device: DeviceId,
+    pub last_seq: u64,
+    /// When a command of it last came in, or it was last bound.
+    pub last_seen: Timestamp,
+    /// What it said then that it still held, if it ever said.
+    #[serde(default)]
+    pub unsent: Option<Unsent>,
 }

@@ -1,12 +1,14 @@
 //! `doctor`: looks a data folder over and says what it found, changing nothing.
 
 use super::Trouble;
+use super::doctor_devices;
 use super::folder::{DATABASE_FILE, read_founding};
 use crate::failpoint::Failpoint;
 use crate::keys::{KEY_FILE, SigningKeys};
 use crate::storage::StorageError;
 use crate::storage::sqlite::SqliteStorage;
 use std::path::Path;
+use warung_domain::money::Currency;
 
 /// Prints one line per check; an error if any of them failed.
 pub fn run(root: &Path) -> Result<(), Trouble> {
@@ -16,9 +18,11 @@ pub fn run(root: &Path) -> Result<(), Trouble> {
         report.line("database", Ok("none yet; the first start makes it".to_owned()));
         return report.verdict();
     }
+    let founding = read_founding(root);
     report.line(
         "founded as",
-        read_founding(root)
+        founding
+            .as_ref()
             .map(|founding| format!("{}, selling in {}", founding.shop, founding.currency))
             .map_err(|trouble| trouble.to_string()),
     );
@@ -29,7 +33,12 @@ pub fn run(root: &Path) -> Result<(), Trouble> {
             .map_err(|error| error.to_string()),
     );
     match open(root) {
-        Ok(storage) => database(&storage, &mut report),
+        Ok(storage) => {
+            database(&storage, &mut report);
+            if let Ok(founding) = &founding {
+                devices(&storage, founding.currency, &mut report);
+            }
+        }
         Err(error) => report.line("database", Err(error.to_string())),
     }
     report.verdict()
@@ -75,6 +84,13 @@ fn database(storage: &SqliteStorage, report: &mut Report) {
             report.line("open charges", Ok(charges.to_string()));
         }
         Err(error) => report.line("catalog", Err(error.to_string())),
+    }
+}
+
+fn devices(storage: &SqliteStorage, currency: Currency, report: &mut Report) {
+    match storage.read_blocking(move |txn| doctor_devices::lines(txn, currency)) {
+        Ok(lines) => lines.into_iter().for_each(|line| report.line("devices", Ok(line))),
+        Err(error) => report.line("devices", Err(error.to_string())),
     }
 }
 

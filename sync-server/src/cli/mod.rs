@@ -7,6 +7,7 @@
 mod appoint;
 mod arguments;
 mod doctor;
+mod doctor_devices;
 mod export;
 mod folder;
 mod import;

@@ -97,11 +97,22 @@ pub async fn count(State(http): State<Http>, request: Request, next: Next) -> Re
 /// The text format of Prometheus, version 0.0.4.
 async fn metrics(State(http): State<Http>) -> Response {
     let open_charges = vitals::open_charges(&http.shop).await;
+    let devices = vitals::devices(&http.shop).await;
     let mut text = String::new();
     let uptime = http.counters.started.elapsed().as_secs();
     let _ = writeln!(text, "# TYPE warung_uptime_seconds gauge\nwarung_uptime_seconds {uptime}");
     if let Ok(open) = open_charges {
         let _ = writeln!(text, "# TYPE warung_charges_open gauge\nwarung_charges_open {open}");
+    }
+    if let Ok(devices) = devices {
+        for (name, value) in [
+            ("devices", u64::from(devices.devices)),
+            ("commands_declared_unsent", devices.unsent),
+            ("sequence_numbers_missing", devices.missing),
+            ("sequence_numbers_repeated", devices.repeated),
+        ] {
+            let _ = writeln!(text, "# TYPE warung_{name} gauge\nwarung_{name} {value}");
+        }
     }
     let counts = http.counters.lock();
     let _ = writeln!(text, "# TYPE warung_requests_total counter");

@@ -11,7 +11,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use warung_domain::protocol::{
-    DeviceAnswer, DeviceRegistration, ProblemKind, SessionView, SignIn, SignUp, VerifyPhone,
+    DeviceAnswer, DeviceRegistration, MyDevices, ProblemKind, SessionView, SignIn, SignUp,
+    VerifyPhone,
 };
 
 pub fn endpoints() -> Vec<Endpoint> {
@@ -37,6 +38,9 @@ pub fn endpoints() -> Vec<Endpoint> {
             .answers(200, Content::Json("SessionView")),
         Endpoint::new(Verb::Delete, "/session", "Sign out", sign_out)
             .answers(204, Content::Nothing),
+        Endpoint::new(Verb::Get, "/devices", "The account's devices, last seen first", my_devices)
+            .for_(Access::SignedIn)
+            .answers(200, Content::Json("MyDevices")),
         Endpoint::new(Verb::Post, "/devices", "Bind this device's key to the account", device)
             .for_(Access::SignedIn)
             .takes("DeviceRegistration")
@@ -110,4 +114,11 @@ async fn device(
 ) -> Result<axum::Json<DeviceAnswer>, Problem> {
     let answer = devices::register(&http.shop, signed_in.account.id, wanted).await?;
     Ok(axum::Json(answer))
+}
+
+async fn my_devices(
+    State(http): State<Http>,
+    signed_in: SignedIn,
+) -> Result<axum::Json<MyDevices>, Problem> {
+    Ok(axum::Json(devices::mine(&http.shop, signed_in.account.id).await?))
 }

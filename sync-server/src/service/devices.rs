@@ -2,11 +2,11 @@
 
 use crate::failpoint::Failpoint;
 use crate::service::Shop;
-use crate::storage::{DeviceRecord, StorageError};
+use crate::storage::{DeviceRecord, DeviceStanding, StorageError};
 use thiserror::Error;
 use warung_domain::ids::AccountId;
 use warung_domain::jws::Jwk;
-use warung_domain::protocol::{DeviceAnswer, DeviceRegistration};
+use warung_domain::protocol::{DeviceAnswer, DeviceRegistration, DeviceView, MyDevices};
 
 /// Why a device was not bound.
 #[derive(Debug, Error)]
@@ -44,9 +44,22 @@ pub async fn register(
             let record =
                 DeviceRecord { id: device.clone(), account, key, last_seq, last_seen: now };
             txn.put_device(&record)?;
-            Ok(DeviceAnswer { device, last_seq })
+            let all = txn.devices(Some(account))?.into_iter();
+            let others = all.filter(|other| other.device.id != device).map(view).collect();
+            Ok(DeviceAnswer { device, last_seq, others })
         })
         .await?;
     shop.reached(Failpoint::DeviceAfterCommit).map_err(StorageError::from)?;
     Ok(answer)
+}
+
+/// The account's devices, the one seen last first.
+pub async fn mine(shop: &Shop, account: AccountId) -> Result<MyDevices, StorageError> {
+    let found = shop.storage.read(move |txn| txn.devices(Some(account))).await?;
+    Ok(MyDevices { devices: found.into_iter().map(view).collect() })
+}
+
+fn view(standing: DeviceStanding) -> DeviceView {
+    let DeviceStanding { device, unsent } = standing;
+    DeviceView { device: device.id, last_seq: device.last_seq, last_seen: device.last_seen, unsent }
 }

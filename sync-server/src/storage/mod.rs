@@ -19,8 +19,9 @@ pub mod sqlite;
 mod contract;
 
 pub use records::{
-    AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, OrderRecord, OtpRecord,
-    PriceAt, ProductRecord, ReceiptRecord, SessionRecord, ShardRecord,
+    AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, DeviceStanding,
+    DeviceTotals, OrderRecord, OtpRecord, PriceAt, ProductRecord, ReceiptRecord, SequenceGap,
+    SessionRecord, ShardRecord,
 };
 
 use crate::failpoint::Crashed;
@@ -31,6 +32,7 @@ use warung_domain::ids::{
     AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::phone::PhoneNumber;
+use warung_domain::protocol::Unsent;
 use warung_domain::time::Timestamp;
 
 /// What can go wrong below the seam.
@@ -87,6 +89,18 @@ pub trait ReadTxn {
     /// How many events of a kind a key has had since a moment: login and code limits.
     fn attempts(&self, kind: &str, key: &str, since: Timestamp) -> Result<u32, StorageError>;
     fn device(&self, id: &DeviceId) -> Result<Option<DeviceRecord>, StorageError>;
+    /// Of one account, or all; the one seen last first.
+    fn devices(&self, of: Option<AccountId>) -> Result<Vec<DeviceStanding>, StorageError>;
+    fn device_totals(&self) -> Result<DeviceTotals, StorageError>;
+    /// The lowest `limit` gaps in what has come in from a device.
+    fn sequence_gaps(
+        &self,
+        device: &DeviceId,
+        limit: usize,
+    ) -> Result<Vec<SequenceGap>, StorageError>;
+    /// The lowest `limit` numbers that more than one command of a device came in under.
+    fn repeated_sequences(&self, device: &DeviceId, limit: usize)
+    -> Result<Vec<u64>, StorageError>;
     /// The account's cart, with what was taken out of it.
     fn cart(&self, account: AccountId) -> Result<Cart, StorageError>;
 
@@ -170,6 +184,8 @@ pub trait WriteTxn: ReadTxn {
     fn delete_otp(&mut self, phone: &PhoneNumber) -> Result<(), StorageError>;
     fn record_attempt(&mut self, kind: &str, key: &str, at: Timestamp) -> Result<(), StorageError>;
     fn put_device(&mut self, device: &DeviceRecord) -> Result<(), StorageError>;
+    /// What a device says it still holds; takes the place of what it said before.
+    fn put_unsent(&mut self, device: &DeviceId, unsent: Unsent) -> Result<(), StorageError>;
     /// Takes the place of what was kept about the same thing. The caller decides
     /// which of two copies holds.
     fn put_cart_line(&mut self, account: AccountId, line: &CartLine) -> Result<(), StorageError>;

@@ -7,7 +7,7 @@ use warung_domain::ids::{AccountId, CommandId, DeviceId, OrderId, ReceiptId, Sel
 use warung_domain::jws::Jwk;
 use warung_domain::order::Order;
 use warung_domain::phone::PhoneNumber;
-use warung_domain::protocol::Role;
+use warung_domain::protocol::{Role, Unsent};
 use warung_domain::time::Timestamp;
 
 /// Where the catalog stands.
@@ -90,6 +90,33 @@ pub struct DeviceRecord {
     pub key: Jwk,
     pub last_seq: u64,
     pub last_seen: Timestamp,
+}
+
+/// A device and what it last said of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceStanding {
+    pub device: DeviceRecord,
+    /// What it still held at `device.last_seen`, by its own word.
+    pub unsent: Option<Unsent>,
+}
+
+/// Sequence numbers of a device that have not come in, though later ones have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SequenceGap {
+    pub first: u64,
+    pub last: u64,
+}
+
+/// All devices together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DeviceTotals {
+    pub devices: u32,
+    /// Commands that devices said they still hold.
+    pub unsent: u64,
+    /// Sequence numbers that have not come in, though later ones have.
+    pub missing: u64,
+    /// Sequence numbers that more than one command came in under.
+    pub repeated: u64,
 }
 
 /// A line of the command ledger. Kept for ever.

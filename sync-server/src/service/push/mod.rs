@@ -7,6 +7,10 @@
 //! commits with whatever else waits for the writer.
 
 #[cfg(test)]
+mod device_tests;
+#[cfg(test)]
+mod price_lock_tests;
+#[cfg(test)]
 mod tests;
 
 use super::Shop;
@@ -23,7 +27,7 @@ use warung_domain::command::envelope::{self, EnvelopeError, MAX_BATCH};
 use warung_domain::command::{Command, CommandAnswer, RejectCode, RetryReason, Verdict};
 use warung_domain::ids::{AccountId, CommandId, DeviceId, OrderId};
 use warung_domain::jws::Jwk;
-use warung_domain::protocol::{MINIMUM_VERSION, Push, PushAnswer};
+use warung_domain::protocol::{MINIMUM_VERSION, Push, PushAnswer, Unsent};
 
 /// How long a phone waits for its person to sign in before it asks again.
 const UNBOUND_SECONDS: u32 = 60;
@@ -56,6 +60,8 @@ struct Opened {
     signature: Vec<u8>,
     /// Where the signed part ends.
     signed: usize,
+    /// What its device still holds besides this push, by its own word.
+    unsent: Option<Unsent>,
 }
 
 /// What one command came to.
@@ -73,25 +79,37 @@ pub async fn push(shop: &Arc<Shop>, push: Push) -> Result<PushAnswer, PushError>
     if push.commands.len() > MAX_BATCH {
         return Err(PushError::TooMany { found: push.commands.len() });
     }
-    let opened = push
+    let mut opened = push
         .commands
         .into_iter()
         .enumerate()
         .map(|(index, bytes)| open(bytes).map_err(|error| PushError::Envelope { index, error }))
         .collect::<Result<Vec<_>, _>>()?;
+    // Two devices in one push are brought by somebody who speaks for neither.
+    let device = opened.first().map(|first| first.command.device.clone());
+    let device = device.filter(|of| opened.iter().all(|opened| opened.command.device == *of));
+    let unsent = push.unsent.filter(|unsent| device.is_some() && unsent.value >= 0);
+    opened.iter_mut().for_each(|opened| opened.unsent = unsent);
     let mut answers: Vec<(usize, CommandAnswer)> = Vec::with_capacity(opened.len());
     for answered in join_all(by_subject(opened).into_iter().map(|row| in_turn(shop, row))).await {
         answers.extend(answered?);
     }
     answers.sort_by_key(|(index, _)| *index);
-    Ok(PushAnswer { answers: answers.into_iter().map(|(_, answer)| answer).collect() })
+    let answers: Vec<CommandAnswer> = answers.into_iter().map(|(_, answer)| answer).collect();
+    // New commands have written it down with their effect.
+    if let (Some(device), Some(unsent)) = (device, unsent)
+        && answers.iter().all(|answer| answer.replay)
+    {
+        note_unsent(shop, device, unsent).await?;
+    }
+    Ok(PushAnswer { answers })
 }
 
 fn open(bytes: String) -> Result<Opened, EnvelopeError> {
     let envelope = envelope::open(&bytes)?;
     let (signed, signature) = (envelope.signing_input.len(), envelope.signature);
     let (command, hash) = (envelope.command, envelope.hash);
-    Ok(Opened { command, hash, signature, signed, bytes })
+    Ok(Opened { command, hash, signature, signed, bytes, unsent: None })
 }
 
 /// Commands about the same order in one row, each with its place in the push.
@@ -184,6 +202,18 @@ fn ledger_answer(
     }))
 }
 
+/// Writes down what a device said it still holds, when it said nothing else new.
+async fn note_unsent(shop: &Shop, device: DeviceId, unsent: Unsent) -> Result<(), StorageError> {
+    let now = shop.clock.now();
+    shop.storage
+        .write(move |txn| {
+            let Some(known) = txn.device(&device)? else { return Ok(()) };
+            txn.put_unsent(&device, unsent)?;
+            txn.put_device(&DeviceRecord { last_seen: now, ..known })
+        })
+        .await
+}
+
 /// ES256 over the bytes as they came.
 fn is_genuine(opened: &Opened, key: &Jwk) -> bool {
     let Ok(point) = key.p256_point() else { return false };
@@ -195,7 +225,7 @@ fn is_genuine(opened: &Opened, key: &Jwk) -> bool {
 
 /// Ledger line, effect and verdict, in one transaction.
 fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outcome, StorageError> {
-    let Opened { command, hash, bytes, .. } = opened;
+    let Opened { command, hash, bytes, unsent, .. } = opened;
     // The same bytes may have come in twice at the same moment.
     if let Some(known) = ledger_answer(txn, command.id, &hash)? {
         return Ok(Outcome { answer: known, wake: Vec::new() });
@@ -229,6 +259,9 @@ fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outc
         received_at: now,
     })?;
     let last_seq = device.last_seq.max(command.seq.min(i64::MAX.cast_unsigned()));
+    if let Some(unsent) = unsent {
+        txn.put_unsent(&device.id, unsent)?;
+    }
     txn.put_device(&DeviceRecord { last_seq, last_seen: now, ..device })?;
     shop.reached(Failpoint::PushBeforeCommit)?;
     Ok(Outcome {

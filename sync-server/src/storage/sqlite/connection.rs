@@ -16,8 +16,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 128;
 
 /// Numbered from 1, applied in order, never edited once released.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_cart.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_cart.sql"),
+    include_str!("migrations/0003_devices.sql"),
+];
 
 /// The writer's connection, with the schema at its newest.
 pub(super) fn open_writer(path: &Path, new_epoch: &str) -> Result<Connection, StorageError> {

@@ -3,12 +3,13 @@
 //!
 //! `writer` and `readers` are the threads (`stepwise` does their work without them,
 //! for the simulator), `txn` hands the seam's calls to
-//! `cart`, `catalog`, `shelf`, `feed`, `people` and `orders`, which hold the SQL. The
-//! schema is in `migrations`.
+//! `cart`, `catalog`, `devices`, `shelf`, `feed`, `people` and `orders`, which hold the
+//! SQL. The schema is in `migrations`.
 
 mod cart;
 mod catalog;
 mod connection;
+mod devices;
 mod feed;
 mod orders;
 mod people;

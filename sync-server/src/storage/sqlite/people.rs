@@ -1,9 +1,9 @@
-//! SQL of people: accounts, sessions, codes, limits and devices.
+//! SQL of people: accounts, sessions, codes and limits.
 
-use super::txn::{collect, from_db, json, parsed, to_db};
-use crate::storage::{AccountRecord, DeviceRecord, OtpRecord, SessionRecord, StorageError};
+use super::txn::{collect, json, parsed};
+use crate::storage::{AccountRecord, OtpRecord, SessionRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use warung_domain::ids::{AccountId, DeviceId, SellerId};
+use warung_domain::ids::{AccountId, SellerId};
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::Role;
 use warung_domain::time::Timestamp;
@@ -183,44 +183,5 @@ pub(super) fn record_attempt(
     connection
         .prepare_cached("insert into attempts (kind, key, at) values (?1, ?2, ?3)")?
         .execute(params![kind, key, at.millis()])?;
-    Ok(())
-}
-
-pub(super) fn device(connection: &Connection, id: &DeviceId) -> Result<Option<DeviceRecord>> {
-    connection
-        .prepare_cached(
-            "select account, public_key, last_seq, last_seen from devices where id = ?1",
-        )?
-        .query_row([id.as_str()], |row| {
-            Ok(parsed(row, 0).and_then(|account| {
-                Ok(DeviceRecord {
-                    id: id.clone(),
-                    account,
-                    key: json(row, 1)?,
-                    last_seq: from_db(row.get(2)?)?,
-                    last_seen: Timestamp::from_millis(row.get(3)?),
-                })
-            }))
-        })
-        .optional()?
-        .transpose()
-}
-
-pub(super) fn put_device(connection: &Connection, device: &DeviceRecord) -> Result<()> {
-    connection
-        .prepare_cached(
-            "insert into devices (id, account, public_key, last_seq, last_seen)
-             values (?1, ?2, ?3, ?4, ?5)
-             on conflict (id) do update
-             set account = excluded.account, public_key = excluded.public_key,
-                 last_seq = excluded.last_seq, last_seen = excluded.last_seen",
-        )?
-        .execute(params![
-            device.id.as_str(),
-            device.account.to_string(),
-            serde_json::to_string(&device.key)?,
-            to_db(device.last_seq)?,
-            device.last_seen.millis()
-        ])?;
     Ok(())
 }

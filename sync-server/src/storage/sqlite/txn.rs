@@ -1,10 +1,10 @@
 //! The seam's calls, handed to the SQL of their subject.
 
-use super::{cart, catalog, feed, orders, people, shelf};
+use super::{cart, catalog, devices, feed, orders, people, shelf};
 use crate::storage::{
-    AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, OrderRecord, OtpRecord,
-    PriceAt, ProductRecord, ReadTxn, ReceiptRecord, SessionRecord, ShardRecord, StorageError,
-    WriteTxn,
+    AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, DeviceStanding,
+    DeviceTotals, OrderRecord, OtpRecord, PriceAt, ProductRecord, ReadTxn, ReceiptRecord,
+    SequenceGap, SessionRecord, ShardRecord, StorageError, WriteTxn,
 };
 use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
@@ -16,6 +16,7 @@ use warung_domain::ids::{
     AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::phone::PhoneNumber;
+use warung_domain::protocol::Unsent;
 use warung_domain::time::Timestamp;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -118,7 +119,11 @@ impl ReadTxn for SqliteTxn<'_> {
         session(token_hash: &[u8; 32]) -> Option<SessionRecord> = people::session;
         otp(phone: &PhoneNumber) -> Option<OtpRecord> = people::otp;
         attempts(kind: &str, key: &str, since: Timestamp) -> u32 = people::attempts;
-        device(id: &DeviceId) -> Option<DeviceRecord> = people::device;
+        device(id: &DeviceId) -> Option<DeviceRecord> = devices::device;
+        devices(of: Option<AccountId>) -> Vec<DeviceStanding> = devices::standings;
+        device_totals() -> DeviceTotals = devices::totals;
+        sequence_gaps(device: &DeviceId, limit: usize) -> Vec<SequenceGap> = devices::gaps;
+        repeated_sequences(device: &DeviceId, limit: usize) -> Vec<u64> = devices::repeated;
         cart(account: AccountId) -> Cart = cart::cart;
 
         command(id: CommandId) -> Option<CommandRecord> = orders::command;
@@ -157,7 +162,8 @@ impl WriteTxn for SqliteTxn<'_> {
         put_otp(otp: &OtpRecord) -> () = people::put_otp;
         delete_otp(phone: &PhoneNumber) -> () = people::delete_otp;
         record_attempt(kind: &str, key: &str, at: Timestamp) -> () = people::record_attempt;
-        put_device(device: &DeviceRecord) -> () = people::put_device;
+        put_device(device: &DeviceRecord) -> () = devices::put;
+        put_unsent(device: &DeviceId, unsent: Unsent) -> () = devices::put_unsent;
         put_cart_line(account: AccountId, line: &CartLine) -> () = cart::put_line;
         forget_removals(account: AccountId, keep: usize) -> () = cart::forget_removals;
 
