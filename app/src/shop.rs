@@ -5,7 +5,7 @@ use crate::components::shop::{AppBar, Banner, BannerAction, SearchBox, TabBar, T
 use crate::components::ui::PageTitle;
 use crate::i18n::{self, texts};
 use crate::pages::{self, search::SearchQuery};
-use crate::platform::{clock, navigation, timer};
+use crate::platform::{clock, log, navigation, timer};
 use crate::state::{AppState, SessionState, ToastAction};
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
@@ -14,7 +14,7 @@ use warung_domain::route::Route;
 
 /// Puts the shop on the page.
 pub fn mount() {
-    console_error_panic_hook::set_once();
+    log::explain_panics();
     let state = AppState::new(
         preferences::stored_lang(),
         preferences::stored_theme(),

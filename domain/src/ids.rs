@@ -22,7 +22,7 @@ pub enum IdError {
     Empty,
     #[error("an id has at most {MAX_SLUG_BYTES} bytes, this one has {0}")]
     TooLong(usize),
-    #[error("an id may hold letters, digits and . _ - ~ only, not {0:?}")]
+    #[error("an id may hold letters, digits and . _ - ~ only, not `{0}`")]
     Character(char),
     #[error("not a UUID")]
     NotUuid,

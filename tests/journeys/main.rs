@@ -3,6 +3,7 @@
 //! Each starts a shop of its own with the built server, opens it in a real browser, and stops the
 //! server where the story says that there is no signal.
 
+mod app_stops;
 mod browse_offline;
 mod cart_survives_restart;
 mod cash_on_delivery;

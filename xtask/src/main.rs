@@ -46,8 +46,9 @@ struct Cli {
 enum Command {
     /// Check for the tools a build needs and install what is missing.
     ///
-    /// The wasm target comes through rustup, Trunk and wasm-bindgen through cargo, wasm-opt
-    /// through npm. They go to a cache folder of your own, nothing on the system is replaced.
+    /// The wasm target and the standard library's source come through rustup, Trunk and
+    /// wasm-bindgen through cargo, wasm-opt through npm. They go to a cache folder of your own,
+    /// nothing on the system is replaced.
     /// Seconds when everything is there, about 8 minutes on a machine that has nothing.
     Setup(setup::Options),
 

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use warung_app::actions::{boot, preferences};
 use warung_app::counter;
-use warung_app::platform::{clock, navigation, timer};
+use warung_app::platform::{clock, log, navigation, timer};
 use warung_app::state::{AppState, CounterPage, CounterState};
 use warung_domain::route::Route;
 
 fn main() {
-    console_error_panic_hook::set_once();
+    log::explain_panics();
     let state = AppState::new(
         preferences::stored_lang(),
         preferences::stored_theme(),

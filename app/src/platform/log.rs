@@ -8,3 +8,11 @@ extern "C" {
     #[wasm_bindgen(js_namespace = console)]
     pub fn warn(message: &str);
 }
+
+/// From now on a panic writes its message to the console. Only where it has one:
+/// a release leaves the words of panics out (`xtask/src/app_build/small_code.rs`).
+pub fn explain_panics() {
+    if cfg!(debug_assertions) {
+        console_error_panic_hook::set_once();
+    }
+}

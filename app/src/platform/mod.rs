@@ -54,7 +54,8 @@ impl PlatformError {
 impl From<JsValue> for PlatformError {
     fn from(value: JsValue) -> Self {
         let Some(exception) = value.dyn_ref::<web_sys::DomException>() else {
-            return Self::Browser(value.as_string().unwrap_or_else(|| format!("{value:?}")));
+            let error = value.dyn_ref::<js_sys::Error>().map(|error| error.to_string().into());
+            return Self::Browser(error.or_else(|| value.as_string()).unwrap_or_default());
         };
         match exception.name().as_str() {
             "QuotaExceededError" => Self::Quota,

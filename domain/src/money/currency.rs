@@ -11,7 +11,7 @@ pub struct Currency([u8; 3]);
 
 /// Why a text is not a currency.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("not an ISO 4217 currency code: {0:?}")]
+#[error("not an ISO 4217 currency code: `{0}`")]
 pub struct CurrencyError(pub String);
 
 /// Active currencies whose minor unit is not a hundredth (ISO 4217, list one).

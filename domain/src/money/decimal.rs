@@ -15,11 +15,11 @@ pub enum DecimalStyle {
 /// Why a text is not an amount.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DecimalError {
-    #[error("there is no number in {0:?}")]
+    #[error("there is no number in `{0}`")]
     NotANumber(String),
-    #[error("{0:?} has more decimals than {1} knows")]
+    #[error("`{0}` has more decimals than {1} knows")]
     TooPrecise(String, Currency),
-    #[error("{0:?} is too large")]
+    #[error("`{0}` is too large")]
     TooLarge(String),
 }
 

@@ -24,6 +24,7 @@ mod fingerprint;
 mod folder;
 mod inputs;
 mod precache;
+mod small_code;
 
 /// One of the two downloads.
 struct Entry {
@@ -81,6 +82,7 @@ fn trunk_build(
         .env_remove("NO_COLOR");
     if flavour == Flavour::Release {
         trunk.arg("--release");
+        small_code::ask_for(&mut trunk);
     }
     process::run(&mut trunk, &format!("Building the {} bundle", entry.name))
 }

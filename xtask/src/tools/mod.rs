@@ -35,6 +35,7 @@ pub struct AppTools {
 impl AppTools {
     pub fn ensure(workspace: &Workspace) -> Result<Self, Trouble> {
         wasm_target::ensure(workspace)?;
+        wasm_target::ensure_library_source(workspace)?;
         let trunk = CargoTool {
             package: "trunk",
             binary: "trunk",
