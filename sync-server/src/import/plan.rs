@@ -230,7 +230,7 @@ impl Plan {
         tell(txn, &small, now)?;
         for id in &self.withdrawn {
             let rev = txn.next_catalog_rev()?;
-            txn.delete_product(id, rev)?;
+            txn.delete_product(id, rev, now)?;
             txn.put_change(&ChangeRow { rev, id: id.clone(), change: Change::Deleted })?;
         }
         rebuild_shards(txn)

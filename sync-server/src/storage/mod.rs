@@ -151,7 +151,13 @@ pub trait WriteTxn: ReadTxn {
         rev: u64,
         at: Timestamp,
     ) -> Result<(), StorageError>;
-    fn delete_product(&mut self, id: &ProductId, rev: u64) -> Result<(), StorageError>;
+    /// Takes a product off the shelf; its prices end there and stay in the history.
+    fn delete_product(
+        &mut self,
+        id: &ProductId,
+        rev: u64,
+        at: Timestamp,
+    ) -> Result<(), StorageError>;
     /// Records what one revision changed, for `changes`. Takes the place of what
     /// was recorded about the same thing before.
     fn put_change(&mut self, row: &ChangeRow) -> Result<(), StorageError>;

@@ -154,22 +154,25 @@ async fn a_lock_on_the_price_is_none_on_the_goods() {
 
 // Holds P2.
 #[tokio::test]
-async fn a_deleted_product_that_returns_keeps_its_history() {
-    let test = test_shop().await;
-    let deleted: Result<(), StorageError> = test
-        .shop
-        .storage
-        .write(|txn| {
-            let rev = txn.next_catalog_rev()?;
-            txn.delete_product(&"kopi".parse().unwrap(), rev)
-        })
-        .await;
-    deleted.unwrap();
-    test.clock.advance(10);
-    test.change_product(kopi(75_000)).await;
-    assert_eq!(charged(&test, shown_at(3, SHOWN)).await, SHOWN);
-    test.clock.advance(LOCK + 1);
-    assert_eq!(ordered(&test, shown_at(3, SHOWN)).await, (75_000, changed(SHOWN, 75_000)));
+async fn the_price_of_a_deleted_product_ended_with_it() {
+    for (away, held) in [(LOCK, true), (LOCK + 1, false)] {
+        let test = test_shop().await;
+        let now = test.shop.clock.now();
+        let deleted: Result<(), StorageError> = test
+            .shop
+            .storage
+            .write(move |txn| {
+                let rev = txn.next_catalog_rev()?;
+                txn.delete_product(&"kopi".parse().unwrap(), rev, now)
+            })
+            .await;
+        deleted.unwrap();
+        test.clock.advance(away);
+        test.change_product(kopi(75_000)).await;
+        let (total, problems) = ordered(&test, shown_at(3, SHOWN)).await;
+        let expected = if held { (SHOWN, vec![]) } else { (75_000, changed(SHOWN, 75_000)) };
+        assert_eq!((total, problems), expected, "back after {away} seconds");
+    }
 }
 
 // Holds C7, P2.

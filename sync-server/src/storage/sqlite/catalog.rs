@@ -179,7 +179,15 @@ fn put_price(
     Ok(())
 }
 
-pub(super) fn delete_product(connection: &Connection, id: &ProductId) -> Result<()> {
+pub(super) fn delete_product(
+    connection: &Connection,
+    id: &ProductId,
+    rev: u64,
+    at: Timestamp,
+) -> Result<()> {
+    for (variant, _) in prices(connection, id.as_str())? {
+        put_price(connection, id.as_str(), &variant, None, rev, at)?;
+    }
     let deleted =
         connection.prepare_cached("delete from products where id = ?1")?.execute([id.as_str()])?;
     if deleted == 1 {

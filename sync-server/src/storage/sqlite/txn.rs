@@ -149,6 +149,7 @@ impl WriteTxn for SqliteTxn<'_> {
         put_seller(seller: &Seller) -> () = catalog::put_seller;
         put_product(product: &Product, detail: &ProductDetail, rev: u64, at: Timestamp) -> ()
             = catalog::put_product;
+        delete_product(id: &ProductId, rev: u64, at: Timestamp) -> () = catalog::delete_product;
         put_change(row: &ChangeRow) -> () = feed::put_change;
         reserve_stock(product: &ProductId, variant: &VariantId, units: u32) -> bool
             = shelf::reserve;
@@ -176,11 +177,6 @@ impl WriteTxn for SqliteTxn<'_> {
         delete_charge(order: OrderId) -> () = orders::delete_charge;
         lease_check(now: Timestamp, lease_until: Timestamp) -> Option<OrderRecord>
             = orders::lease_check;
-    }
-
-    fn delete_product(&mut self, id: &ProductId, _rev: u64) -> Result<()> {
-        // The feed's row is what carries the revision.
-        catalog::delete_product(self.connection, id)
     }
 
     fn next_number(&mut self, series: &str) -> Result<u64> {
