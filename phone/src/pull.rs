@@ -69,7 +69,8 @@ async fn settle<S: OutboxStore, O: OrderStore>(
 ) -> Result<(), StoreError> {
     let mut done: Vec<CommandId> = Vec::new();
     for entry in answered {
-        let is_sellers = matches!(entry.kind.as_str(), "fulfil-parcel" | "record-cash");
+        let is_sellers =
+            matches!(entry.kind.as_str(), "fulfil-parcel" | "record-cash" | "record-sale");
         if is_sellers || orders.has_order(entry.subject).await? {
             done.push(entry.id);
         }

@@ -29,7 +29,8 @@ async fn settle_outbox() -> Result<(), CallError> {
     let mut done = Vec::new();
     for entry in outbox::entries().await? {
         let answered = matches!(entry.state, EntryState::Answered { .. });
-        let is_sellers = matches!(entry.kind.as_str(), "fulfil-parcel" | "record-cash");
+        let is_sellers =
+            matches!(entry.kind.as_str(), "fulfil-parcel" | "record-cash" | "record-sale");
         if answered && (is_sellers || shop::order(entry.subject).await?.is_some()) {
             done.push(entry.id);
         }

@@ -49,6 +49,8 @@ pub enum CommandBody {
     FulfilParcel { order: OrderId, seller: SellerId, step: FulfilmentStep },
     /// A seller or courier took the cash.
     RecordCash { order: OrderId, amount: Money },
+    /// A seller sold something over the counter. It has happened already.
+    RecordSale(Box<RecordSale>),
 }
 
 impl CommandBody {
@@ -56,7 +58,7 @@ impl CommandBody {
     #[must_use]
     pub fn subject(&self, id: CommandId) -> OrderId {
         match self {
-            Self::PlaceOrder(_) => id.into(),
+            Self::PlaceOrder(_) | Self::RecordSale(_) => id.into(),
             Self::CancelOrder { order }
             | Self::ConfirmOrder { order, .. }
             | Self::FulfilParcel { order, .. }
@@ -72,6 +74,7 @@ impl CommandBody {
             Self::ConfirmOrder { .. } => "confirm-order",
             Self::FulfilParcel { .. } => "fulfil-parcel",
             Self::RecordCash { .. } => "record-cash",
+            Self::RecordSale(_) => "record-sale",
         }
     }
 }
@@ -103,6 +106,15 @@ pub struct OrderedLine {
     pub quantity: u32,
     #[serde(rename = "u")]
     pub unit_price: i64,
+}
+
+/// What went over the counter, paid on the spot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordSale {
+    pub seller: SellerId,
+    pub lines: Vec<OrderedLine>,
+    /// What was paid, in the shop's currency.
+    pub total: Money,
 }
 
 /// A step of a parcel towards the shopper.

@@ -1,7 +1,7 @@
 //! Push and pull: commands up, orders and receipts down.
 
 use crate::command::CommandAnswer;
-use crate::ids::OrderId;
+use crate::ids::{OrderId, ProductId, VariantId};
 use crate::order::Order;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,21 @@ pub struct SellerOrders {
     pub orders: Vec<SellerOrder>,
     /// Pass as `before` for the next page.
     pub next: Option<u64>,
+}
+
+/// `GET /seller/stock-to-settle`: what was sold over the counter and was not on the
+/// shelf. Until it is settled the shelf stands below nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockToSettle {
+    pub lines: Vec<OwedStock>,
+}
+
+/// How far one variant stands below nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwedStock {
+    pub product: ProductId,
+    pub variant: VariantId,
+    pub units: u32,
 }
 
 /// A receipt in the seller's archive.

@@ -64,10 +64,11 @@ fn database(storage: &SqliteStorage, report: &mut Report) {
         let head = txn.catalog_head()?;
         let shards = txn.shards()?.len();
         let charges = txn.open_charges()?;
-        Ok::<_, StorageError>((head, shards, charges))
+        let owed = txn.owed_stock(None)?;
+        Ok::<_, StorageError>((head, shards, charges, owed))
     });
     match catalog {
-        Ok((head, shards, charges)) => {
+        Ok((head, shards, charges, owed)) => {
             report.line(
                 "catalog",
                 Ok(format!(
@@ -82,6 +83,8 @@ fn database(storage: &SqliteStorage, report: &mut Report) {
             let advice = "products without shards; import the catalog again".to_owned();
             report.line("shards", if packed { Ok("packed".to_owned()) } else { Err(advice) });
             report.line("open charges", Ok(charges.to_string()));
+            let owed: u64 = owed.iter().map(|line| u64::from(line.units)).sum();
+            report.line("owed stock", Ok(format!("{owed} pieces sold that were not on the shelf")));
         }
         Err(error) => report.line("catalog", Err(error.to_string())),
     }

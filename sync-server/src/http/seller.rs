@@ -9,7 +9,7 @@ use super::problem::Problem;
 use crate::service::seller;
 use axum::extract::State;
 use serde::Deserialize;
-use warung_domain::protocol::{ProblemKind, SellerOrders, SellerReceipts};
+use warung_domain::protocol::{ProblemKind, SellerOrders, SellerReceipts, StockToSettle};
 
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
@@ -30,6 +30,14 @@ pub fn endpoints() -> Vec<Endpoint> {
         )
         .for_(Access::Seller)
         .answers(200, Content::Json("SellerReceipts")),
+        Endpoint::new(
+            Verb::Get,
+            "/seller/stock-to-settle",
+            "What was sold over the counter and was not on the shelf",
+            stock_to_settle,
+        )
+        .for_(Access::Seller)
+        .answers(200, Content::Json("StockToSettle")),
     ]
 }
 
@@ -51,4 +59,11 @@ async fn receipts(
     selling: Selling,
 ) -> Result<axum::Json<SellerReceipts>, Problem> {
     Ok(axum::Json(seller::receipts(&http.shop, &selling.seller).await?))
+}
+
+async fn stock_to_settle(
+    State(http): State<Http>,
+    selling: Selling,
+) -> Result<axum::Json<StockToSettle>, Problem> {
+    Ok(axum::Json(seller::stock_to_settle(&http.shop, &selling.seller).await?))
 }

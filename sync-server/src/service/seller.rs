@@ -8,7 +8,9 @@ use warung_domain::money::{Money, MoneyError};
 use warung_domain::order::{Milestone, Order, OrderProblem, OrderState};
 use warung_domain::payment::{Instructions, PaymentState};
 use warung_domain::pricing::PriceBreakdown;
-use warung_domain::protocol::{SellerOrder, SellerOrders, SellerReceipt, SellerReceipts};
+use warung_domain::protocol::{
+    SellerOrder, SellerOrders, SellerReceipt, SellerReceipts, StockToSettle,
+};
 
 const PAGE: usize = 50;
 const RECEIPTS: usize = 200;
@@ -46,6 +48,16 @@ pub async fn receipts(shop: &Shop, seller: &SellerId) -> Result<SellerReceipts, 
         jws: receipt.jws,
     });
     Ok(SellerReceipts { receipts: receipts.collect() })
+}
+
+/// What the seller sold over the counter and was not on the shelf.
+pub async fn stock_to_settle(
+    shop: &Shop,
+    seller: &SellerId,
+) -> Result<StockToSettle, StorageError> {
+    let seller = seller.clone();
+    let lines = shop.storage.read(move |txn| txn.owed_stock(Some(&seller))).await?;
+    Ok(StockToSettle { lines })
 }
 
 fn view(

@@ -32,7 +32,7 @@ use warung_domain::ids::{
     AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::phone::PhoneNumber;
-use warung_domain::protocol::Unsent;
+use warung_domain::protocol::{OwedStock, Unsent};
 use warung_domain::time::Timestamp;
 
 /// What can go wrong below the seam.
@@ -78,6 +78,8 @@ pub trait ReadTxn {
         rev: u64,
     ) -> Result<Option<PriceAt>, StorageError>;
     fn shards(&self) -> Result<Vec<ShardRecord>, StorageError>;
+    /// What was sold and was not there, of one seller or all.
+    fn owed_stock(&self, of: Option<&SellerId>) -> Result<Vec<OwedStock>, StorageError>;
 
     // People
     fn account(&self, id: AccountId) -> Result<Option<AccountRecord>, StorageError>;
@@ -170,7 +172,16 @@ pub trait WriteTxn: ReadTxn {
         variant: &VariantId,
         units: u32,
     ) -> Result<bool, StorageError>;
-    /// Puts units back, tells the phones, and says what is there now.
+    /// Takes units off the shelf that are gone already, and says how many of them
+    /// were not there. Those are owed: the shelf stands below nothing.
+    fn take_sold(
+        &mut self,
+        product: &ProductId,
+        variant: &VariantId,
+        units: u32,
+    ) -> Result<u32, StorageError>;
+    /// Puts units back, tells the phones, and says what is there now. What is owed
+    /// is paid first.
     fn release_stock(
         &mut self,
         product: &ProductId,

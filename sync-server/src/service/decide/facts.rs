@@ -23,7 +23,7 @@ pub struct KnownOrder {
 /// The facts of one command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Facts {
-    /// For placing an order: one line per ordered line.
+    /// For placing an order or recording a sale: one line per line.
     Shelf(Vec<ShelfLine>),
     /// For everything that happens to an order.
     Order(Option<Box<KnownOrder>>),
@@ -32,21 +32,24 @@ pub enum Facts {
 impl Facts {
     /// Reads what `command` has to be judged by.
     pub fn gather(txn: &dyn ReadTxn, command: &Command) -> Result<Self, StorageError> {
-        let CommandBody::PlaceOrder(wish) = &command.body else {
-            let id = command.body.subject(command.id);
-            let Some(record) = txn.order(id)? else { return Ok(Self::Order(None)) };
-            return Ok(Self::Order(Some(Box::new(KnownOrder { record, charge: txn.charge(id)? }))));
+        let (lines, rev) = match &command.body {
+            CommandBody::PlaceOrder(wish) => (&wish.lines, Some(wish.rev)),
+            CommandBody::RecordSale(sale) => (&sale.lines, None),
+            _ => {
+                let id = command.body.subject(command.id);
+                let Some(record) = txn.order(id)? else { return Ok(Self::Order(None)) };
+                let charge = txn.charge(id)?;
+                return Ok(Self::Order(Some(Box::new(KnownOrder { record, charge }))));
+            }
         };
+        // A revision no database can hold was never read from this shop.
+        let rev = rev.filter(|rev| i64::try_from(*rev).is_ok());
         // An order that is too long is refused by its length, not read line by line.
-        let lines = wish.lines.iter().take(warung_domain::cart::MAX_LINES);
-        let shelf = lines.map(|line| {
+        let shelf = lines.iter().take(warung_domain::cart::MAX_LINES).map(|line| {
+            let seen = rev.map(|rev| txn.price_at(&line.product, &line.variant, rev));
             Ok(ShelfLine {
                 product: txn.product(&line.product)?.map(|found| found.product),
-                // A revision no database can hold was never read from this shop.
-                seen: match i64::try_from(wish.rev) {
-                    Ok(_) => txn.price_at(&line.product, &line.variant, wish.rev)?,
-                    Err(_) => None,
-                },
+                seen: seen.transpose()?.flatten(),
             })
         });
         Ok(Self::Shelf(shelf.collect::<Result<_, StorageError>>()?))

@@ -12,7 +12,7 @@ use warung_domain::protocol::Role;
 
 /// The business this person sells for. Who sells nothing is refused before the
 /// order is looked at, so that the refusal tells nothing about it.
-fn business<'a>(context: &Context<'a>) -> Result<&'a SellerId, Reject> {
+pub(super) fn business<'a>(context: &Context<'a>) -> Result<&'a SellerId, Reject> {
     match context.role {
         Role::Seller { seller } => Ok(seller),
         Role::Shopper => Err(Reject(RejectCode::NotAllowed)),

@@ -9,6 +9,7 @@ pub mod facts;
 mod fulfil;
 pub mod money;
 mod place_order;
+mod sale;
 pub mod writes;
 
 #[cfg(test)]
@@ -94,6 +95,7 @@ fn judge(context: &Context<'_>, facts: Facts) -> Result<Decision, Reject> {
         (CommandBody::RecordCash { amount, .. }, Facts::Order(Some(known))) => {
             fulfil::record_cash(context, *known, *amount)
         }
+        (CommandBody::RecordSale(sale), Facts::Shelf(shelf)) => sale::record(context, sale, &shelf),
         // No such order, or facts of another kind of command, which is as good as none.
         _ => Err(Reject(RejectCode::UnknownOrder)),
     }

@@ -31,6 +31,8 @@ pub enum ChargeWrite {
 pub struct Writes {
     /// Taken off the shelf.
     pub take: Vec<Units>,
+    /// Gone from it over the counter, whether or not it was there.
+    pub sold: Vec<Units>,
     /// Put back on it.
     pub put_back: Vec<Units>,
     /// An order without a number gets the next one.
@@ -80,6 +82,9 @@ impl Writes {
             if !txn.reserve_stock(product, variant, *units)? {
                 return Err(StorageError::Engine(format!("{product} left the shelf meanwhile")));
             }
+        }
+        for Units { product, variant, units } in &self.sold {
+            txn.take_sold(product, variant, *units)?;
         }
         for Units { product, variant, units } in &self.put_back {
             txn.release_stock(product, variant, *units)?;

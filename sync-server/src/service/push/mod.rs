@@ -11,6 +11,8 @@ mod device_tests;
 #[cfg(test)]
 mod price_lock_tests;
 #[cfg(test)]
+mod sale_tests;
+#[cfg(test)]
 mod tests;
 
 use super::Shop;

@@ -1,8 +1,8 @@
 //! SQL of what is for sale: shelves, sellers, products with their variants, and
 //! the history of prices.
 
-use super::feed;
 use super::txn::{collect, from_db, json, parsed, to_db};
+use super::{feed, shelf};
 use crate::storage::{PriceAt, ProductRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use warung_domain::catalog::{Category, Product, ProductDetail, Seller, Stock, Variant};
@@ -129,12 +129,15 @@ pub(super) fn put_product(
             put_price(connection, id, variant, None, rev, at)?;
         }
     }
+    let counted = |stock| match stock {
+        Stock::Unlimited => None,
+        Stock::Units(units) => Some(units),
+    };
+    for now in &product.variants {
+        shelf::settle_by_count(connection, id, now.id.as_str(), counted(now.stock))?;
+    }
     connection.prepare_cached("delete from variants where product = ?1")?.execute([id])?;
     for (position, now) in product.variants.iter().enumerate() {
-        let stock = match now.stock {
-            Stock::Unlimited => None,
-            Stock::Units(units) => Some(units),
-        };
         connection
             .prepare_cached(
                 "insert into variants (product, id, position, label, price, list_price, stock)
@@ -147,7 +150,7 @@ pub(super) fn put_product(
                 serde_json::to_string(&now.label)?,
                 now.price,
                 now.list_price,
-                stock
+                counted(now.stock)
             ])?;
         if !before.iter().any(|(id, price)| id == now.id.as_str() && *price == now.price) {
             put_price(connection, id, now.id.as_str(), Some(now.price), rev, at)?;

@@ -16,10 +16,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 128;
 
 /// Numbered from 1, applied in order, never edited once released.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_cart.sql"),
     include_str!("migrations/0003_devices.sql"),
+    include_str!("migrations/0004_owed_stock.sql"),
 ];
 
 /// The writer's connection, with the schema at its newest.

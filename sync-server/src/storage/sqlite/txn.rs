@@ -16,7 +16,7 @@ use warung_domain::ids::{
     AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::phone::PhoneNumber;
-use warung_domain::protocol::Unsent;
+use warung_domain::protocol::{OwedStock, Unsent};
 use warung_domain::time::Timestamp;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -112,6 +112,7 @@ impl ReadTxn for SqliteTxn<'_> {
         price_at(product: &ProductId, variant: &VariantId, rev: u64) -> Option<PriceAt>
             = catalog::price_at;
         shards() -> Vec<ShardRecord> = feed::shards;
+        owed_stock(of: Option<&SellerId>) -> Vec<OwedStock> = shelf::owed;
 
         account(id: AccountId) -> Option<AccountRecord> = people::by_id;
         account_by_phone(phone: &PhoneNumber) -> Option<AccountRecord> = people::by_phone;
@@ -153,6 +154,7 @@ impl WriteTxn for SqliteTxn<'_> {
         put_change(row: &ChangeRow) -> () = feed::put_change;
         reserve_stock(product: &ProductId, variant: &VariantId, units: u32) -> bool
             = shelf::reserve;
+        take_sold(product: &ProductId, variant: &VariantId, units: u32) -> u32 = shelf::take_sold;
         release_stock(product: &ProductId, variant: &VariantId, units: u32) -> Stock
             = shelf::release;
         replace_shards(shards: &[ShardRecord], base: u64) -> () = feed::replace_shards;
