@@ -17,28 +17,30 @@ pub enum Occasion {
     LineMayBeBack,
 }
 
-/// The keys whose commands the shop will look at: those bound to an account.
+/// The phone's own keys that nobody is bound to yet: the shop would not look at
+/// what they signed. Whether somebody is bound to a key of another phone, whose
+/// commands came in a file, only the shop can tell.
 #[must_use]
-pub fn bound<K>(devices: &[KeyedDevice<K>]) -> Vec<DeviceId> {
-    let bound = devices.iter().filter(|keyed| keyed.device.account.is_some());
-    bound.map(|keyed| keyed.device.id.clone()).collect()
+pub fn unbound<K>(devices: &[KeyedDevice<K>]) -> Vec<DeviceId> {
+    let unbound = devices.iter().filter(|keyed| keyed.device.account.is_none());
+    unbound.map(|keyed| keyed.device.id.clone()).collect()
 }
 
-/// What may go now, oldest first: commands of one bound key, never overtaking an
-/// earlier unsent command of the same order, at most [`MAX_BATCH`].
+/// What may go now, oldest first: commands of one key that is not `unbound`, never
+/// overtaking an earlier unsent command of the same order, at most [`MAX_BATCH`].
 ///
 /// One key, so that two people on one phone never share a request and the shop
 /// knows whose phone speaks.
 #[must_use]
 pub fn next_batch<'a>(
     entries: &'a [OutboxEntry],
-    bound: &[DeviceId],
+    unbound: &[DeviceId],
     occasion: Occasion,
     now: Timestamp,
 ) -> Vec<&'a OutboxEntry> {
     let may_go = |entry: &OutboxEntry| {
         let line = occasion == Occasion::LineMayBeBack && entry.state.waits_for_a_line();
-        bound.contains(&entry.device) && (line || entry.state.is_due(now))
+        !unbound.contains(&entry.device) && (line || entry.state.is_due(now))
     };
     let mut held_back: Vec<OrderId> = Vec::new();
     let mut batch: Vec<&OutboxEntry> = Vec::new();
@@ -54,29 +56,44 @@ pub fn next_batch<'a>(
     batch
 }
 
-/// What the batch's phone still holds besides it.
+/// What this phone still holds of the batch's key besides it; nothing if the key
+/// is another phone's, which alone knows what it holds.
 #[must_use]
-pub fn left_behind(entries: &[OutboxEntry], batch: &[OutboxEntry]) -> Unsent {
-    let Some(device) = batch.first().map(|entry| &entry.device) else { return Unsent::default() };
+pub fn left_behind<K>(
+    entries: &[OutboxEntry],
+    batch: &[OutboxEntry],
+    devices: &[KeyedDevice<K>],
+) -> Option<Unsent> {
+    let device = batch.first().map(|entry| &entry.device)?;
+    if devices.iter().all(|keyed| keyed.device.id != *device) {
+        return None;
+    }
     let stays = entries.iter().filter(|entry| {
         entry.state.is_unsent()
             && entry.device == *device
             && batch.iter().all(|sent| sent.id != entry.id)
     });
-    stays.fold(Unsent::default(), |sum, entry| Unsent {
+    Some(stays.fold(Unsent::default(), |sum, entry| Unsent {
         count: sum.count.saturating_add(1),
         value: sum.value.saturating_add(entry.seen.as_ref().map_or(0, |seen| seen.total.minor())),
-    })
+    }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::device::Device;
     use crate::sample;
     use warung_domain::command::Verdict;
+    use warung_domain::jws::Jwk;
     use warung_domain::outbox::{EntryEvent, EntryState, Obstacle};
 
     const NOW: Timestamp = Timestamp::from_millis(1_000_000);
+
+    fn keyed(n: u8) -> KeyedDevice<()> {
+        let key = Jwk { kty: "EC".into(), crv: "P-256".into(), x: "x".into(), y: None, kid: None };
+        KeyedDevice { device: Device::fresh(sample::device_id(n), key), keys: () }
+    }
 
     fn names(batch: &[&OutboxEntry]) -> Vec<u64> {
         batch.iter().map(|entry| entry.seq).collect()
@@ -96,9 +113,7 @@ mod tests {
         cancel.subject = place.subject;
         let other = sample::entry(&device, 3);
         let mut entries = [place, cancel, other];
-        let bound = [device];
-        let next =
-            |entries: &[OutboxEntry]| names(&next_batch(entries, &bound, Occasion::Timer, NOW));
+        let next = |entries: &[OutboxEntry]| names(&next_batch(entries, &[], Occasion::Timer, NOW));
         assert_eq!(next(&entries), [1, 2, 3]);
         failed(&mut entries[0], Obstacle::Unreachable);
         assert_eq!(next(&entries), [3]);
@@ -117,9 +132,9 @@ mod tests {
             .zip(1..)
             .map(|(d, n)| sample::entry(d, n));
         let entries: Vec<_> = entries.collect();
-        let bound = [ani, budi];
-        assert_eq!(names(&next_batch(&entries, &bound, Occasion::Timer, NOW)), [2, 4]);
-        assert_eq!(names(&next_batch(&entries[2..], &bound, Occasion::Timer, NOW)), [3]);
+        let unbound = [guest];
+        assert_eq!(names(&next_batch(&entries, &unbound, Occasion::Timer, NOW)), [2, 4]);
+        assert_eq!(names(&next_batch(&entries[2..], &unbound, Occasion::Timer, NOW)), [3]);
     }
 
     // O15
@@ -129,8 +144,7 @@ mod tests {
         let mut entries = [1, 2, 3].map(|n| sample::entry(&device, n));
         failed(&mut entries[0], Obstacle::Unreachable);
         failed(&mut entries[1], Obstacle::Asked(warung_domain::command::RetryReason::Busy));
-        let next =
-            |occasion| names(&next_batch(&entries, std::slice::from_ref(&device), occasion, NOW));
+        let next = |occasion| names(&next_batch(&entries, &[], occasion, NOW));
         assert_eq!(next(Occasion::Timer), [3]);
         assert_eq!(next(Occasion::LineMayBeBack), [1, 3]);
     }
@@ -139,7 +153,7 @@ mod tests {
     fn a_batch_has_its_most() {
         let device = sample::device_id(1);
         let entries: Vec<_> = (1..=120).map(|n| sample::entry(&device, n)).collect();
-        let batch = next_batch(&entries, &[device], Occasion::Timer, NOW);
+        let batch = next_batch(&entries, &[], Occasion::Timer, NOW);
         assert_eq!(names(&batch), (1..=50).collect::<Vec<_>>());
     }
 
@@ -151,8 +165,21 @@ mod tests {
         entries.push(sample::entry(&budi, 4));
         entries[1].seen = Some(sample::breakdown(25_000));
         entries[2].state = EntryState::Answered { verdict: Verdict::Applied, at: NOW };
-        let left = |batch: &[OutboxEntry]| left_behind(&entries, batch);
-        assert_eq!(left(&entries[..1]), Unsent { count: 1, value: 25_000 });
-        assert_eq!(left(&entries[..2]), Unsent { count: 0, value: 0 });
+        let devices = [keyed(1), keyed(2)];
+        let left = |batch: &[OutboxEntry]| left_behind(&entries, batch, &devices);
+        assert_eq!(left(&entries[..1]), Some(Unsent { count: 1, value: 25_000 }));
+        assert_eq!(left(&entries[..2]), Some(Unsent { count: 0, value: 0 }));
+    }
+
+    // D5, F2
+    #[test]
+    fn what_is_carried_for_another_phone_goes_by_itself_and_says_nothing_for_it() {
+        let [mine, guest, other] = [1, 2, 9].map(sample::device_id);
+        let entries = [&guest, &other, &mine, &other].into_iter().zip(1..);
+        let entries: Vec<_> = entries.map(|(d, n)| sample::entry(d, n)).collect();
+        let devices = [keyed(1), keyed(2)];
+        let unbound = [guest];
+        assert_eq!(names(&next_batch(&entries, &unbound, Occasion::Timer, NOW)), [2, 4]);
+        assert_eq!(left_behind(&entries, &entries[1..2], &devices), None);
     }
 }

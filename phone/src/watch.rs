@@ -21,11 +21,15 @@ pub fn oldest_unsent(entries: &[OutboxEntry], now: Timestamp) -> Option<Timestam
 /// When the sender should run next, by the clock; `None` if nothing can be sent
 /// until something else happens. Never earlier than `now`.
 #[must_use]
-pub fn next_try(entries: &[OutboxEntry], bound: &[DeviceId], now: Timestamp) -> Option<Timestamp> {
-    if !next_batch(entries, bound, Occasion::Timer, now).is_empty() {
+pub fn next_try(
+    entries: &[OutboxEntry],
+    unbound: &[DeviceId],
+    now: Timestamp,
+) -> Option<Timestamp> {
+    if !next_batch(entries, unbound, Occasion::Timer, now).is_empty() {
         return Some(now);
     }
-    let waits = entries.iter().filter(|entry| bound.contains(&entry.device));
+    let waits = entries.iter().filter(|entry| !unbound.contains(&entry.device));
     waits
         .filter_map(|entry| match entry.state {
             EntryState::Queued { not_before, .. } => not_before,
@@ -49,16 +53,16 @@ mod tests {
     fn a_timer_is_set_for_whatever_can_be_sent() {
         let [mine, guest] = [1, 2].map(sample::device_id);
         let mut entries = [sample::entry(&guest, 1), sample::entry(&mine, 2)];
-        let bound = [mine];
-        assert_eq!(next_try(&entries, &bound, NOW), Some(NOW));
+        let unbound = [guest];
+        assert_eq!(next_try(&entries, &unbound, NOW), Some(NOW));
         entries[1].state = EntryState::Queued {
             attempts: 3,
             not_before: Some(NOW.plus_seconds(7)),
             last: Some(Obstacle::Unreachable),
         };
-        assert_eq!(next_try(&entries, &bound, NOW), Some(NOW.plus_seconds(7)));
+        assert_eq!(next_try(&entries, &unbound, NOW), Some(NOW.plus_seconds(7)));
         entries[1].state = EntryState::Answered { verdict: Verdict::Applied, at: NOW };
-        assert_eq!(next_try(&entries, &bound, NOW), None);
+        assert_eq!(next_try(&entries, &unbound, NOW), None);
     }
 
     #[test]

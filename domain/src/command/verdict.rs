@@ -57,6 +57,10 @@ pub enum RejectCode {
     InvalidAmount,
     /// The address is missing or unusable.
     InvalidAddress,
+    /// No way to deliver is left that this order could go by.
+    NoDelivery,
+    /// No way to pay is offered for what the order comes to.
+    NoPayment,
     /// Nothing of what was ordered is for sale any more.
     NothingLeft,
     /// No such order, or not this person's.
@@ -80,6 +84,8 @@ impl RejectCode {
             Self::InvalidQuantity => "invalid-quantity",
             Self::InvalidAmount => "invalid-amount",
             Self::InvalidAddress => "invalid-address",
+            Self::NoDelivery => "no-delivery",
+            Self::NoPayment => "no-payment",
             Self::NothingLeft => "nothing-left",
             Self::UnknownOrder => "unknown-order",
             Self::TooLate => "too-late",

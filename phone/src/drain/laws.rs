@@ -213,8 +213,8 @@ proptest! {
             let began = world.now.get();
             block_on(drain(&store, &shop, &world, Occasion::Timer, &|| {})).unwrap();
             let entries: Vec<_> = store.durable().entries.into_values().collect();
-            let bound = bound(&block_on(store.devices()).unwrap());
-            let next = crate::watch::next_try(&entries, &bound, began);
+            let unbound = unbound(&block_on(store.devices()).unwrap());
+            let next = crate::watch::next_try(&entries, &unbound, began);
             let Some(next) = next else { return Err(TestCaseError::fail("no timer is set")) };
             let pause = next.seconds_since(began);
             prop_assert!((1..=303).contains(&pause), "{} seconds", pause);

@@ -10,7 +10,7 @@ mod laws;
 #[cfg(test)]
 mod tests;
 
-use crate::batch::{Occasion, bound, left_behind, next_batch};
+use crate::batch::{Occasion, left_behind, next_batch, unbound};
 use crate::digest::{Next, Why, digest};
 use crate::line::Line;
 use crate::store::{OutboxStore, StoreError};
@@ -49,8 +49,8 @@ where
     let mut most = None;
     loop {
         let entries = store.entries().await?;
-        let devices = bound(&store.devices().await?);
-        let due = next_batch(&entries, &devices, occasion, around.now());
+        let devices = store.devices().await?;
+        let due = next_batch(&entries, &unbound(&devices), occasion, around.now());
         let Some(oldest) = due.first() else { return Ok(Drained::Dry) };
         let limit = most.unwrap_or_else(|| first_limit(&oldest.state));
         let batch = due.iter().take(limit);
@@ -65,7 +65,7 @@ where
         let push = Push {
             v: PROTOCOL_VERSION,
             commands: sent.iter().map(|entry| entry.bytes.clone()).collect(),
-            unsent: Some(left_behind(&entries, &sent)),
+            unsent: left_behind(&entries, &sent, &devices),
         };
         let outcome = line.push(&push).await;
         let digest = digest(&sent, outcome, around.now(), around.jitter());

@@ -94,7 +94,9 @@ fn own_part(mut order: Order, seller: &SellerId) -> Result<Order, MoneyError> {
             }
             OrderProblem::DeliveryChanged
             | OrderProblem::PaymentUnavailable
-            | OrderProblem::TotalChanged { .. } => true,
+            | OrderProblem::BelowMinimum { .. } => true,
+            // What the whole order comes to tells of the others' parcels.
+            OrderProblem::TotalChanged { .. } => false,
         });
     }
     if let PaymentState::Pending { instructions, .. } = &mut order.payment {

@@ -13,6 +13,8 @@ mod sale;
 pub mod writes;
 
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
 mod tests;
 
 pub use change_order::lapse;

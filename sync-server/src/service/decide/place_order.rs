@@ -40,7 +40,7 @@ pub(super) fn place(
     let breakdown =
         PriceBreakdown::of(lines, config.currency, delivery, config.terms.tax.as_ref())?;
     let payment_method = payment_method(config, wish, breakdown.total, &mut problems)?;
-    if problems.is_empty() && breakdown.total != wish.total {
+    if breakdown.total != wish.total {
         problems.push(OrderProblem::TotalChanged { was: wish.total, now: breakdown.total });
     }
     let take = breakdown.lines().map(|line| Units {
@@ -148,9 +148,11 @@ fn lines(
         let found = known.product.as_ref().filter(|product| product.orderable);
         let found = found.and_then(|product| Some((product, product.variant(&wanted.variant)?)));
         let Some((product, variant)) = found else {
+            let name = known.product.as_ref().map(|product| product.name.get(Lang::Id).to_owned());
             problems.push(OrderProblem::Withdrawn {
                 product: wanted.product.clone(),
                 variant: wanted.variant.clone(),
+                name: name.unwrap_or_default(),
             });
             continue;
         };
@@ -221,13 +223,13 @@ fn delivery<'a>(
     let address = wish.address.clone().filter(|address| address.check().is_ok());
     let usable = |method: &&DeliveryMethod| !method.needs_address || address.is_some();
     let method = match config.terms.delivery_method(&wish.delivery) {
-        Some(wanted) => Some(wanted).filter(usable),
+        Some(wanted) => Some(wanted).filter(usable).ok_or(Reject(RejectCode::InvalidAddress))?,
         None => {
             problems.push(OrderProblem::DeliveryChanged);
-            config.terms.delivery.iter().find(usable)
+            let other = config.terms.delivery.iter().find(usable);
+            other.ok_or(Reject(RejectCode::NoDelivery))?
         }
     };
-    let method = method.ok_or(Reject(RejectCode::InvalidAddress))?;
     // Where nothing is sent, nobody needs to know where the shopper lives.
     let address = address.filter(|_| method.needs_address);
     Ok((method, address))
@@ -249,6 +251,12 @@ fn payment_method(
     if offered.clone().any(|method| method == wish.payment) {
         return Ok(wish.payment);
     }
-    problems.push(OrderProblem::PaymentUnavailable);
-    offered.next().ok_or(Reject(RejectCode::InvalidAmount))
+    let wanted = config.terms.payment_terms(wish.payment);
+    problems.push(match wanted.filter(|terms| total.minor() < terms.minimum) {
+        Some(terms) => {
+            OrderProblem::BelowMinimum { minimum: Money::new(terms.minimum, total.currency()) }
+        }
+        None => OrderProblem::PaymentUnavailable,
+    });
+    offered.next().ok_or(Reject(RejectCode::NoPayment))
 }

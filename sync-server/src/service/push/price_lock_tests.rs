@@ -51,13 +51,19 @@ async fn charged(test: &TestShop, wish: PlaceOrder) -> i64 {
 }
 
 fn changed(was: i64, now: i64) -> Vec<OrderProblem> {
-    vec![OrderProblem::PriceChanged {
+    let price = OrderProblem::PriceChanged {
         product: "kopi".parse().unwrap(),
         variant: "default".parse().unwrap(),
         name: "kopi".to_owned(),
         was: Money::new(was, Currency::IDR),
         now: Money::new(now, Currency::IDR),
-    }]
+    };
+    vec![price, total_changed(was, now)]
+}
+
+fn total_changed(was: i64, now: i64) -> OrderProblem {
+    let [was, now] = [was, now].map(|minor| Money::new(minor, Currency::IDR));
+    OrderProblem::TotalChanged { was, now }
 }
 
 // Holds P2.
@@ -140,8 +146,10 @@ async fn a_lock_on_the_price_is_none_on_the_goods() {
     let named = OrderProblem::Withdrawn {
         product: "kopi".parse().unwrap(),
         variant: "default".parse().unwrap(),
+        name: "kopi".to_owned(),
     };
-    assert_eq!((total, problems), (15_000, vec![named]));
+    let fewer = total_changed(SHOWN + 15_000, 15_000);
+    assert_eq!((total, problems), (15_000, vec![named, fewer]));
     let alone = test.phone.command(CommandBody::PlaceOrder(Box::new(shown_at(3, SHOWN))));
     let commands = vec![test.phone.sign(&alone)];
     let answers = push(&test.shop, Push { v: 1, commands, unsent: None }).await.unwrap().answers;
