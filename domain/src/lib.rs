@@ -28,6 +28,7 @@ pub mod search;
 pub mod cart;
 pub mod pricing;
 
+pub mod carry;
 pub mod command;
 pub mod outbox;
 

@@ -151,7 +151,7 @@ pub async fn drop_refused(
     order: OrderId,
     command: warung_domain::ids::CommandId,
 ) -> Result<(), PlatformError> {
-    super::outbox::drop_refused(state, command).await?;
+    super::outbox::put_aside(state, command).await?;
     counter.awaited.update(|awaited| awaited.retain(|(id, _)| *id != order));
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! Another account on the same phone signs with another key, so that neither
 //! can send, see or lose what is the other's.
 
+use super::loss;
 use crate::platform::db::outbox::{self, StoredDevice};
 use crate::platform::locks::{self, Patience};
 use crate::platform::{PlatformError, device_key};
@@ -46,6 +47,10 @@ pub async fn bind(state: AppState, account: AccountId) -> Result<(), CallError> 
     let stored = current(state).await?;
     let registration = DeviceRegistration { public_key: stored.device.public_key };
     let answer = api::register_device(&registration).await?;
+    if answer.last_seq > stored.device.last_seq {
+        loss::set_back(state, answer.last_seq - stored.device.last_seq);
+    }
+    loss::held_elsewhere(state, &answer.others);
     // A command may have been signed while the answer was on its way.
     let kept = locks::holding("warung-sign", Patience::Wait, keep_bound(&answer, account));
     kept.await.ok_or(PlatformError::Missing("Web Locks"))??;
@@ -70,15 +75,4 @@ pub async fn make_sure_bound(state: AppState, account: AccountId) -> Result<(), 
         return Ok(());
     }
     bind(state, account).await
-}
-
-/// Whose entries to show: those signed with a key of this person.
-pub async fn mine(state: AppState) -> Result<Vec<warung_domain::ids::DeviceId>, PlatformError> {
-    let account = state.session.with_untracked(|s| s.account().map(|account| account.id));
-    let devices = outbox::devices().await?;
-    Ok(devices
-        .into_iter()
-        .filter(|stored| stored.device.account == account || stored.device.account.is_none())
-        .map(|stored| stored.device.id)
-        .collect())
 }

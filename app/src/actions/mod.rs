@@ -4,6 +4,7 @@
 //! Pages call actions; actions never call pages.
 
 pub mod boot;
+pub mod carry;
 pub mod cart;
 pub mod cart_account;
 pub mod catalog_cache;
@@ -14,6 +15,7 @@ pub mod edit_anew;
 pub mod hand_out;
 pub mod here;
 pub mod kept_cart;
+pub mod loss;
 pub mod navigate;
 pub mod order;
 pub mod outbox;

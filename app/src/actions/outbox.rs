@@ -1,15 +1,17 @@
 //! Writing commands, and looking after those on their way.
 
 use super::{devices, show, sync_now};
+use crate::i18n;
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::outbox;
 use crate::platform::locks::{self, Patience};
-use crate::platform::{PlatformError, clock, device_key, random};
-use crate::state::AppState;
+use crate::platform::{PlatformError, clock, device_key, random, timer};
+use crate::state::{AppState, Toast};
 use leptos::prelude::*;
+use std::future::Future;
 use warung_domain::command::{Command, CommandBody, envelope};
 use warung_domain::ids::CommandId;
-use warung_domain::outbox::{EntryEvent, EntryState, OutboxEntry};
+use warung_domain::outbox::{EntryEvent, EntryState, OutboxEntry, WayBack};
 use warung_domain::pricing::PriceBreakdown;
 use warung_domain::protocol::PROTOCOL_VERSION;
 
@@ -69,26 +71,101 @@ async fn sign_and_store(
 
 /// Tries an entry again now.
 pub async fn retry(state: AppState, id: CommandId) -> Result<(), PlatformError> {
-    let found = outbox::entries().await?.into_iter().find(|entry| entry.id == id);
-    if let Some(mut entry) = found
-        && let Ok(next) = entry.state.clone().apply(EntryEvent::RetryAsked)
-    {
-        entry.state = next;
-        outbox::update(&[entry]).await?;
-        show::outbox(state).await?;
-    }
+    advance(&[id], &EntryEvent::RetryAsked).await?;
+    show::outbox(state).await?;
     sync_now::soon(state);
     Ok(())
 }
 
-/// Drops an entry the shop has refused, after the person said so. An entry
-/// that may still reach the shop is never dropped here.
-pub async fn drop_refused(state: AppState, id: CommandId) -> Result<(), PlatformError> {
-    let refused = outbox::entries()
-        .await?
-        .into_iter()
-        .any(|entry| entry.id == id && matches!(entry.state, EntryState::Wedged { .. }));
-    if refused {
+/// Moves entries on, as they are stored now; an event that leads nowhere leaves
+/// its entry as it is.
+pub(super) async fn advance(ids: &[CommandId], event: &EntryEvent) -> Result<(), PlatformError> {
+    let mut moved = Vec::new();
+    for mut entry in outbox::entries().await? {
+        if ids.contains(&entry.id)
+            && let Ok(next) = entry.state.clone().apply(event.clone())
+        {
+            entry.state = next;
+            moved.push(entry);
+        }
+    }
+    outbox::update(&moved).await
+}
+
+/// What became of the wish to take something back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenBack {
+    Done,
+    /// Something is on the wire right now: in a moment more will be known.
+    BeingSent,
+    /// It may have reached the shop and stays (O19).
+    MayHaveArrived,
+    /// The cart has no room for all of it; the order stays.
+    CartIsFull,
+}
+
+/// Drops an entry that was refused, or surely did nothing, after the person said
+/// so; and with an order, what was said about it since. What may have reached the
+/// shop stays (O19).
+pub async fn drop_entry(state: AppState, id: CommandId) -> Result<TakenBack, PlatformError> {
+    let drop = async {
+        match find(id).await? {
+            Some(entry) => drop_with_followers(&entry).await,
+            None => Ok(TakenBack::Done),
+        }
+    };
+    while_nothing_is_sent(state, drop).await
+}
+
+/// Runs `work` while no tab sends, so that what it decides about an entry stays
+/// true until it is done.
+pub(super) async fn while_nothing_is_sent(
+    state: AppState,
+    work: impl Future<Output = Result<TakenBack, PlatformError>>,
+) -> Result<TakenBack, PlatformError> {
+    let done = locks::holding("warung-outbox", Patience::OnlyIfFree, work).await;
+    let outcome = done.unwrap_or(Ok(TakenBack::BeingSent));
+    show::outbox(state).await?;
+    broadcast::tell(News::Outbox);
+    outcome
+}
+
+pub(super) async fn find(id: CommandId) -> Result<Option<OutboxEntry>, PlatformError> {
+    Ok(outbox::entries().await?.into_iter().find(|entry| entry.id == id))
+}
+
+/// Removes an entry that may be dropped, and what would be left without it.
+pub(super) async fn drop_with_followers(entry: &OutboxEntry) -> Result<TakenBack, PlatformError> {
+    if entry.way_back() != WayBack::Drop {
+        return Ok(TakenBack::MayHaveArrived);
+    }
+    let follows = |other: &OutboxEntry| {
+        entry.places_an_order()
+            && other.subject == entry.subject
+            && other.way_back() == WayBack::Drop
+    };
+    let mut ids = vec![entry.id];
+    let all = outbox::entries().await?;
+    ids.extend(all.iter().filter(|other| other.id != entry.id && follows(other)).map(|e| e.id));
+    outbox::remove(&ids).await?;
+    Ok(TakenBack::Done)
+}
+
+/// Puts a copy aside that was carried for another phone, at its carrier's wish.
+pub fn put_copy_aside(state: AppState, id: CommandId) {
+    timer::spawn(async move {
+        if put_aside(state, id).await.is_err() {
+            let words = i18n::of(state.lang.get_untracked());
+            state.say(Toast::plain(words.outbox.failed));
+        }
+    });
+}
+
+/// Drops a command about an order that the shop refused, or a copy that was
+/// carried and is answered or did nothing. What may still do something stays.
+pub async fn put_aside(state: AppState, id: CommandId) -> Result<(), PlatformError> {
+    let may_go = |state: &EntryState| !state.is_unsent() || state.has_no_effect();
+    if find(id).await?.is_some_and(|entry| may_go(&entry.state)) {
         outbox::remove(&[id]).await?;
         broadcast::tell(News::Outbox);
     }

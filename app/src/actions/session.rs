@@ -28,10 +28,14 @@ pub async fn sign_in(state: AppState, form: SignIn) -> Result<(), CallError> {
 
 async fn begin(state: AppState, view: SessionView) -> Result<(), CallError> {
     let before = state.session.with_untracked(|s| s.account().map(|account| account.id));
-    if before.is_some_and(|id| id != view.account.id) {
-        shop::forget_account().await?;
-        state.orders.set(Vec::new());
+    match before {
+        Some(id) if id == view.account.id => {}
+        Some(_) => shop::forget_account().await?,
+        // A guest keeps the checkout. Orders that are here all the same came with
+        // the last answer to somebody who has left.
+        None => shop::forget_orders().await?,
     }
+    show::orders(state).await?;
     // Before anything of the account can be sent.
     cart_account::sign_in(state, view.account.id).await?;
     shop::put_fact(Fact::Session, &view).await?;
@@ -44,8 +48,8 @@ async fn begin(state: AppState, view: SessionView) -> Result<(), CallError> {
     Ok(())
 }
 
-/// Signs out. Orders leave the screen; what is in the outbox stays on the phone
-/// and goes on when the same person signs in again.
+/// Signs out. Orders leave the screen; what is in the outbox stays on the phone,
+/// still goes to the shop (D3), and is shown when the same person signs in again.
 pub async fn sign_out(state: AppState) -> Result<(), CallError> {
     events::close();
     if let Err(error) = api::sign_out().await

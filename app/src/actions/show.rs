@@ -1,17 +1,32 @@
 //! Bringing what the phone's databases hold onto the screen.
 
-use super::devices;
+use super::loss;
 use crate::platform::PlatformError;
 use crate::platform::db::{outbox as outbox_store, shop};
 use crate::state::AppState;
 use leptos::prelude::*;
 
-/// Reads the outbox anew and shows what belongs to this person.
+/// Reads the outbox anew and shows what belongs to this person, and what the
+/// phone carries for others (D5, F5).
 pub async fn outbox(state: AppState) -> Result<(), PlatformError> {
-    let mine = devices::mine(state).await?;
-    let entries = outbox_store::entries().await?;
-    let visible = entries.into_iter().filter(|entry| mine.contains(&entry.device)).collect();
+    let devices = outbox_store::devices().await?;
+    let account = state.session.with_untracked(|s| s.account().map(|account| account.id));
+    let (mut visible, mut carried, mut unsent) = (Vec::new(), Vec::new(), 0);
+    for entry in outbox_store::entries().await? {
+        let Some(signer) = devices.iter().find(|stored| stored.device.id == entry.device) else {
+            carried.push(entry);
+            continue;
+        };
+        unsent += u32::from(entry.state.is_unsent());
+        if signer.device.account.is_none() || signer.device.account == account {
+            visible.push(entry);
+        }
+    }
+    loss::compare(state, devices.len(), unsent);
     state.outbox.set(visible);
+    if state.carried.with_untracked(|shown| *shown != carried) {
+        state.carried.set(carried);
+    }
     Ok(())
 }
 

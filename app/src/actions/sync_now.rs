@@ -9,7 +9,7 @@ use crate::sync::api::CallError;
 use crate::sync::{catalog, pull, push};
 use leptos::prelude::*;
 use std::cell::Cell;
-use warung_domain::outbox::EntryState;
+use warung_domain::outbox::OutboxEntry;
 use warung_domain::protocol::ProblemKind;
 
 /// How often a visible page looks for news even if nobody calls, in seconds.
@@ -55,14 +55,20 @@ pub fn tick(state: AppState, seconds_since_last: i64) -> bool {
 async fn round(state: AppState) {
     let show = move |view| state.catalog.show(view);
     note(state, "catalog", catalog::refresh(state.catalog.shown(), show).await);
-    if state.session.with_untracked(|s| s.account().is_some()) {
-        orders(state).await;
+    send(state).await;
+    // Without a session there is nobody to pull for; a refused one waits until its
+    // person signs in again (D9).
+    if state.session.with_untracked(SessionState::is_signed_in) {
+        fetch(state).await;
+    }
+    if let Err(error) = show::outbox(state).await {
+        log::warn(&format!("outbox: {error}"));
     }
     state.keys.set(catalog::known_keys().await);
 }
 
-/// Sends what waits and pulls what is new.
-async fn orders(state: AppState) {
+/// Sends what waits, whoever is signed in: signatures speak for themselves (D3).
+async fn send(state: AppState) {
     let changed = move || {
         timer::spawn(async move {
             if let Err(error) = show::outbox(state).await {
@@ -84,12 +90,13 @@ async fn orders(state: AppState) {
         Ok(_) => broadcast::tell(News::Outbox),
         Err(error) => log::warn(&format!("push: {error}")),
     }
+}
+
+/// Pulls what is new.
+async fn fetch(state: AppState) {
     let pulled = pull::pull().await;
     let fresh = matches!(pulled, Ok(true));
     note(state, "pull", pulled.map(|_| ()));
-    if let Err(error) = show::outbox(state).await {
-        log::warn(&format!("outbox: {error}"));
-    }
     if let Err(error) = show::orders(state).await {
         log::warn(&format!("orders: {error}"));
     }
@@ -137,7 +144,9 @@ pub fn listen_to_server(state: AppState) {
 
 impl AppState {
     fn unsent_untracked(self) -> usize {
-        let unsent = |state: &EntryState| state.is_unsent();
-        self.outbox.with_untracked(|entries| entries.iter().filter(|e| unsent(&e.state)).count())
+        let unsent = |entries: &Vec<OutboxEntry>| {
+            entries.iter().filter(|entry| entry.state.is_unsent()).count()
+        };
+        self.outbox.with_untracked(unsent) + self.carried.with_untracked(unsent)
     }
 }

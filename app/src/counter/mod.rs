@@ -4,12 +4,14 @@
 //! What a seller does here becomes signed commands in the same outbox. Where to
 //! start: [`frame`].
 
+mod carried;
 mod door;
 mod order_card;
 mod orders;
 mod receipts;
 
-use crate::actions::{counter, preferences, session, toast};
+use crate::actions::{carry, counter, preferences, session, toast};
+use crate::components::shop::sign_out_sheet::sign_out_sheet;
 use crate::components::shop::{Banner, BannerAction, ToastRegion};
 use crate::components::ui::{PageTitle, icon};
 use crate::i18n::{self, texts};
@@ -62,12 +64,28 @@ fn bar(state: AppState, at: CounterState) -> AnyView {
         Lang::En => Lang::Id,
     };
     let is_in = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
-    let leave = move |_| {
+    let asks = RwSignal::new(false);
+    let count = Memo::new(move |_| state.unsettled());
+    let leave = move || {
         spawn_local(async move {
             // What was said of the line is shown by the banner.
             let _ = session::sign_out(state).await;
             counter::forget(at);
         });
+    };
+    let ask = move |_| {
+        if count.get_untracked() > 0 {
+            asks.set(true);
+        } else {
+            leave();
+        }
+    };
+    let give_away = Callback::new(move |()| carry::give_away_and_say(state));
+    let on_leave = Callback::new(move |()| leave());
+    // Built anew when the language changes.
+    let question = move || {
+        state.lang.track();
+        sign_out_sheet(asks, count.into(), give_away, on_leave)
     };
     let leave_button = move || {
         is_in.get().then(|| {
@@ -77,7 +95,7 @@ fn bar(state: AppState, at: CounterState) -> AnyView {
                     class="icon-btn"
                     data-test="sign-out"
                     aria-label=t().account.sign_out
-                    on:click=leave
+                    on:click=ask
                 >
                     {icon("log-out")}
                 </button>
@@ -102,6 +120,7 @@ fn bar(state: AppState, at: CounterState) -> AnyView {
                 <span>{move || other().tag().to_uppercase()}</span>
             </button>
             {leave_button}
+            {question}
         </header>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! The seller's orders: what needs work first, what is done behind a tab.
 
+use super::carried::carried;
 use super::order_card::{CashAsk, order_card};
 use crate::actions::counter;
 use crate::components::shop::money;
@@ -71,6 +72,7 @@ pub fn orders_page(state: AppState, at: CounterState) -> AnyView {
                 />
                 {nothing}
                 {more}
+                {carried(state)}
             </div>
             {cash_sheet(state, at, ask)}
         </Page>

@@ -52,6 +52,7 @@ pub struct Account {
     pub sign_out_unsent: fn(usize) -> String,
     pub sign_out_anyway: &'static str,
     pub stay: &'static str,
+    pub export_first: &'static str,
     pub signed_out: &'static str,
     pub signed_in_title: &'static str,
 }
@@ -108,11 +109,12 @@ pub const ID: Account = Account {
     sign_out_title: "Keluar dari akun ini?",
     sign_out_unsent: |count| {
         format!(
-            "{count} hal belum terkirim ke toko. Semuanya tetap tersimpan di HP ini dan dikirim setelah kamu masuk lagi."
+            "{count} hal belum selesai dengan toko. Semuanya tetap tersimpan di HP ini dan tetap dikirim. Hanya kamu yang melihatnya, setelah masuk lagi dengan akun ini."
         )
     },
     sign_out_anyway: "Ya, keluar",
     stay: "Tidak jadi",
+    export_first: "Simpan ke file dulu",
     signed_out: "Kamu sudah keluar",
     signed_in_title: "Kamu sudah masuk",
 };
@@ -175,13 +177,14 @@ pub const EN: Account = Account {
     sign_out_title: "Sign out of this account?",
     sign_out_unsent: |count| {
         let (things, stay) =
-            if count == 1 { ("thing has", "It stays") } else { ("things have", "They stay") };
+            if count == 1 { ("thing is", "It stays") } else { ("things are", "They stay") };
         format!(
-            "{count} {things} not reached the shop yet. {stay} on this phone and will be sent when you sign in again."
+            "{count} {things} not settled with the shop yet. {stay} on this phone and will still be sent. Only you see them, once you sign in to this account again."
         )
     },
     sign_out_anyway: "Yes, sign out",
     stay: "Stay",
+    export_first: "Save to a file first",
     signed_out: "You are signed out",
     signed_in_title: "You are signed in",
 };

@@ -8,10 +8,12 @@
 
 mod account;
 mod browse;
+mod carry;
 mod cart;
 mod checkout;
 mod common;
 mod counter;
+mod loss;
 mod orders;
 mod outbox;
 mod payment;
@@ -20,10 +22,12 @@ mod settings;
 
 pub use account::Account;
 pub use browse::Browse;
+pub use carry::Carry;
 pub use cart::CartTexts;
 pub use checkout::Checkout;
 pub use common::Common;
 pub use counter::Counter;
+pub use loss::LossTexts;
 pub use orders::Orders;
 pub use outbox::Outbox;
 pub use payment::Payment;
@@ -46,6 +50,8 @@ pub struct Texts {
     pub account: Account,
     pub outbox: Outbox,
     pub counter: Counter,
+    pub carry: Carry,
+    pub loss: LossTexts,
 }
 
 static ID: Texts = Texts {
@@ -60,6 +66,8 @@ static ID: Texts = Texts {
     account: account::ID,
     outbox: outbox::ID,
     counter: counter::ID,
+    carry: carry::ID,
+    loss: loss::ID,
 };
 static EN: Texts = Texts {
     common: common::EN,
@@ -73,6 +81,8 @@ static EN: Texts = Texts {
     account: account::EN,
     outbox: outbox::EN,
     counter: counter::EN,
+    carry: carry::EN,
+    loss: loss::EN,
 };
 
 /// The texts of a language.

@@ -44,9 +44,15 @@ pub struct Orders {
     pub out_of_stock: fn(&str, u32, u32) -> String,
     pub withdrawn: fn(&str) -> String,
     pub delivery_changed: fn(&str) -> String,
-    pub payment_unavailable: &'static str,
+    pub payment_unavailable: fn(&str) -> String,
+    pub below_minimum: fn(&str, &str) -> String,
     pub total_changed: fn(&str, &str) -> String,
     pub take_total: fn(&str) -> String,
+    pub change: &'static str,
+    pub change_title: &'static str,
+    pub change_text: &'static str,
+    pub change_yes: &'static str,
+    pub changed: &'static str,
     pub cancel: &'static str,
     pub cancel_title: &'static str,
     pub cancel_text: &'static str,
@@ -136,9 +142,23 @@ pub const ID: Orders = Orders {
     delivery_changed: |name| {
         format!("Pengiriman yang kamu pilih sudah tidak ada. Sekarang: {name}.")
     },
-    payment_unavailable: "Cara pembayaran yang kamu pilih tidak bisa dipakai untuk total ini. Batalkan, lalu pesan lagi dengan cara lain.",
+    payment_unavailable: |method| {
+        format!(
+            "Cara pembayaran yang kamu pilih tidak bisa dipakai untuk total ini. Sekarang: {method}."
+        )
+    },
+    below_minimum: |minimum, method| {
+        format!(
+            "Totalnya kurang dari {minimum}, batas terkecil cara pembayaran yang kamu pilih. Sekarang: {method}."
+        )
+    },
     total_changed: |was, now| format!("Totalnya berubah dari {was} menjadi {now}."),
     take_total: |total| format!("Setuju, total {total}"),
+    change: "Ubah pesanan",
+    change_title: "Ubah pesanan ini?",
+    change_text: "Barangnya kembali ke keranjang dan pesanan ini dibatalkan. Ubah sesukamu, lalu pesan lagi.",
+    change_yes: "Ya, ubah",
+    changed: "Barangnya kembali ke keranjang, pesanan lama dibatalkan",
     cancel: "Batalkan pesanan",
     cancel_title: "Batalkan pesanan ini?",
     cancel_text: "Pesanan yang dibatalkan tidak bisa dikembalikan. Jangan membayar dengan kodenya lagi.",
@@ -160,6 +180,10 @@ pub const ID: Orders = Orders {
         RejectCode::InvalidQuantity => "Ada jumlah barang yang tidak bisa dipesan.",
         RejectCode::InvalidAmount => "Jumlah uangnya tidak cocok.",
         RejectCode::InvalidAddress => "Alamatnya kurang lengkap.",
+        RejectCode::NoDelivery => {
+            "Cara pengiriman yang dipilih sudah tidak ada. Ubah pesanan dan pilih cara lain."
+        }
+        RejectCode::NoPayment => "Tidak ada cara pembayaran untuk total ini. Ubah isi pesanannya.",
         RejectCode::NothingLeft => "Semua barang yang dipesan sudah tidak dijual.",
         RejectCode::UnknownOrder => "Pesanannya tidak dikenal toko.",
         RejectCode::TooLate => "Sudah terlambat: pesanannya sudah diproses.",
@@ -269,9 +293,21 @@ pub const EN: Orders = Orders {
     },
     withdrawn: |name| format!("{name} is no longer sold and was taken out of the order."),
     delivery_changed: |name| format!("The delivery you chose is no longer offered. Now: {name}."),
-    payment_unavailable: "The payment you chose cannot be used for this total. Cancel, then order again with another one.",
+    payment_unavailable: |method| {
+        format!("The payment you chose cannot be used for this total. Now: {method}.")
+    },
+    below_minimum: |minimum, method| {
+        format!(
+            "The total is below {minimum}, the least that the payment you chose takes. Now: {method}."
+        )
+    },
     total_changed: |was, now| format!("The total changed from {was} to {now}."),
     take_total: |total| format!("Accept the total of {total}"),
+    change: "Change the order",
+    change_title: "Change this order?",
+    change_text: "The goods go back to the cart and this order is cancelled. Change what you like, then order again.",
+    change_yes: "Yes, change it",
+    changed: "The goods are back in the cart, the old order is cancelled",
     cancel: "Cancel the order",
     cancel_title: "Cancel this order?",
     cancel_text: "A cancelled order cannot be brought back. Do not pay with its code any more.",
@@ -293,6 +329,10 @@ pub const EN: Orders = Orders {
         RejectCode::InvalidQuantity => "A quantity cannot be ordered.",
         RejectCode::InvalidAmount => "The amount does not match.",
         RejectCode::InvalidAddress => "The address is not complete.",
+        RejectCode::NoDelivery => {
+            "The delivery you chose is no longer offered. Edit the order and choose another one."
+        }
+        RejectCode::NoPayment => "No payment is offered for this total. Edit what is in the order.",
         RejectCode::NothingLeft => "Nothing of what was ordered is sold any more.",
         RejectCode::UnknownOrder => "The shop does not know the order.",
         RejectCode::TooLate => "It is too late: the order is being processed already.",

@@ -1,8 +1,9 @@
 //! The account: who is signed in, and the ways on from here.
 
 use crate::actions::refusal::Refusal;
-use crate::actions::session;
-use crate::components::ui::{Notice, NoticeKind, Page, Sheet, icon};
+use crate::actions::{carry, session};
+use crate::components::shop::sign_out_sheet::sign_out_sheet;
+use crate::components::ui::{Notice, NoticeKind, Page, icon};
 use crate::i18n::{Account, phrases};
 use crate::state::{AppState, SessionState, Toast};
 use leptos::prelude::*;
@@ -91,7 +92,6 @@ fn doors(
 fn sign_out_button(state: AppState, words: &'static Account) -> AnyView {
     let open = RwSignal::new(false);
     let leave = move || {
-        open.set(false);
         spawn_local(async move {
             match session::sign_out(state).await {
                 Ok(()) => state.say(Toast::plain(words.signed_out)),
@@ -100,34 +100,22 @@ fn sign_out_button(state: AppState, words: &'static Account) -> AnyView {
         });
     };
     // Nothing is lost either way; but whoever leaves is told what stays behind.
+    let count = Memo::new(move |_| state.unsettled());
     let ask = move |_| {
-        if untrack(|| state.unsent()) > 0 {
+        if count.get_untracked() > 0 {
             open.set(true);
         } else {
             leave();
         }
     };
-    let unsent = move || (words.sign_out_unsent)(state.unsent());
-    let foot = view! {
-        <button type="button" class="btn" on:click=move |_| open.set(false)>{words.stay}</button>
-        <button
-            type="button"
-            class="btn btn-primary"
-            data-test="sign-out-anyway"
-            on:click=move |_| leave()
-        >
-            {words.sign_out_anyway}
-        </button>
-    }
-    .into_any();
+    let give_away = Callback::new(move |()| carry::give_away_and_say(state));
+    let on_leave = Callback::new(move |()| leave());
     view! {
         <button type="button" class="btn btn-block" data-test="sign-out" on:click=ask>
             {icon("log-out")}
             <span>{words.sign_out}</span>
         </button>
-        <Sheet open=open title=words.sign_out_title foot=foot>
-            <p>{unsent}</p>
-        </Sheet>
+        {sign_out_sheet(open, count.into(), give_away, on_leave)}
     }
     .into_any()
 }

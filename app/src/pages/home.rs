@@ -1,5 +1,6 @@
 //! Home: the categories, what is wanted most, what is cheaper right now.
 
+use super::loss_notice::loss_notice;
 use super::shelves::{self, Arrival};
 use crate::components::shop::{category_tile, product_grid};
 use crate::components::ui::PageTitle;
@@ -36,6 +37,7 @@ pub fn HomePage() -> impl IntoView {
                 </div>
                 <img src="/icons/icon.svg" alt="" width="168" height="168" />
             </section>
+            {loss_notice(state)}
             {shelves::progress(state)}
             {content}
         </main>

@@ -5,6 +5,7 @@ pub mod cart;
 pub mod category;
 pub mod checkout;
 pub mod home;
+mod loss_notice;
 pub mod not_found;
 pub mod order;
 pub mod orders;

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod db;
 pub mod device_key;
 pub mod events;
+pub mod file;
 pub mod http;
 pub mod locks;
 pub mod log;

@@ -1,4 +1,5 @@
-//! Preferences in localStorage, and nothing of value: language and theme.
+//! Preferences in localStorage, and nothing of value: language, theme, and a note
+//! that the databases were here.
 
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Serialize, de::DeserializeOwned};
@@ -14,6 +15,11 @@ pub fn write<T: Serialize>(key: &str, value: &T) {
     if LocalStorage::set(key, value).is_err() {
         super::log::warn("a preference could not be kept");
     }
+}
+
+/// Forgets a value.
+pub fn forget(key: &str) {
+    LocalStorage::delete(key);
 }
 
 /// The browser's languages in the person's order, comma separated.

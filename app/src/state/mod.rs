@@ -7,6 +7,7 @@ mod catalog;
 mod checkout;
 mod counter;
 mod line;
+pub mod loss;
 mod on_its_way;
 mod session;
 mod toast;
@@ -26,7 +27,7 @@ use warung_domain::cart::Cart;
 use warung_domain::ids::{AccountId, DeviceId, OrderId};
 use warung_domain::jws::KeySet;
 use warung_domain::lang::Lang;
-use warung_domain::outbox::OutboxEntry;
+use warung_domain::outbox::{EntryState, OutboxEntry};
 use warung_domain::protocol::OrderView;
 use warung_domain::route::Route;
 use warung_domain::time::Timestamp;
@@ -54,6 +55,10 @@ pub struct AppState {
     pub session: RwSignal<SessionState>,
     /// Entries of this person only, oldest first.
     pub outbox: RwSignal<Vec<OutboxEntry>>,
+    /// Commands of other phones that this one carries on, oldest first.
+    pub carried: RwSignal<Vec<OutboxEntry>>,
+    /// What a wiped storage cost, until the person puts it aside.
+    pub loss: RwSignal<Option<loss::Loss>>,
     /// The key new commands are signed with, once there is one.
     pub device: RwSignal<Option<DeviceId>>,
     /// Newest first.
@@ -84,6 +89,8 @@ impl AppState {
             cart_owner: RwSignal::default(),
             session: RwSignal::default(),
             outbox: RwSignal::default(),
+            carried: RwSignal::default(),
+            loss: RwSignal::default(),
             device: RwSignal::default(),
             orders: RwSignal::default(),
             checkout: RwSignal::default(),
@@ -124,6 +131,13 @@ impl AppState {
     #[must_use]
     pub fn unsent(self) -> usize {
         self.outbox.with(|entries| entries.iter().filter(|e| e.state.is_unsent()).count())
+    }
+
+    /// How many commands are not settled: unsent, or stuck. Tracks.
+    #[must_use]
+    pub fn unsettled(self) -> usize {
+        let settled = |entry: &OutboxEntry| matches!(entry.state, EntryState::Answered { .. });
+        self.outbox.with(|entries| entries.iter().filter(|entry| !settled(entry)).count())
     }
 
     /// Shows a short message with an optional way back.

@@ -60,12 +60,13 @@ async fn drain_holding_the_lock(changed: &impl Fn()) -> Result<Drained, Platform
 }
 
 /// What is due, oldest first, never overtaking an earlier unsent command of the
-/// same order, and only what a bound device signed.
+/// same order, and nothing that a key of this phone signed which nobody is bound
+/// to yet. What other phones signed and this one carries goes too.
 async fn next_batch() -> Result<Vec<OutboxEntry>, PlatformError> {
-    let bound: Vec<_> = store::devices()
+    let unbound: Vec<_> = store::devices()
         .await?
         .into_iter()
-        .filter(|stored| stored.device.account.is_some())
+        .filter(|stored| stored.device.account.is_none())
         .map(|stored| stored.device.id)
         .collect();
     let now = clock::now();
@@ -76,7 +77,7 @@ async fn next_batch() -> Result<Vec<OutboxEntry>, PlatformError> {
             continue;
         }
         let may_go = entry.state.is_due(now)
-            && bound.contains(&entry.device)
+            && !unbound.contains(&entry.device)
             && !held_back.contains(&entry.subject)
             && batch.len() < MAX_BATCH;
         if may_go {

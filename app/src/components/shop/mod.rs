@@ -21,6 +21,7 @@ pub use shelf::{category_tile, product_grid, search_result};
 pub use tab_bar::TabBar;
 pub use toast::ToastRegion;
 
+pub mod carried;
 pub mod order_address;
 pub mod order_breakdown;
 pub mod order_standing;
@@ -28,3 +29,4 @@ pub mod order_timeline;
 pub mod receipt_paper;
 pub mod receipt_verdict;
 pub mod sign_in_form;
+pub mod sign_out_sheet;

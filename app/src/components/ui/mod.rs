@@ -4,6 +4,7 @@
 
 mod choices;
 mod code_box;
+mod confirm;
 mod field;
 mod icon;
 mod notice;
@@ -17,6 +18,7 @@ mod submit;
 
 pub use choices::{Choice, Choices};
 pub use code_box::CodeBox;
+pub use confirm::{Question, confirm};
 pub use field::{TextArea, TextField};
 pub use icon::{icon, pointing_icon};
 pub use notice::{EmptyState, Notice, NoticeKind};

@@ -1,16 +1,17 @@
 //! The shop's question about an order, and answers on their way.
 
-use crate::actions::order;
-use crate::actions::outbox;
+use crate::actions::outbox::{self, TakenBack};
+use crate::actions::{edit_anew, navigate, order};
 use crate::components::shop::money;
-use crate::components::ui::{Notice, NoticeKind, Sheet};
-use crate::i18n::{Orders, phrases};
+use crate::components::ui::{Notice, NoticeKind, Question, confirm};
+use crate::i18n::{Orders, Texts, phrases};
 use crate::state::{AppState, OnItsWay, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use warung_domain::ids::OrderId;
 use warung_domain::order::{Order, OrderProblem, OrderState};
 use warung_domain::outbox::WedgeReason;
+use warung_domain::route::Route;
 
 /// What was changed, the buttons to answer with, and what was answered.
 pub fn asked(state: AppState, order: &Order) -> AnyView {
@@ -42,12 +43,12 @@ fn question(
     problems: &[OrderProblem],
     is_answered: Memo<bool>,
 ) -> AnyView {
-    let words = &phrases().orders;
+    let all_words = phrases();
+    let (words, outbox_words) = (&all_words.orders, &all_words.outbox);
     let items = problems
         .iter()
-        .map(|problem| view! { <li>{describe(state, order, problem, words)}</li> })
+        .map(|problem| view! { <li>{describe(state, order, problem, all_words)}</li> })
         .collect_view();
-    let is_payable = !problems.contains(&OrderProblem::PaymentUnavailable);
     let (id, total) = (order.id, order.breakdown.total);
     let take = move |_| {
         spawn_local(async move {
@@ -56,8 +57,30 @@ fn question(
             }
         });
     };
-    let button = move || {
-        (is_payable && !is_answered.get()).then(|| {
+    let kept = order.clone();
+    let changing = RwSignal::new(false);
+    let change = Callback::new(move |()| {
+        let order = kept.clone();
+        spawn_local(async move {
+            match edit_anew::change(state, &order).await {
+                Ok(TakenBack::CartIsFull) => state.say(Toast::plain(outbox_words.cart_is_full)),
+                Ok(_) => {
+                    state.say(Toast::plain(words.changed));
+                    navigate::go(state, Route::Cart);
+                }
+                Err(_) => state.say(Toast::plain(words.not_saved)),
+            }
+        });
+    });
+    let change_question = Question {
+        title: words.change_title,
+        text: words.change_text,
+        yes: words.change_yes,
+        no: words.cancel_no,
+        test: "change-yes",
+    };
+    let buttons = move || {
+        (!is_answered.get()).then(|| {
             view! {
                 <button
                     type="button"
@@ -67,20 +90,32 @@ fn question(
                 >
                     {(words.take_total)(&money(total))}
                 </button>
+                <button
+                    type="button"
+                    class="btn btn-block"
+                    data-test="change-order"
+                    on:click=move |_| changing.set(true)
+                >
+                    {words.change}
+                </button>
             }
+            .into_any()
         })
     };
     view! {
         <section class="card stack" data-test="order-problems">
             <h2>{words.asks_title}</h2>
             <ul class="stack stack-s">{items}</ul>
-            {button}
+            {buttons}
+            {confirm(changing, change_question, change)}
         </section>
     }
     .into_any()
 }
 
-fn describe(state: AppState, order: &Order, problem: &OrderProblem, words: &Orders) -> String {
+fn describe(state: AppState, order: &Order, problem: &OrderProblem, all: &Texts) -> String {
+    let words = &all.orders;
+    let method = (all.payment.method)(order.payment_method);
     let lang = state.lang.get_untracked();
     match problem {
         OrderProblem::PriceChanged { name, was, now, .. } => {
@@ -89,13 +124,18 @@ fn describe(state: AppState, order: &Order, problem: &OrderProblem, words: &Orde
         OrderProblem::OutOfStock { name, wanted, available, .. } => {
             (words.out_of_stock)(name, *wanted, *available)
         }
-        OrderProblem::Withdrawn { product, .. } => {
-            let name = untrack(|| state.catalog.product(product))
-                .map_or_else(|| product.to_string(), |known| known.name.get(lang).to_owned());
+        OrderProblem::Withdrawn { product, name, .. } => {
+            let known = untrack(|| state.catalog.product(product));
+            let name = match known {
+                Some(known) => known.name.get(lang).to_owned(),
+                None if name.is_empty() => product.to_string(),
+                None => name.clone(),
+            };
             (words.withdrawn)(&name)
         }
         OrderProblem::DeliveryChanged => (words.delivery_changed)(order.delivery_name.get(lang)),
-        OrderProblem::PaymentUnavailable => words.payment_unavailable.to_owned(),
+        OrderProblem::PaymentUnavailable => (words.payment_unavailable)(method),
+        OrderProblem::BelowMinimum { minimum } => (words.below_minimum)(&money(*minimum), method),
         OrderProblem::TotalChanged { was, now } => {
             (words.total_changed)(&money(*was), &money(*now))
         }
@@ -116,7 +156,7 @@ fn note(state: AppState, command: OnItsWay, words: &'static Orders) -> AnyView {
     };
     let drop = move |_| {
         spawn_local(async move {
-            if outbox::drop_refused(state, command.id).await.is_err() {
+            if outbox::put_aside(state, command.id).await.is_err() {
                 state.say(Toast::plain(words.not_saved));
             }
         });
@@ -131,21 +171,20 @@ fn note(state: AppState, command: OnItsWay, words: &'static Orders) -> AnyView {
 
 fn cancel_button(state: AppState, id: OrderId, words: &'static Orders) -> AnyView {
     let open = RwSignal::new(false);
-    let cancel = move |_| {
-        open.set(false);
+    let cancel = Callback::new(move |()| {
         spawn_local(async move {
             if order::cancel(state, id).await.is_err() {
                 state.say(Toast::plain(words.not_saved));
             }
         });
+    });
+    let question = Question {
+        title: words.cancel_title,
+        text: words.cancel_text,
+        yes: words.cancel_yes,
+        no: words.cancel_no,
+        test: "cancel-yes",
     };
-    let foot = view! {
-        <button type="button" class="btn" on:click=move |_| open.set(false)>{words.cancel_no}</button>
-        <button type="button" class="btn btn-danger" data-test="cancel-yes" on:click=cancel>
-            {words.cancel_yes}
-        </button>
-    }
-    .into_any();
     view! {
         <button
             type="button"
@@ -155,9 +194,7 @@ fn cancel_button(state: AppState, id: OrderId, words: &'static Orders) -> AnyVie
         >
             {words.cancel}
         </button>
-        <Sheet open=open title=words.cancel_title foot=foot>
-            <p>{words.cancel_text}</p>
-        </Sheet>
+        {confirm(open, question, cancel)}
     }
     .into_any()
 }

@@ -1,13 +1,13 @@
 //! An order that so far is only on this phone.
 
-use crate::actions::edit_anew::edit_anew;
 use crate::actions::here::offset_minutes;
-use crate::actions::{navigate, outbox};
+use crate::actions::outbox;
 use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
 use crate::components::shop::order_standing::{Reached, standing_pill, state_track};
-use crate::components::ui::{Notice, NoticeKind};
+use crate::components::ui::{Notice, NoticeKind, confirm};
 use crate::i18n::{Orders, phrases};
+use crate::pages::outbox::choices;
 use crate::state::{AppState, SessionState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -98,7 +98,7 @@ fn next_words(
 /// Why the shop refused, and what can be done; or the way to sign in.
 fn refusal(state: AppState, entry: &OutboxEntry, words: &'static Orders) -> AnyView {
     let EntryState::Wedged { reason, .. } = &entry.state else {
-        return sign_in_link(state);
+        return still_here(state);
     };
     let id = entry.id;
     let retry = move |_| {
@@ -120,47 +120,49 @@ fn refusal(state: AppState, entry: &OutboxEntry, words: &'static Orders) -> AnyV
         WedgeReason::Rejected(code) => (words.reject)(*code),
         WedgeReason::UpdateNeeded => words.update_needed,
     };
-    let kept = entry.clone();
-    let edit = move |_| {
-        let entry = kept.clone();
-        spawn_local(async move {
-            match edit_anew(state, &entry).await {
-                Ok(()) => {
-                    state.say(Toast::plain(words.edited));
-                    navigate::replace(state, Route::Cart);
-                }
-                Err(_) => state.say(Toast::plain(words.not_saved)),
-            }
-        });
-    };
-    let drop = move |_| {
-        spawn_local(async move {
-            match outbox::drop_refused(state, id).await {
-                Ok(()) => navigate::replace(state, Route::Orders),
-                Err(_) => state.say(Toast::plain(words.not_saved)),
-            }
-        });
-    };
+    let all = phrases();
+    let asks = RwSignal::new(false);
+    let edit = move |_| choices::edit(state, all, id);
+    let drop = Callback::new(move |()| choices::drop_it(state, all, id, Some(Route::Orders)));
     view! {
         <Notice kind=NoticeKind::Error title=words.refused_title text=why>
             <button type="button" class="btn btn-primary" data-test="edit-anew" on:click=edit>
                 {words.edit_anew}
             </button>
-            <button type="button" class="btn btn-danger" data-test="drop-order" on:click=drop>
+            <button
+                type="button"
+                class="btn btn-danger"
+                data-test="drop-order"
+                on:click=move |_| asks.set(true)
+            >
                 {words.drop}
             </button>
         </Notice>
+        {confirm(asks, choices::drop_question(all), drop)}
     }
     .into_any()
 }
 
-fn sign_in_link(state: AppState) -> AnyView {
+/// The ways on while the shop has not answered: signing in, and what can be done
+/// about a thing that waits.
+fn still_here(state: AppState) -> AnyView {
+    let words = phrases();
     let is_known = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
-    let link = move || {
+    let sign_in = move || {
         (!is_known.get()).then(|| {
             let href = Route::SignIn.to_string();
-            view! { <a class="btn btn-primary" href=href data-test="order-sign-in">{phrases().common.sign_in}</a> }
+            view! {
+                <a class="btn btn-primary" href=href data-test="order-sign-in">
+                    {words.common.sign_in}
+                </a>
+            }
         })
     };
-    view! { {link} }.into_any()
+    view! {
+        {sign_in}
+        <a class="btn" href=Route::Outbox.to_string() data-test="to-outbox">
+            {words.common.see_outbox}
+        </a>
+    }
+    .into_any()
 }

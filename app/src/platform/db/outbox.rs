@@ -114,6 +114,22 @@ pub async fn save(entry: &OutboxEntry, signer: &StoredDevice) -> Result<(), Plat
     .await
 }
 
+/// Stores commands that other phones signed, all or none, strictly. When this
+/// returns, they are saved here too. Fails if one of them is here already.
+pub async fn take_in(entries: &[OutboxEntry]) -> Result<(), PlatformError> {
+    let rows = entries
+        .iter()
+        .map(|entry| Ok((entry.id.to_string(), json(entry)?)))
+        .collect::<Result<Vec<_>, PlatformError>>()?;
+    idb::strictly(&db().await?, &[ENTRIES], |store| {
+        for (id, row) in &rows {
+            store(ENTRIES)?.add_with_key(row, &JsValue::from_str(id))?;
+        }
+        Ok(())
+    })
+    .await
+}
+
 /// Replaces the states of entries.
 pub async fn update(entries: &[OutboxEntry]) -> Result<(), PlatformError> {
     let rows = entries

@@ -129,6 +129,12 @@ pub async fn order(id: OrderId) -> Result<Option<OrderView>, PlatformError> {
     DB.get(ORDERS, &id.to_string()).await
 }
 
+/// Forgets the orders and how far they were pulled.
+pub async fn forget_orders() -> Result<(), PlatformError> {
+    DB.write(vec![RowChange::Clear { store: ORDERS }, RowChange::delete(FACTS, Fact::Cursor.key())])
+        .await
+}
+
 /// Forgets what belongs to the account that signs out. Cart, keys and the
 /// outbox stay.
 pub async fn forget_account() -> Result<(), PlatformError> {

@@ -1,13 +1,14 @@
 //! The outbox: what waits on this phone, and why. Nothing leaves unseen.
 
-use crate::actions::edit_anew::edit_anew;
-use crate::actions::{navigate, outbox};
+mod carry;
+pub mod choices;
+
 use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, skeleton_lines};
 use crate::i18n::{Texts, phrases};
-use crate::state::{AppState, SessionState, Toast};
+use crate::pages::loss_notice::loss_notice;
+use crate::state::{AppState, SessionState};
+use choices::Choices;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use warung_domain::ids::{CommandId, OrderId};
 use warung_domain::locale::{format_age, format_duration};
 use warung_domain::outbox::{EntryState, OutboxEntry, WedgeReason};
 use warung_domain::route::Route;
@@ -17,7 +18,8 @@ pub fn OutboxPage() -> impl IntoView {
     let state = AppState::expect();
     let words = phrases();
     let entries = Memo::new(move |_| state.outbox.get());
-    let is_in = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
+    let who = Memo::new(move |_| state.session.get());
+    let asked = Choices::new(state, words);
     let list = move || {
         if !state.opened.get() {
             return skeleton_lines(4);
@@ -33,26 +35,48 @@ pub fn OutboxPage() -> impl IntoView {
             }
             .into_any();
         }
-        entries.into_iter().map(|entry| card(state, entry, words)).collect_view().into_any()
+        let cards = entries.into_iter().map(|entry| card(state, entry, asked, words));
+        cards.collect_view().into_any()
     };
-    let guest = move || {
+    // Counted in whole minutes, so that nothing is read out every second.
+    let oldest = Memo::new(move |_| {
+        let unsent = |entries: &Vec<OutboxEntry>| {
+            let unsent = entries.iter().filter(|entry| entry.state.is_unsent());
+            unsent.map(|entry| entry.saved_at).min()
+        };
+        let age = state.now.get().seconds_since(entries.with(unsent)?).max(0);
+        Some((words.outbox.oldest)(&format_age(age, state.lang.get_untracked())))
+    });
+    let oldest = move || {
+        oldest.get().map(|text| view! { <p class="strong" data-test="outbox-oldest">{text}</p> })
+    };
+    let sign_in = move || {
         let has_some = entries.with(|entries| !entries.is_empty());
-        (has_some && !is_in.get()).then(|| {
-            view! {
-                <Notice kind=NoticeKind::Warn title=words.outbox.guest>
-                    <a class="btn btn-primary" href=Route::SignIn.to_string()>
-                        {words.common.sign_in}
-                    </a>
-                </Notice>
-            }
-        })
+        let title = match who.get() {
+            SessionState::Guest if has_some => words.outbox.guest,
+            SessionState::Expired(_) => words.outbox.expired,
+            _ => return ().into_any(),
+        };
+        view! {
+            <Notice kind=NoticeKind::Warn title=title>
+                <a class="btn btn-primary" href=Route::SignIn.to_string()>
+                    {words.common.sign_in}
+                </a>
+            </Notice>
+        }
+        .into_any()
     };
     view! {
         <Page title=words.outbox.title narrow=true>
             <div class="stack">
+                {loss_notice(state)}
                 <p class="muted">{words.outbox.explanation}</p>
-                {guest}
+                {oldest}
+                {sign_in}
                 {list}
+                {carry::give_away(state)}
+                {carry::take_in(state)}
+                {asked.question()}
             </div>
         </Page>
     }
@@ -97,14 +121,14 @@ fn standing(state: AppState, entry: &OutboxEntry, words: &'static Texts) -> (Any
     (view! { <span class=class data-state=entry.state.name()>{name}</span> }.into_any(), why)
 }
 
-fn card(state: AppState, entry: OutboxEntry, words: &'static Texts) -> AnyView {
+fn card(state: AppState, entry: OutboxEntry, asked: Choices, words: &'static Texts) -> AnyView {
     let lang = state.lang.get_untracked();
     let saved_at = entry.saved_at;
     let age =
         move || (words.outbox.saved)(&format_age(state.now.get().seconds_since(saved_at), lang));
     let (pill, why) = standing(state, &entry, words);
     let order = Route::Order(entry.subject).to_string();
-    let buttons = buttons(state, &entry, words);
+    let buttons = asked.buttons(&entry);
     view! {
         <article class="card stack stack-s" data-test="outbox-entry" data-state=entry.state.name()>
             <div class="spread">
@@ -118,83 +142,6 @@ fn card(state: AppState, entry: OutboxEntry, words: &'static Texts) -> AnyView {
                 <a class="btn btn-small btn-quiet" href=order>{words.outbox.open_order}</a>
             </div>
         </article>
-    }
-    .into_any()
-}
-
-fn buttons(state: AppState, entry: &OutboxEntry, words: &'static Texts) -> AnyView {
-    match &entry.state {
-        EntryState::Queued { .. }
-        | EntryState::Wedged { reason: WedgeReason::UpdateNeeded, .. } => {
-            retry_button(state, entry.id, words)
-        }
-        EntryState::Wedged { reason: WedgeReason::Rejected(_), .. } => {
-            let edit = (OrderId::from(entry.id) == entry.subject)
-                .then(|| edit_button(state, entry.clone(), words));
-            view! {
-                {edit}
-                {drop_button(state, entry.id, words)}
-            }
-            .into_any()
-        }
-        EntryState::Sending { .. } | EntryState::Answered { .. } => ().into_any(),
-    }
-}
-
-fn retry_button(state: AppState, id: CommandId, words: &'static Texts) -> AnyView {
-    let retry = move |_| {
-        spawn_local(async move {
-            if outbox::retry(state, id).await.is_err() {
-                state.say(Toast::plain(words.outbox.failed));
-            }
-        });
-    };
-    view! {
-        <button type="button" class="btn btn-small" data-test="outbox-retry" on:click=retry>
-            {words.outbox.retry}
-        </button>
-    }
-    .into_any()
-}
-
-fn edit_button(state: AppState, entry: OutboxEntry, words: &'static Texts) -> AnyView {
-    let edit = move |_| {
-        let entry = entry.clone();
-        spawn_local(async move {
-            match edit_anew(state, &entry).await {
-                Ok(()) => {
-                    state.say(Toast::plain(words.orders.edited));
-                    navigate::go(state, Route::Cart);
-                }
-                Err(_) => state.say(Toast::plain(words.outbox.failed)),
-            }
-        });
-    };
-    view! {
-        <button type="button" class="btn btn-small" data-test="edit-anew" on:click=edit>
-            {words.orders.edit_anew}
-        </button>
-    }
-    .into_any()
-}
-
-fn drop_button(state: AppState, id: CommandId, words: &'static Texts) -> AnyView {
-    let drop = move |_| {
-        spawn_local(async move {
-            if outbox::drop_refused(state, id).await.is_err() {
-                state.say(Toast::plain(words.outbox.failed));
-            }
-        });
-    };
-    view! {
-        <button
-            type="button"
-            class="btn btn-small btn-danger"
-            data-test="drop-order"
-            on:click=drop
-        >
-            {words.orders.drop}
-        </button>
     }
     .into_any()
 }
