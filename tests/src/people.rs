@@ -2,9 +2,11 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use warung_domain::protocol::SessionView;
+use warung_domain::protocol::{MyChanges, SessionView};
 
 use crate::http::Client;
+use crate::server::Server;
+use crate::waiting::{PATIENCE, until};
 
 /// Somebody with an account.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +35,17 @@ impl Person {
     pub fn sign_in(&self, client: &mut Client) -> Result<SessionView> {
         let form = json!({ "phone": self.phone, "password": self.password });
         client.post("/api/v1/session", &form)?.json()
+    }
+
+    /// Waits until the shop has so many orders of theirs.
+    pub fn has_orders(&self, server: &Server, wanted: usize) -> Result<()> {
+        let mut client = server.client();
+        self.sign_in(&mut client)?;
+        until(PATIENCE, "the orders at the shop", || {
+            let mine: MyChanges = client.get("/api/v1/me/changes?since=0")?.json()?;
+            ensure!(mine.orders.len() == wanted, "the shop has {} orders", mine.orders.len());
+            Ok(())
+        })
     }
 
     /// Signs up with the code from the text message; the client keeps the session.

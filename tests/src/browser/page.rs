@@ -1,6 +1,8 @@
 //! What is done on a page, by CSS selector. Each verb waits until it can be done: a button that
 //! is not there yet, is covered, or moves, is tried again until it can be pressed.
 
+use std::path::Path;
+
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
@@ -164,6 +166,16 @@ impl Browser {
             let value = self.get(&format!("/element/{element}/property/value"))?;
             ensure!(value == text, "the field holds {value} after typing “{text}”");
             Ok(())
+        }))
+    }
+
+    /// Chooses a file in the field for one.
+    pub fn choose_file(&self, css: &str, file: &Path) -> Result<()> {
+        let name = file.to_str().context("a path that is no text")?;
+        self.explain(until(PATIENCE, &format!("`{css}` to take a file"), || {
+            let element = self.find(css)?;
+            let path = format!("/element/{element}/value");
+            self.post(&path, &json!({ "text": name })).map(drop)
         }))
     }
 

@@ -5,6 +5,7 @@
 //! and its addresses, never by its words, which differ from language to language.
 
 mod account;
+mod carrying;
 mod checkout;
 mod counter;
 mod paying;
