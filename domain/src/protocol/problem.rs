@@ -27,12 +27,14 @@ pub enum ProblemKind {
     Upgrade,
     BadNotification,
     StorageFull,
+    StorageReadOnly,
+    StorageDamaged,
     Busy,
     Internal,
 }
 
 impl ProblemKind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::MalformedRequest,
         Self::InvalidField,
         Self::UnsupportedMediaType,
@@ -51,6 +53,8 @@ impl ProblemKind {
         Self::Upgrade,
         Self::BadNotification,
         Self::StorageFull,
+        Self::StorageReadOnly,
+        Self::StorageDamaged,
         Self::Busy,
         Self::Internal,
     ];
@@ -76,6 +80,8 @@ impl ProblemKind {
             Self::Upgrade => "upgrade",
             Self::BadNotification => "bad-notification",
             Self::StorageFull => "storage-full",
+            Self::StorageReadOnly => "storage-read-only",
+            Self::StorageDamaged => "storage-damaged",
             Self::Busy => "busy",
             Self::Internal => "internal",
         }

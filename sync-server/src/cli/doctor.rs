@@ -60,6 +60,17 @@ fn database(storage: &SqliteStorage, report: &mut Report) {
     report.line("SQLite", Ok("a version without known corruption bugs".to_owned()));
     let sound = storage.integrity_check().map(|()| "sound".to_owned());
     report.line("database", sound.map_err(|error| error.to_string()));
+    let audit = storage.audit().map_err(|error| error.to_string());
+    report.line(
+        "orders",
+        audit.and_then(|found| {
+            if found.is_empty() {
+                Ok("ledger, orders and receipts agree".to_owned())
+            } else {
+                Err(found.join("; "))
+            }
+        }),
+    );
     let catalog = storage.read_blocking(|txn| {
         let head = txn.catalog_head()?;
         let shards = txn.shards()?.len();

@@ -18,7 +18,7 @@ use warung_domain::money::Currency;
 /// Name of the database in the data folder.
 pub const DATABASE_FILE: &str = "warung.sqlite";
 pub(super) const SHOP_FILE: &str = "shop.json";
-const SIMULATOR_FILE: &str = "simulator.json";
+pub(super) const SIMULATOR_FILE: &str = "simulator.json";
 const LOCK_FILE: &str = "server.lock";
 
 /// What a shop was founded as. Every stored price and every signed order means

@@ -1,11 +1,12 @@
 //! The command line: `serve` opens the shop, `import` and `export` move its
-//! catalog in and out, `doctor` looks it over.
+//! catalog in and out, `backup` copies the shop, `doctor` looks it over.
 //!
 //! Every trouble a person can put right is one plain sentence with the next
 //! step ([`Trouble`]) and ends with code 1.
 
 mod appoint;
 mod arguments;
+mod backup;
 mod doctor;
 mod doctor_devices;
 mod export;
@@ -44,6 +45,8 @@ enum Command {
     Export(export::ExportArguments),
     /// Lets somebody who has signed up sell for one of the shop's businesses.
     Appoint(appoint::AppointArguments),
+    /// Copies the data folder while the shop is open.
+    Backup(backup::BackupArguments),
     /// Looks a data folder over and says what is wrong with it, changing nothing.
     Doctor {
         /// The data folder.
@@ -64,6 +67,7 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Import(arguments)) => import::run(*arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Appoint(arguments)) => appoint::run(arguments),
+        Some(Command::Backup(arguments)) => backup::run(&arguments),
         Some(Command::Doctor { failpoints: true, .. }) => {
             doctor::list_failpoints();
             Ok(())

@@ -25,12 +25,26 @@ const PACKING_ROUND: Duration = Duration::from_secs(300);
 /// Opens the shop and serves it until it is told to stop.
 pub fn run(arguments: ServeArguments) -> Result<(), Trouble> {
     arguments.check()?;
+    let_many_in();
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Trouble::Unexpected { what: error.to_string() })?
         .block_on(serve(arguments))
 }
+
+/// A connection is an open file. Many systems begin with 1,024 and allow far more to whoever asks.
+#[cfg(unix)]
+fn let_many_in() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+        tracing::warn!(%error, "the number of connections cannot be raised");
+    }
+}
+
+#[cfg(not(unix))]
+const fn let_many_in() {}
 
 async fn serve(arguments: ServeArguments) -> Result<(), Trouble> {
     let wanted = SocketAddr::new(arguments.host, arguments.port);
@@ -43,6 +57,7 @@ async fn serve(arguments: ServeArguments) -> Result<(), Trouble> {
     let folder = DataFolder::open(&arguments.data)?;
     let _only_one = folder.lock()?;
     let opened = open(&arguments, &folder, bound).await?;
+    jobs::take_over(&opened.shop).await?;
 
     let mut http = Http::new(Arc::clone(&opened.shop), assets(arguments.dist.clone()));
     if arguments.behind_proxy {

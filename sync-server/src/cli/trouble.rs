@@ -75,6 +75,8 @@ pub enum Trouble {
     NoShop(PathBuf),
     #[error("{}: {why}. Choose another file.", file.display())]
     Export { file: PathBuf, why: String },
+    #[error("{} is there already. Give the copy a folder of its own.", .0.display())]
+    BackupThere(PathBuf),
     #[error("Nobody was appointed: {0}.")]
     Appoint(#[from] AppointError),
     /// The report has said what.

@@ -4,7 +4,7 @@
 //! makes routes of them and [`openapi`] a document. Around everything lie, from
 //! the outside in: the security headers ([`protect`]), the request id and the
 //! words of every problem ([`problem`]), the counting ([`health`]) and, for the
-//! API, the refusal of other sites' writes ([`guard`]) and the packing of large
+//! API, the door ([`crowd`]), the refusal of other sites' writes ([`guard`]) and the packing of large
 //! answers ([`slim`]).
 
 pub mod assets;
@@ -12,6 +12,7 @@ mod auth;
 mod cart;
 mod catalog;
 mod commands;
+mod crowd;
 pub mod endpoint;
 mod extract;
 mod guard;
@@ -36,6 +37,7 @@ use crate::service::catalog::CatalogDesk;
 use assets::Assets;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use crowd::Crowd;
 use endpoint::Endpoint;
 use health::Counters;
 use problem::Problem;
@@ -50,6 +52,7 @@ pub struct Http {
     desk: Arc<CatalogDesk>,
     assets: Arc<Assets>,
     counters: Arc<Counters>,
+    crowd: Arc<Crowd>,
     openapi: Arc<str>,
     /// Whether a proxy of ours stands in front and appends `X-Forwarded-For`.
     behind_proxy: bool,
@@ -64,6 +67,7 @@ impl Http {
             desk: Arc::default(),
             assets: Arc::new(assets),
             counters: Arc::default(),
+            crowd: Arc::default(),
             openapi: openapi::document().to_string().into(),
             behind_proxy: false,
             closing: Arc::new(watch::Sender::new(false)),
@@ -114,7 +118,8 @@ pub fn router(http: Http, simulator: Option<Router>) -> Router {
         .fallback(|| async { Problem::of(ProblemKind::NotFound) })
         .method_not_allowed_fallback(|| async { Problem::of(ProblemKind::MethodNotAllowed) })
         .layer(from_fn(slim::slim))
-        .layer(from_fn_with_state(http.clone(), guard::same_origin));
+        .layer(from_fn_with_state(http.clone(), guard::same_origin))
+        .layer(from_fn_with_state(http.clone(), crowd::admit));
     let mut whole = Router::new()
         .nest("/api/v1", api)
         .merge(health::router())

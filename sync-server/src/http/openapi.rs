@@ -136,6 +136,8 @@ fn problems_by_status(endpoint: &Endpoint) -> BTreeMap<u16, Vec<&'static str>> {
             ProblemKind::TooLarge,
             ProblemKind::CrossSite,
             ProblemKind::StorageFull,
+            ProblemKind::StorageReadOnly,
+            ProblemKind::StorageDamaged,
         ]);
     }
     match endpoint.access {

@@ -159,8 +159,10 @@ pub const fn status(kind: ProblemKind) -> StatusCode {
         ProblemKind::Upgrade => StatusCode::UPGRADE_REQUIRED,
         ProblemKind::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
         ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        ProblemKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        ProblemKind::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
+        ProblemKind::Busy
+        | ProblemKind::StorageFull
+        | ProblemKind::StorageReadOnly
+        | ProblemKind::StorageDamaged => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
@@ -171,6 +173,8 @@ const fn is_retryable(kind: ProblemKind) -> bool {
             | ProblemKind::Internal
             | ProblemKind::Busy
             | ProblemKind::StorageFull
+            | ProblemKind::StorageReadOnly
+            | ProblemKind::StorageDamaged
     )
 }
 
@@ -234,6 +238,10 @@ const fn indonesian(kind: ProblemKind) -> (&'static str, &'static str) {
         ProblemKind::StorageFull => {
             ("Penyimpanan toko penuh", "Tidak ada yang hilang dari HP Anda. Coba lagi nanti.")
         }
+        ProblemKind::StorageReadOnly | ProblemKind::StorageDamaged => (
+            "Penyimpanan toko bermasalah",
+            "Tidak ada yang hilang dari HP Anda. Toko sedang memperbaikinya; coba lagi nanti.",
+        ),
         ProblemKind::Busy => ("Toko sedang sibuk", "Coba lagi sebentar lagi."),
         ProblemKind::Internal => (
             "Ada yang salah di pihak kami",
@@ -294,6 +302,10 @@ const fn english(kind: ProblemKind) -> (&'static str, &'static str) {
         ProblemKind::StorageFull => {
             ("The shop's storage is full", "Nothing on your phone is lost. Try again later.")
         }
+        ProblemKind::StorageReadOnly | ProblemKind::StorageDamaged => (
+            "The shop's storage is in trouble",
+            "Nothing on your phone is lost. The shop is putting it right; try again later.",
+        ),
         ProblemKind::Busy => ("The shop is busy", "Try again in a moment."),
         ProblemKind::Internal => (
             "Something went wrong on our side",

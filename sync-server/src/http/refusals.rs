@@ -13,21 +13,30 @@ use warung_domain::protocol::ProblemKind;
 /// How soon a caller should come back to a server that has too much to do.
 const BUSY_SECONDS: u32 = 2;
 
+/// How soon to look whether somebody has put the storage right.
+const REPAIR_SECONDS: u32 = 60;
+
 impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::Full => {
                 tracing::error!("the disk is full");
-                Self::of(ProblemKind::StorageFull).after(60)
+                Self::of(ProblemKind::StorageFull).after(REPAIR_SECONDS)
+            }
+            StorageError::ReadOnly => {
+                tracing::error!("the database cannot be written");
+                Self::of(ProblemKind::StorageReadOnly).after(REPAIR_SECONDS)
+            }
+            StorageError::Damaged(what) => {
+                tracing::error!(what, "the database is damaged");
+                Self::of(ProblemKind::StorageDamaged).after(REPAIR_SECONDS)
             }
             StorageError::Busy | StorageError::Stopped | StorageError::Crashed(_) => {
                 Self::of(ProblemKind::Busy).after(BUSY_SECONDS)
             }
-            StorageError::ReadOnly
-            | StorageError::Damaged(_)
-            | StorageError::Version { .. }
-            | StorageError::Codec(_)
-            | StorageError::Engine(_) => Self::internal(&error),
+            StorageError::Version { .. } | StorageError::Codec(_) | StorageError::Engine(_) => {
+                Self::internal(&error)
+            }
         }
     }
 }

@@ -270,6 +270,13 @@ pub async fn settle_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
     }
 }
 
+/// Takes over what the run before left behind: nobody else works on this folder, so whoever leased
+/// a charge is dead. Without this its shopper would wait for the lease to end.
+pub async fn take_over(shop: &Shop) -> Result<(), StorageError> {
+    let now = shop.clock.now();
+    shop.storage.write(move |txn| txn.release_charges(now)).await
+}
+
 /// Drives the steps until `shutdown` resolves.
 pub async fn run(shop: Arc<Shop>, shutdown: impl Future<Output = ()> + Send) {
     tokio::pin!(shutdown);

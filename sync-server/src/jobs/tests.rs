@@ -1,7 +1,7 @@
 //! The money's way, one step at a time: a fake gateway, a clock that stands
 //! still, no waiting.
 
-use super::{charge_step, settle_step};
+use super::{charge_step, settle_step, take_over};
 use crate::payment::{GatewayError, GatewayState};
 use crate::service::pull::my_changes;
 use crate::service::push::push;
@@ -92,6 +92,39 @@ async fn from_the_code_to_the_receipt() {
     assert_eq!(milestones(&order), way);
     assert_eq!(receipts(&test).await.len(), 1);
     assert!(!settle_step(&test.shop).await.unwrap(), "nothing is open any more");
+}
+
+// Holds M8.
+#[tokio::test]
+async fn a_clock_set_back_by_a_year_does_not_put_a_charge_off_for_a_year() {
+    let test = test_shop().await;
+    let year = 365 * 86_400;
+    test.clock.advance(year);
+    let id = ordered(&test).await;
+    test.gateway.fail_next(Fault::RequestLost);
+    assert!(charge_step(&test.shop).await.unwrap());
+    test.clock.advance(-year);
+    assert!(charge_step(&test.shop).await.unwrap(), "due although its moment lies far ahead");
+    assert!(matches!(test.order(id).await.payment, PaymentState::Pending { .. }));
+    let next = ordered(&test).await;
+    test.clock.advance(-year);
+    assert!(charge_step(&test.shop).await.unwrap());
+    assert!(matches!(test.order(next).await.payment, PaymentState::Pending { .. }));
+    assert!(!charge_step(&test.shop).await.unwrap(), "each is charged once");
+}
+
+// Holds M8.
+#[tokio::test]
+async fn what_a_dead_run_had_leased_is_taken_over_at_the_start() {
+    let test = test_shop().await;
+    let id = ordered(&test).await;
+    let (now, later) = (test.shop.clock.now(), test.shop.clock.now().plus_seconds(30));
+    let leased = test.shop.storage.write(move |txn| txn.lease_charge(now, later)).await;
+    assert!(leased.unwrap().is_some());
+    assert!(!charge_step(&test.shop).await.unwrap(), "somebody has it");
+    take_over(&test.shop).await.unwrap();
+    assert!(charge_step(&test.shop).await.unwrap());
+    assert!(matches!(test.order(id).await.payment, PaymentState::Pending { .. }));
 }
 
 // Holds M3.

@@ -19,6 +19,8 @@ pub mod settle;
 pub mod vitals;
 
 #[cfg(test)]
+mod dying;
+#[cfg(test)]
 pub mod testing;
 
 // What a use case may fail with, under the name callers know.

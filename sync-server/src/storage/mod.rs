@@ -230,6 +230,8 @@ pub trait WriteTxn: ReadTxn {
         lease_until: Timestamp,
     ) -> Result<Option<ChargeJob>, StorageError>;
     fn delete_charge(&mut self, order: OrderId) -> Result<(), StorageError>;
+    /// Makes every charge due now: whoever had leased one is dead.
+    fn release_charges(&mut self, now: Timestamp) -> Result<(), StorageError>;
     /// Takes the order whose payment is due to be looked at and puts its next
     /// look off until `lease_until`. Its revision stays.
     fn lease_check(

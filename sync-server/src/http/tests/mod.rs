@@ -4,6 +4,7 @@
 mod bad_input;
 mod cart;
 mod catalog;
+mod crowd;
 mod document;
 mod orders;
 mod pages;

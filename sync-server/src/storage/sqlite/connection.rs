@@ -96,9 +96,10 @@ impl From<rusqlite::Error> for StorageError {
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
                 Self::ReadOnly
             }
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                Self::Damaged(error.to_string())
-            }
+            // A disk that fails to read or to write is as bad as what it might have written.
+            Some(
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure,
+            ) => Self::Damaged(error.to_string()),
             _ => Self::Engine(error.to_string()),
         }
     }

@@ -6,6 +6,7 @@
 //! `cart`, `catalog`, `devices`, `shelf`, `feed`, `people` and `orders`, which hold the
 //! SQL. The schema is in `migrations`.
 
+mod audit;
 mod cart;
 mod catalog;
 mod connection;
@@ -164,7 +165,12 @@ impl SqliteStorage {
 
     /// Reads the whole file and checks that it is sound. Slow on a large one.
     pub fn integrity_check(&self) -> Result<(), StorageError> {
-        let connection = connection::open_reader(&self.path)?;
+        Self::check_file(&self.path)
+    }
+
+    /// [`Self::integrity_check`] of a file that nobody has opened.
+    pub fn check_file(path: &Path) -> Result<(), StorageError> {
+        let connection = connection::open_reader(path)?;
         let verdict: String =
             connection.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
@@ -177,16 +183,25 @@ impl SqliteStorage {
         Ok(())
     }
 
+    /// What does not hold between the rows, one sentence each.
+    pub fn audit(&self) -> Result<Vec<String>, StorageError> {
+        audit::audit(&connection::open_reader(&self.path)?)
+    }
+
     /// Writes a consistent copy to a path where nothing is yet, while the shop runs.
     pub fn backup_to(&self, path: impl AsRef<Path>) -> Result<(), StorageError> {
-        let target = path.as_ref();
+        Self::copy(&self.path, path.as_ref())
+    }
+
+    /// [`Self::backup_to`] of a file that another program may be using.
+    pub fn copy(database: &Path, target: &Path) -> Result<(), StorageError> {
         let Some(text) = target.to_str() else {
             return Err(StorageError::Engine("the path of a backup has to be text".into()));
         };
         if target.exists() {
             return Err(StorageError::Engine(format!("{text} is there already")));
         }
-        let connection = connection::open(&self.path)?;
+        let connection = connection::open(database)?;
         connection.execute("vacuum into ?1", [text])?;
         Ok(())
     }

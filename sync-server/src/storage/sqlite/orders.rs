@@ -6,6 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use warung_domain::ids::{AccountId, CommandId, OrderId, ReceiptId, SellerId};
 use warung_domain::time::Timestamp;
 
+/// Longer than any lease or pause between two attempts at a charge.
+const LONGEST_WAIT_SECONDS: i64 = 600;
+
 /// The revision that orders touched last, for the phones' cursors.
 const ORDER_REV: &str = "orders.rev";
 
@@ -293,13 +296,25 @@ pub(super) fn lease_charge(
     now: Timestamp,
     lease_until: Timestamp,
 ) -> Result<Option<ChargeJob>> {
-    let due = "due <= ?1 order by due, order_id limit 1";
-    let Some(job) = one_charge(connection, due, [now.millis()])? else { return Ok(None) };
+    // No charge is ever put off for longer than this: what is due later was put off by a clock that
+    // has been set back since.
+    let never = now.plus_seconds(LONGEST_WAIT_SECONDS);
+    let due = "due <= ?1 or due > ?2 order by due, order_id limit 1";
+    let Some(job) = one_charge(connection, due, [now.millis(), never.millis()])? else {
+        return Ok(None);
+    };
     // Never the number of another lease, also when the job was done and put again.
     let lease = next(connection, LEASES)?;
     let leased = ChargeJob { due: lease_until, attempts: job.attempts + 1, lease, ..job };
     put_charge(connection, &leased)?;
     Ok(Some(leased))
+}
+
+pub(super) fn release_charges(connection: &Connection, now: Timestamp) -> Result<()> {
+    connection
+        .prepare_cached("update charges set due = ?1 where due > ?1")?
+        .execute([now.millis()])?;
+    Ok(())
 }
 
 pub(super) fn delete_charge(connection: &Connection, order: OrderId) -> Result<()> {

@@ -177,6 +177,7 @@ impl WriteTxn for SqliteTxn<'_> {
         lease_charge(now: Timestamp, lease_until: Timestamp) -> Option<ChargeJob>
             = orders::lease_charge;
         delete_charge(order: OrderId) -> () = orders::delete_charge;
+        release_charges(now: Timestamp) -> () = orders::release_charges;
         lease_check(now: Timestamp, lease_until: Timestamp) -> Option<OrderRecord>
             = orders::lease_check;
     }

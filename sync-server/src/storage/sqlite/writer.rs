@@ -282,6 +282,18 @@ mod tests {
         }
     }
 
+    /// A file that may not be written any more, as SQLite sees it.
+    #[tokio::test]
+    async fn a_database_that_cannot_be_written_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open_writer(&folder.path().join("warung.sqlite"), "e").unwrap();
+        connection.pragma_update(None, "query_only", true).unwrap();
+        let writer = Writer::start(connection, Failpoints::default()).unwrap();
+        let written: Result<(), StorageError> =
+            writer.write(|txn| txn.record_attempt("a", "k", NOW)).await;
+        assert_eq!(written, Err(StorageError::ReadOnly));
+    }
+
     /// A full disk, as SQLite sees it: the file may not grow beyond a few pages.
     #[tokio::test]
     async fn a_full_disk_is_an_error_and_goes_by() {

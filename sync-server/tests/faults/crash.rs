@@ -1,0 +1,149 @@
+//! Killed at every named place: after the next start the same bytes come to one effect, and whoever
+//! missed the answer gets it.
+
+use crate::line::Line;
+use crate::phone::{ALWAYS, Phone, Seen, id_of, push, pushed};
+use crate::program::{Shop, said, wait_until};
+use serde_json::Value;
+
+/// Dies inside the service's own tests, where the clock and the catalog can be moved.
+const ELSEWHERE: [&str; 3] =
+    ["lapse.before-commit", "catalog.before-shards", "catalog.before-commit"];
+
+struct Story {
+    shop: Shop,
+    phone: Phone,
+    seen: Seen,
+}
+
+#[test]
+fn every_place_to_die_at_leaves_one_effect_behind() {
+    let mut shop = Shop::open();
+    let mut line = shop.signed_in();
+    let (phone, seen) = (Phone::bound(&mut line), Seen::now(&mut line));
+    shop.kill();
+    let mut story = Story { shop, phone, seen };
+    let listed = said(&["doctor", "--failpoints"]);
+    assert!(listed.lines().count() >= 18, "{listed}");
+    for place in listed.lines() {
+        match place.split('.').next().unwrap() {
+            "push" | "commit" => story.dies_while_taking_an_order(place),
+            "charge" => story.dies_while_opening_a_payment(place),
+            "settle" => story.dies_while_settling(place),
+            "device" => story.dies_while_binding(place),
+            _ => assert!(ELSEWHERE.contains(&place), "{place} is tried nowhere"),
+        }
+    }
+    let data = story.shop.data();
+    let report = said(&["doctor", "--data", data.to_str().unwrap()]);
+    assert!(report.contains("All is well."), "{report}");
+}
+
+impl Story {
+    // Holds O6, O7: ledger line, effect and verdict stand and fall together, and are said again.
+    fn dies_while_taking_an_order(&mut self, place: &str) {
+        let order = self.phone.order(&self.seen, ALWAYS, 2, "cash-on-delivery");
+        self.shop.start(&["--failpoint", place]);
+        let lost = push(&mut self.shop.line(), std::slice::from_ref(&order));
+        assert!(lost.is_err(), "{place}: there was an answer");
+        self.shop.has_died();
+        self.shop.start(&[]);
+        let mut line = self.shop.line();
+        let is_durable = place.contains("after");
+        assert_eq!(pushed(&mut line, &order), ("applied".into(), is_durable), "{place}");
+        assert_eq!(pushed(&mut line, &order), ("applied".into(), true), "{place}");
+        self.shop.kill();
+        self.stands_once(&order, place);
+    }
+
+    // Holds M2, M8: an unknown outcome is followed by a question, never by a second charge.
+    fn dies_while_opening_a_payment(&mut self, place: &str) {
+        let order = self.phone.order(&self.seen, ALWAYS, 1, "indomaret");
+        self.shop.start(&["--failpoint", place]);
+        // The job is quicker than the answer, or it is not.
+        let _ = push(&mut self.shop.line(), std::slice::from_ref(&order));
+        self.shop.has_died();
+        self.shop.start(&[]);
+        assert_eq!(pushed(&mut self.shop.line(), &order), ("applied".into(), true), "{place}");
+        self.payment_code(&order);
+        self.shop.kill();
+        self.stands_once(&order, place);
+        assert_eq!(self.bills(&order), 1, "{place}: charged twice");
+    }
+
+    // Holds M3, R1: the money is asked for again; every seller's receipt is written once.
+    fn dies_while_settling(&mut self, place: &str) {
+        let order = self.phone.order(&self.seen, ALWAYS, 1, "indomaret");
+        self.shop.start(&[]);
+        assert_eq!(pushed(&mut self.shop.line(), &order), ("applied".into(), false), "{place}");
+        let code = self.payment_code(&order);
+        self.shop.kill();
+        self.shop.start(&["--failpoint", place]);
+        // The till may hear that it was paid before the shop dies of the news, or not.
+        let form = format!("code={code}");
+        let kind = "application/x-www-form-urlencoded";
+        let _ = self.shop.line().ask("POST", "/simulator/pay", kind, form.as_bytes());
+        self.shop.has_died();
+        self.shop.start(&[]);
+        let mut line = self.shop.signed_in();
+        wait_until("the money", || payment(&mut line, &order)["pending"].is_null());
+        self.shop.kill();
+        let id = id_of(&order);
+        let count = |table: &str| {
+            self.shop.count(&format!("select count(*) from {table} where order_id = '{id}'"))
+        };
+        assert_eq!((count("receipts"), count("order_sellers")), (1, 1), "{place}");
+        assert_eq!(self.bills(&order), 1, "{place}: charged twice");
+    }
+
+    // Holds D2: binding the same device again is no news.
+    fn dies_while_binding(&mut self, place: &str) {
+        let mut phone = Phone::new();
+        self.shop.start(&["--failpoint", place]);
+        assert!(phone.bind(&mut self.shop.signed_in()).is_err(), "{place}");
+        self.shop.has_died();
+        self.shop.start(&[]);
+        assert_eq!(phone.bind(&mut self.shop.signed_in()).unwrap().status, 200, "{place}");
+        let order = phone.order(&self.seen, ALWAYS, 1, "cash-on-delivery");
+        assert_eq!(pushed(&mut self.shop.line(), &order), ("applied".into(), false), "{place}");
+        self.shop.kill();
+    }
+
+    /// Waits until the shopper can pay, and gives the code.
+    fn payment_code(&self, order: &str) -> String {
+        let mut line = self.shop.signed_in();
+        let mut code = Value::Null;
+        wait_until("the code to pay with", || {
+            code = payment(&mut line, order)["pending"]["instructions"]["code"]["code"].clone();
+            code.is_string()
+        });
+        code.as_str().unwrap().to_owned()
+    }
+
+    /// How often the practice bank was asked to collect for an order.
+    fn bills(&self, order: &str) -> usize {
+        let id = id_of(order);
+        let sql = format!("select payment_id from orders where id = '{id}'");
+        let payment: String = self.shop.database().query_row(&sql, [], |row| row.get(0)).unwrap();
+        let bank = std::fs::read(self.shop.data().join("simulator.json")).unwrap();
+        let bank: Value = serde_json::from_slice(&bank).unwrap();
+        let bills = bank["bills"].as_array().unwrap();
+        bills.iter().filter(|bill| bill.to_string().contains(&payment)).count()
+    }
+
+    fn stands_once(&self, order: &str, place: &str) {
+        let id = id_of(order);
+        for table in ["commands", "orders"] {
+            let count = self.shop.count(&format!("select count(*) from {table} where id = '{id}'"));
+            assert_eq!(count, 1, "{place}: {table}");
+        }
+    }
+}
+
+/// Where the money for an order is, as its shopper sees it.
+fn payment(line: &mut Line, order: &str) -> Value {
+    let mine: Value = line.get("/api/v1/me/changes?since=0").unwrap().json();
+    let id = id_of(order);
+    let found = mine["orders"].as_array().unwrap().iter().find(|view| view["order"]["id"] == id);
+    found.unwrap_or_else(|| panic!("{mine}"))["order"]["payment"].clone()
+}
