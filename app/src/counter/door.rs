@@ -1,7 +1,8 @@
 //! The door of the counter: sellers sign in here, others are told the way.
 
+use super::leave::Leave;
 use crate::actions::refusal::Refusal;
-use crate::actions::{counter, session};
+use crate::actions::session;
 use crate::components::shop::sign_in_form::{SignInForm, SignInTrouble};
 use crate::components::ui::{EmptyState, Page, skeleton_lines};
 use crate::i18n::phrases;
@@ -26,25 +27,19 @@ pub fn door(state: AppState, at: CounterState, who: Who) -> AnyView {
         Who::NotKnownYet | Who::Seller => skeleton_lines(5),
         Who::Nobody => sign_in(state),
         Who::Shopper => {
-            let leave = move |_| {
-                spawn_local(async move {
-                    if let Err(error) = session::sign_out(state).await {
-                        at.trouble.set(Some(Refusal::of(state, &error).text));
-                    }
-                    counter::forget(at);
-                });
-            };
+            let leave = Leave::new(state, at);
             view! {
                 <EmptyState
                     glyph="lock"
                     title=words.counter.not_a_seller_title
                     text=words.counter.not_a_seller_text
                 >
-                    <button type="button" class="btn btn-primary" on:click=leave>
+                    <button type="button" class="btn btn-primary" on:click=move |_| leave.ask()>
                         {words.account.sign_out}
                     </button>
                     <a class="btn btn-quiet" href="/">{words.counter.to_shop}</a>
                 </EmptyState>
+                {leave.question()}
             }
             .into_any()
         }

@@ -6,18 +6,18 @@
 
 mod carried;
 mod door;
+mod leave;
 mod order_card;
 mod orders;
 mod receipts;
 
-use crate::actions::{carry, counter, preferences, session, toast};
-use crate::components::shop::sign_out_sheet::sign_out_sheet;
+use crate::actions::{counter, preferences, toast};
 use crate::components::shop::{Banner, BannerAction, ToastRegion};
 use crate::components::ui::{PageTitle, icon};
 use crate::i18n::{self, texts};
 use crate::state::{AppState, CounterPage, CounterState, SessionState};
+use leave::Leave;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use warung_domain::lang::Lang;
 
 /// Bar, menu, and the page for each address.
@@ -64,29 +64,7 @@ fn bar(state: AppState, at: CounterState) -> AnyView {
         Lang::En => Lang::Id,
     };
     let is_in = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
-    let asks = RwSignal::new(false);
-    let count = Memo::new(move |_| state.unsettled());
-    let leave = move || {
-        spawn_local(async move {
-            // What was said of the line is shown by the banner.
-            let _ = session::sign_out(state).await;
-            counter::forget(at);
-        });
-    };
-    let ask = move |_| {
-        if count.get_untracked() > 0 {
-            asks.set(true);
-        } else {
-            leave();
-        }
-    };
-    let give_away = Callback::new(move |()| carry::give_away_and_say(state));
-    let on_leave = Callback::new(move |()| leave());
-    // Built anew when the language changes.
-    let question = move || {
-        state.lang.track();
-        sign_out_sheet(asks, count.into(), give_away, on_leave)
-    };
+    let leave = Leave::new(state, at);
     let leave_button = move || {
         is_in.get().then(|| {
             view! {
@@ -95,7 +73,7 @@ fn bar(state: AppState, at: CounterState) -> AnyView {
                     class="icon-btn"
                     data-test="sign-out"
                     aria-label=t().account.sign_out
-                    on:click=ask
+                    on:click=move |_| leave.ask()
                 >
                     {icon("log-out")}
                 </button>
@@ -120,7 +98,7 @@ fn bar(state: AppState, at: CounterState) -> AnyView {
                 <span>{move || other().tag().to_uppercase()}</span>
             </button>
             {leave_button}
-            {question}
+            {leave.question()}
         </header>
     }
     .into_any()
