@@ -96,7 +96,8 @@ fn standing(state: AppState, entry: &OutboxEntry, words: &'static Texts) -> (Any
     let why = match &entry.state {
         EntryState::Queued { attempts, not_before, last } => {
             let obstacle = last.map(|obstacle| view! { <p>{(t.obstacle)(obstacle)}</p> });
-            let tries = (*attempts > 0).then(|| (t.tries)(*attempts));
+            // Handed out in a file counts as sent, but nobody tried.
+            let tries = (*attempts > 0 && last.is_some()).then(|| (t.tries)(*attempts));
             let not_before = *not_before;
             let next = move || {
                 let left = not_before?.seconds_since(state.now.get());
