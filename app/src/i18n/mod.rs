@@ -7,6 +7,7 @@
 //! so a page may take [`words`] plainly, while the frame around it follows.
 
 mod account;
+mod asks;
 mod browse;
 mod carry;
 mod cart;
@@ -21,6 +22,7 @@ mod receipt;
 mod settings;
 
 pub use account::Account;
+pub use asks::Asks;
 pub use browse::Browse;
 pub use carry::Carry;
 pub use cart::CartTexts;
@@ -46,6 +48,7 @@ pub struct Texts {
     pub checkout: Checkout,
     pub payment: Payment,
     pub orders: Orders,
+    pub asks: Asks,
     pub receipt: Receipt,
     pub account: Account,
     pub outbox: Outbox,
@@ -62,6 +65,7 @@ static ID: Texts = Texts {
     checkout: checkout::ID,
     payment: payment::ID,
     orders: orders::ID,
+    asks: asks::ID,
     receipt: receipt::ID,
     account: account::ID,
     outbox: outbox::ID,
@@ -77,6 +81,7 @@ static EN: Texts = Texts {
     checkout: checkout::EN,
     payment: payment::EN,
     orders: orders::EN,
+    asks: asks::EN,
     receipt: receipt::EN,
     account: account::EN,
     outbox: outbox::EN,

@@ -17,6 +17,11 @@ pub fn sign_out_sheet(
         open.set(false);
         on_leave.run(());
     };
+    // What came of it is told beside the page, not over the question.
+    let give_away = move |_| {
+        open.set(false);
+        on_give_away.run(());
+    };
     let text = move || (words.sign_out_unsent)(count.get());
     let foot = view! {
         <button
@@ -40,7 +45,7 @@ pub fn sign_out_sheet(
                     type="button"
                     class="btn btn-block"
                     data-test="sign-out-export"
-                    on:click=move |_| on_give_away.run(())
+                    on:click=give_away
                 >
                     {icon("download")}
                     <span>{words.export_first}</span>

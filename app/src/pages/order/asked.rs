@@ -44,7 +44,7 @@ fn question(
     is_answered: Memo<bool>,
 ) -> AnyView {
     let all_words = phrases();
-    let (words, outbox_words) = (&all_words.orders, &all_words.outbox);
+    let (words, asks, outbox_words) = (&all_words.orders, &all_words.asks, &all_words.outbox);
     let items = problems
         .iter()
         .map(|problem| view! { <li>{describe(state, order, problem, all_words)}</li> })
@@ -65,7 +65,7 @@ fn question(
             match edit_anew::change(state, &order).await {
                 Ok(TakenBack::CartIsFull) => state.say(Toast::plain(outbox_words.cart_is_full)),
                 Ok(_) => {
-                    state.say(Toast::plain(words.changed));
+                    state.say(Toast::plain(asks.changed));
                     navigate::go(state, Route::Cart);
                 }
                 Err(_) => state.say(Toast::plain(words.not_saved)),
@@ -73,9 +73,9 @@ fn question(
         });
     });
     let change_question = Question {
-        title: words.change_title,
-        text: words.change_text,
-        yes: words.change_yes,
+        title: asks.change_title,
+        text: asks.change_text,
+        yes: asks.change_yes,
         no: words.cancel_no,
         test: "change-yes",
     };
@@ -88,7 +88,7 @@ fn question(
                     data-test="take-total"
                     on:click=take
                 >
-                    {(words.take_total)(&money(total))}
+                    {(asks.take_total)(&money(total))}
                 </button>
                 <button
                     type="button"
@@ -96,7 +96,7 @@ fn question(
                     data-test="change-order"
                     on:click=move |_| changing.set(true)
                 >
-                    {words.change}
+                    {asks.change}
                 </button>
             }
             .into_any()
@@ -104,7 +104,7 @@ fn question(
     };
     view! {
         <section class="card stack" data-test="order-problems">
-            <h2>{words.asks_title}</h2>
+            <h2>{asks.title}</h2>
             <ul class="stack stack-s">{items}</ul>
             {buttons}
             {confirm(changing, change_question, change)}
@@ -114,15 +114,15 @@ fn question(
 }
 
 fn describe(state: AppState, order: &Order, problem: &OrderProblem, all: &Texts) -> String {
-    let words = &all.orders;
+    let asks = &all.asks;
     let method = (all.payment.method)(order.payment_method);
     let lang = state.lang.get_untracked();
     match problem {
         OrderProblem::PriceChanged { name, was, now, .. } => {
-            (words.price_changed)(name, &money(*was), &money(*now))
+            (asks.price_changed)(name, &money(*was), &money(*now))
         }
         OrderProblem::OutOfStock { name, wanted, available, .. } => {
-            (words.out_of_stock)(name, *wanted, *available)
+            (asks.out_of_stock)(name, *wanted, *available)
         }
         OrderProblem::Withdrawn { product, name, .. } => {
             let known = untrack(|| state.catalog.product(product));
@@ -131,14 +131,12 @@ fn describe(state: AppState, order: &Order, problem: &OrderProblem, all: &Texts)
                 None if name.is_empty() => product.to_string(),
                 None => name.clone(),
             };
-            (words.withdrawn)(&name)
+            (asks.withdrawn)(&name)
         }
-        OrderProblem::DeliveryChanged => (words.delivery_changed)(order.delivery_name.get(lang)),
-        OrderProblem::PaymentUnavailable => (words.payment_unavailable)(method),
-        OrderProblem::BelowMinimum { minimum } => (words.below_minimum)(&money(*minimum), method),
-        OrderProblem::TotalChanged { was, now } => {
-            (words.total_changed)(&money(*was), &money(*now))
-        }
+        OrderProblem::DeliveryChanged => (asks.delivery_changed)(order.delivery_name.get(lang)),
+        OrderProblem::PaymentUnavailable => (asks.payment_unavailable)(method),
+        OrderProblem::BelowMinimum { minimum } => (asks.below_minimum)(&money(*minimum), method),
+        OrderProblem::TotalChanged { was, now } => (asks.total_changed)(&money(*was), &money(*now)),
     }
 }
 
