@@ -12,10 +12,12 @@ pub mod furniture;
 pub mod http;
 pub mod people;
 pub mod places;
+pub mod proxy;
 pub mod screenshots;
 pub mod server;
 pub mod shop;
 pub mod story;
+pub mod trial;
 pub mod waiting;
 
 #[cfg(test)]

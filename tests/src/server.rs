@@ -52,6 +52,11 @@ impl Server {
     }
 
     #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    #[must_use]
     pub fn client(&self) -> Client {
         Client::new(&self.origin())
     }
@@ -104,6 +109,18 @@ impl Server {
         child.kill()?;
         child.wait()?;
         Ok(())
+    }
+
+    /// The code of every bill the practice bank was ever asked to collect.
+    pub fn bills(&self) -> Result<Vec<String>> {
+        let Ok(text) = std::fs::read(self.data().join("simulator.json")) else {
+            // Written at the first bill.
+            return Ok(Vec::new());
+        };
+        let town: serde_json::Value = serde_json::from_slice(&text)?;
+        let bills = town["bills"].as_array().context("a town without bills")?;
+        let code = |bill: &serde_json::Value| bill["code"].as_str().map(str::to_owned);
+        bills.iter().map(code).collect::<Option<_>>().context("a bill without a code")
     }
 
     /// Runs `warung-server import FILE` on this shop's data and gives back what it printed.

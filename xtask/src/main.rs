@@ -14,6 +14,8 @@ mod app_build;
 mod bench;
 mod bundle_size;
 mod dist;
+mod fault_table;
+mod faults;
 mod journeys;
 mod lint;
 mod process;
@@ -63,7 +65,8 @@ enum Command {
     ///
     /// Formatting, clippy, the rules of the house, unit, property and contract tests, a release
     /// build, the bundle's size, and the journeys in headless Chromium (installed through the
-    /// system's packages when it is missing). Goes on after a failure and ends with one summary.
+    /// system's packages when it is missing), with the quick ones of the faults. Goes on after a
+    /// failure and ends with one summary.
     /// About 10 minutes, about 25 on a machine that has nothing; `--quick` about 3.
     Test(test::Options),
 

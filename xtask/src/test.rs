@@ -5,11 +5,14 @@
 
 use std::process::Command;
 
+use crate::faults;
+use crate::journeys::{self, Artefacts};
 use crate::steps::{Steps, Tally};
-use crate::tools::{AppTools, browser};
+use crate::tools::AppTools;
+use crate::tools::browser::Engine;
 use crate::trouble::Trouble;
 use crate::workspace::{Flavour, Workspace};
-use crate::{app_build, bundle_size, journeys, lint, process, server_build};
+use crate::{app_build, bundle_size, lint, process, server_build};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -20,34 +23,79 @@ pub struct Options {
     /// Only build, and run the journeys whose name contains this word.
     #[arg(long, value_name = "WORD", conflicts_with = "quick")]
     journey: Option<String>,
+
+    /// Only build, and run the journeys under faults: in every engine, with a table at the end,
+    /// which a whole run also writes to reports/faults.md. About 45 minutes.
+    #[arg(long, conflicts_with = "quick")]
+    faults: bool,
+
+    /// Run the journeys in this engine. Repeat it for several; without it the journeys run in
+    /// Chromium and the faults in all three.
+    #[arg(long, value_name = "ENGINE", conflicts_with = "quick")]
+    engine: Vec<Engine>,
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
     AppTools::ensure_target(workspace)?;
     let mut steps = Steps::begin();
-    if options.journey.is_none() {
+    let word = options.journey.as_deref();
+    if word.is_none() && !options.faults {
         lint::add_steps(&mut steps, workspace);
         steps.tests("unit, property and contract tests", |tally| unit_tests(workspace, tally));
     }
-    if !options.quick {
-        let app = steps.check("build the app", || app_build::ensure(workspace, Flavour::Release));
-        let server =
-            steps.check("build the server", || server_build::build(workspace, Flavour::Release));
-        if let Some(app) = &app {
-            steps.check("bundle sizes", || bundle_size::print(app).map(drop));
-        }
-        if let (Some(app), Some(server)) = (app, server) {
-            let driver = steps.check("browser", browser::ensure);
-            if driver.is_some() {
-                let word = options.journey.as_deref();
-                steps.tests("journeys in headless Chromium", |tally| {
-                    let mut command = journeys::command(workspace, &app, &server, word);
-                    count_tests(&mut command, "The journeys", tally)
-                });
-            }
+    if options.quick {
+        return steps.conclude();
+    }
+    let app = steps.check("build the app", || app_build::ensure(workspace, Flavour::Release));
+    let server =
+        steps.check("build the server", || server_build::build(workspace, Flavour::Release));
+    if let Some(app) = &app {
+        steps.check("bundle sizes", || bundle_size::print(app).map(drop));
+    }
+    if let (Some(app), Some(server)) = (app, server) {
+        let artefacts = Artefacts { app, server };
+        if options.faults {
+            faults::add_steps(&mut steps, workspace, &artefacts, &options.engine, word);
+        } else {
+            add_journeys(&mut steps, workspace, &artefacts, options);
         }
     }
     steps.conclude()
+}
+
+fn add_journeys(
+    steps: &mut Steps,
+    workspace: &Workspace,
+    artefacts: &Artefacts,
+    options: &Options,
+) {
+    let engines = match options.engine.as_slice() {
+        [] => &[Engine::Chromium],
+        chosen => chosen,
+    };
+    let words: Vec<&str> = options.journey.as_deref().into_iter().collect();
+    for &engine in engines {
+        let Some(tools) = steps.check("browser", || engine.ensure()) else { continue };
+        let tools = tools.as_deref();
+        steps.tests(engine.journeys(), |tally| {
+            let mut command =
+                journeys::command(workspace, "journeys", engine, tools, artefacts, &words);
+            count_tests(&mut command, "The journeys", tally)
+        });
+        if words.is_empty() && engine == Engine::Chromium {
+            steps.tests("the quick ones of the faults", |tally| {
+                let mut command = journeys::command(
+                    workspace,
+                    "faults",
+                    engine,
+                    tools,
+                    artefacts,
+                    &faults::QUICK,
+                );
+                count_tests(&mut command, "The journeys under faults", tally)
+            });
+        }
+    }
 }
 
 fn unit_tests(workspace: &Workspace, tally: &mut Tally) -> Result<(), Trouble> {

@@ -1,8 +1,13 @@
 //! What the browser's console said. An error there is a broken page even if all looks well.
+//!
+//! Each engine tells it elsewhere: Chromium's driver has a call for it, Firefox writes it among
+//! the driver's own words, the WebKit shell into a file of the profile.
 
 use std::fmt;
 
 use serde_json::Value;
+
+use super::engine::Engine;
 
 /// One line of the console.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +29,14 @@ impl ConsoleLine {
         self.source == "network" && self.message.contains("net::ERR_")
             || self.message.contains("ERR_CONNECTION_REFUSED")
             || self.message.contains("Failed to fetch")
+            || self.source == "NETWORK"
+            || self.message.contains("due to access control checks")
+    }
+
+    /// A call that was answered, but not as one would wish.
+    #[must_use]
+    pub fn is_about_a_call(&self) -> bool {
+        self.source.eq_ignore_ascii_case("network")
     }
 }
 
@@ -33,7 +46,7 @@ impl fmt::Display for ConsoleLine {
     }
 }
 
-/// The lines in the driver's answer.
+/// The lines in the answer of Chromium's driver.
 pub fn read(answer: &Value) -> Vec<ConsoleLine> {
     let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
     let lines = answer.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -45,6 +58,41 @@ pub fn read(answer: &Value) -> Vec<ConsoleLine> {
             message: text(line, "message"),
         })
         .collect()
+}
+
+/// A line of what an engine writes, if the page said it. The browser's own troubles are its own.
+pub fn heard(engine: Engine, line: &str) -> Option<ConsoleLine> {
+    match engine {
+        Engine::Chromium => None,
+        Engine::Firefox => heard_in_firefox(line),
+        Engine::WebKit => heard_in_webkit(line),
+    }
+}
+
+/// What a page says stands in quotes: `console.error: "…"`; what it throws names its address.
+fn heard_in_firefox(line: &str) -> Option<ConsoleLine> {
+    let said = [
+        ("console.error: \"", "SEVERE", "console-api"),
+        ("console.warn: \"", "WARNING", "console-api"),
+        ("JavaScript error: http", "SEVERE", "javascript"),
+    ];
+    said.into_iter().find_map(|(begin, level, source)| {
+        let message = line.strip_prefix(begin)?.trim_end_matches('"').to_owned();
+        Some(ConsoleLine { level: level.to_owned(), source: source.to_owned(), message })
+    })
+}
+
+/// `CONSOLE JS ERROR …`, `CONSOLE NETWORK ERROR …`, `CONSOLE WARN …`: source and level.
+fn heard_in_webkit(line: &str) -> Option<ConsoleLine> {
+    let said = line.trim_start_matches(|c| c != 'C').strip_prefix("CONSOLE ")?;
+    let at = said.find("ERROR ").map(|at| (at, "ERROR ", "SEVERE"));
+    let at = at.or_else(|| said.find("WARN ").map(|at| (at, "WARN ", "WARNING")));
+    let (at, word, level) = at?;
+    Some(ConsoleLine {
+        level: level.to_owned(),
+        source: said[..at].trim().to_owned(),
+        message: said[at + word.len()..].to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -65,5 +113,22 @@ mod tests {
         let told: Vec<_> =
             lines.iter().map(|line| (line.is_error(), line.is_about_the_line())).collect();
         assert_eq!(told, [(true, true), (true, false), (false, false)]);
+    }
+
+    #[test]
+    fn the_page_is_heard_among_the_browsers_own_words() {
+        let firefox =
+            |line| heard(Engine::Firefox, line).map(|line| (line.is_error(), line.message));
+        assert_eq!(firefox("console.error: \"hello\""), Some((true, "hello".to_owned())));
+        assert_eq!(firefox("console.warn: \"pull\""), Some((false, "pull".to_owned())));
+        assert!(firefox("JavaScript error: http://127.0.0.1:4712/, line 2: Error: boom").is_some());
+        assert_eq!(firefox("console.error: RSLoader: "), None);
+        assert_eq!(firefox("JavaScript error: resource://gre/modules/x, line 50: y"), None);
+
+        let webkit = heard(Engine::WebKit, "CONSOLE NETWORK ERROR Failed to load").unwrap();
+        assert!(webkit.is_error() && webkit.is_about_the_line());
+        let webkit = heard(Engine::WebKit, "CONSOLE ERROR hello").unwrap();
+        assert!(webkit.is_error() && !webkit.is_about_the_line());
+        assert_eq!(heard(Engine::WebKit, "libEGL warning"), None);
     }
 }

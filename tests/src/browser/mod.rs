@@ -5,18 +5,21 @@
 //! console said, and where the picture of it is. [`page`] has what is done on a page; start there.
 
 mod console;
+mod display;
 mod driver;
 mod engine;
 mod page;
+mod processes;
+mod trouble;
 
 pub use console::ConsoleLine;
 pub use driver::Refusal;
-pub use engine::{Engine, Screen};
+pub use engine::{CHOICE, Engine, Room, Screen};
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -37,23 +40,38 @@ pub struct Browser {
     driver: Driver,
     session: Option<String>,
     profile: TempDir,
+    /// How much the pages of one origin may keep, where that is little.
+    room: Option<Room>,
     console: RefCell<Vec<ConsoleLine>>,
-    outage: Cell<bool>,
+    expected: Cell<Expected>,
+}
+
+/// Which errors of the console are part of the story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    Nothing,
+    /// Calls that find nobody.
+    Outage,
+    /// Calls that go wrong in any way.
+    Faults,
 }
 
 impl Browser {
-    /// Opens a browser with a fresh profile. The name is for pictures of failures.
+    /// Opens a browser of the chosen engine with a fresh profile. The name is for pictures of
+    /// failures.
     pub fn open(name: &str, screen: Screen) -> Result<Self> {
-        let engine = Engine::Chromium;
+        let engine = Engine::chosen()?;
         let mut browser = Self {
             name: name.to_owned(),
             engine,
             screen,
             driver: Driver::start(engine)?,
             session: None,
-            profile: tempfile::tempdir()?,
+            // Beside the build, not in a temporary folder that may be memory.
+            profile: tempfile::tempdir_in(places::output("journeys/profiles")?)?,
+            room: None,
             console: RefCell::default(),
-            outage: Cell::new(false),
+            expected: Cell::new(Expected::Nothing),
         };
         browser.launch()?;
         Ok(browser)
@@ -67,7 +85,13 @@ impl Browser {
 
     /// From now on calls that find nobody are expected, and do not count as console errors.
     pub fn expect_outage(&self) {
-        self.outage.set(true);
+        self.expected.set(Expected::Outage);
+    }
+
+    /// From now on calls that go wrong in any way are expected; what the page itself does wrong
+    /// still counts.
+    pub fn expect_faults(&self) {
+        self.expected.set(Expected::Faults);
     }
 
     /// The picture of the page as it is.
@@ -82,18 +106,48 @@ impl Browser {
 
     /// Everything the console said so far, over all launches.
     pub fn console(&self) -> Result<Vec<ConsoleLine>> {
-        let fresh = self.post("/se/log", &json!({ "type": "browser" }))?;
-        self.console.borrow_mut().extend(console::read(&fresh));
+        let fresh = match self.engine {
+            Engine::Chromium => {
+                console::read(&self.post("/se/log", &json!({ "type": "browser" }))?)
+            }
+            Engine::Firefox => self.heard(self.driver.take_lines().iter().map(String::as_str)),
+            Engine::WebKit => self.heard(self.take_console_file()?.lines()),
+        };
+        self.console.borrow_mut().extend(fresh);
         Ok(self.console.borrow().clone())
+    }
+
+    fn heard<'a>(&self, lines: impl Iterator<Item = &'a str>) -> Vec<ConsoleLine> {
+        lines.filter_map(|line| console::heard(self.engine, line)).collect()
+    }
+
+    /// What the shell wrote since the last time.
+    fn take_console_file(&self) -> Result<String> {
+        let file = self.profile.path().join("console.log");
+        let text = std::fs::read(&file).unwrap_or_default();
+        // The shell appends, so what is cut off here does not come back.
+        std::fs::write(&file, "")?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    /// Which engine it is.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// Fails if the console held an error that nobody was to expect.
     pub fn check_console(&self) -> Result<()> {
-        let outage = self.outage.get();
+        let expected = self.expected.get();
+        let is_expected = |line: &ConsoleLine| match expected {
+            Expected::Nothing => false,
+            Expected::Outage => line.is_about_the_line(),
+            Expected::Faults => line.is_about_the_line() || line.is_about_a_call(),
+        };
         let errors: Vec<String> = self
             .console()?
             .iter()
-            .filter(|line| line.is_error() && !(outage && line.is_about_the_line()))
+            .filter(|line| line.is_error() && !is_expected(line))
             .map(ToString::to_string)
             .collect();
         if errors.is_empty() {
@@ -102,8 +156,9 @@ impl Browser {
         bail!("{}: the console holds errors:\n{}", self.name, errors.join("\n"))
     }
 
-    /// Talks to the browser below WebDriver (Chrome DevTools Protocol).
+    /// Talks to Chromium below WebDriver (Chrome DevTools Protocol).
     pub fn devtools(&self, command: &str, parameters: &Value) -> Result<Value> {
+        ensure!(self.engine == Engine::Chromium, "{command} is said to Chromium only");
         self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 
@@ -126,11 +181,17 @@ impl Browser {
     }
 
     fn launch(&mut self) -> Result<()> {
-        let wanted = self.engine.capabilities(self.screen, self.profile.path());
+        let profile = self.profile.path();
+        let wanted = self.engine.capabilities(self.screen, profile, self.room)?;
         let asked = json!({ "capabilities": { "alwaysMatch": wanted } });
         let begun = self.driver.post("/session", &asked).context("the browser does not open")?;
         let id = begun["sessionId"].as_str().context("a session without an id")?;
         self.session = Some(id.to_owned());
+        if self.engine == Engine::Firefox {
+            // A window there has no size at its start, and none below 500 points.
+            let (width, height) = (self.screen.width(), self.screen.height());
+            self.post("/window/rect", &json!({ "width": width, "height": height }))?;
+        }
         Ok(())
     }
 

@@ -78,6 +78,23 @@ impl Shopper {
         Ok(address.trim_start_matches(&self.origin).to_owned())
     }
 
+    /// Puts one thing into the cart and goes all the way to the review.
+    pub fn make_ready(&mut self) -> Result<()> {
+        self.search("telur ayam negeri")?;
+        self.open_first_found()?;
+        self.add_to_cart()?;
+        self.check_out(Delivery::To(HOME_IN_BANDUNG), PaymentMethod::Indomaret)
+    }
+
+    /// Waits until the page of the outbox says that nothing waits.
+    pub fn sees_an_empty_outbox(&self) -> Result<()> {
+        let empty = format!(
+            "document.querySelector('main .empty') && !document.querySelector('{}')",
+            marked("outbox-entry")
+        );
+        self.browser.wait_js("an empty outbox", &empty).map(drop)
+    }
+
     /// Waits until the order on screen stands so: `saved`, `accepted`, `provisional`, `paid`.
     pub fn sees_standing(&self, standing: &str) -> Result<()> {
         self.browser.wait_for(&marked_as("order-standing", "data-standing", standing))

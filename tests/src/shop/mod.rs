@@ -22,6 +22,7 @@ use serde_json::json;
 
 use crate::browser::{Browser, Screen};
 use crate::places;
+use crate::proxy::Proxy;
 use crate::server::Server;
 
 /// The selector of what a page marks for tests.
@@ -57,8 +58,17 @@ impl Shopper {
 
     /// The same on a screen of any size.
     pub fn arrive_at(story: &str, server: &Server, screen: Screen) -> Result<Self> {
+        Self::arrive_by(story, server.origin(), screen)
+    }
+
+    /// The same over a line that can be made bad.
+    pub fn arrive_over(story: &str, line: &Proxy) -> Result<Self> {
+        Self::arrive_by(story, line.origin(), Screen::Phone)
+    }
+
+    fn arrive_by(story: &str, origin: String, screen: Screen) -> Result<Self> {
         let browser = Browser::open(story, screen)?;
-        let shopper = Self { browser, origin: server.origin(), album: None };
+        let shopper = Self { browser, origin, album: None };
         shopper.open("/")?;
         shopper.browser.wait_for(&marked("product-card"))?;
         shopper.browser.wait_js("the shop to be ready for offline", READY_FOR_OFFLINE)?;

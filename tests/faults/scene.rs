@@ -1,0 +1,49 @@
+//! Where every fault begins: a shop, a line that can be made bad, and a shopper who is signed in.
+
+use anyhow::Result;
+use warung_tests::people::SARI;
+use warung_tests::proxy::Proxy;
+use warung_tests::server::Server;
+use warung_tests::shop::Shopper;
+
+pub struct Scene {
+    pub sari: Shopper,
+    pub line: Proxy,
+    pub server: Server,
+}
+
+impl Scene {
+    /// Everything is well, and everything is on the phone.
+    pub fn set(story: &str) -> Result<Self> {
+        let server = Server::demo()?;
+        let line = Proxy::before(&server)?;
+        let sari = Shopper::arrive_over(story, &line)?;
+        sari.browser.expect_faults();
+        sari.sign_in(&SARI)?;
+        Ok(Self { sari, line, server })
+    }
+
+    /// The same, with an order under review.
+    pub fn at_the_review(story: &str) -> Result<Self> {
+        let mut scene = Self::set(story)?;
+        scene.sari.make_ready()?;
+        Ok(scene)
+    }
+
+    /// Waits until the phone knows that the shop has the order; then nothing is left in the outbox.
+    pub fn is_accepted(&self, order: &str) -> Result<()> {
+        self.sari.open(order)?;
+        self.sari.sees_standing("accepted")?;
+        self.sari.open("/outbox")?;
+        self.sari.sees_an_empty_outbox()
+    }
+
+    /// Signs in again if the browser died before it had written its cookies down: they are no part
+    /// of what was promised.
+    pub fn sign_in_if_forgotten(&self) -> Result<()> {
+        if self.sari.browser.cookie("warung").is_err() {
+            self.sari.sign_in(&SARI)?;
+        }
+        Ok(())
+    }
+}

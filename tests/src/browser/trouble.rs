@@ -1,0 +1,68 @@
+//! What happens to browsers on phones: the system takes them away, or only the page's process; a
+//! person opens the app anew.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+
+use super::driver::Driver;
+use super::{Browser, processes};
+
+impl Browser {
+    /// Takes all of the browser's processes away at once, as a phone out of memory does. Nothing
+    /// can be done in it until [`Browser::launch_again`].
+    pub fn kill(&mut self) -> Result<()> {
+        let killed = self.driver.browser_processes()?;
+        processes::kill(&killed)?;
+        self.session = None;
+        Ok(())
+    }
+
+    /// Opens the browser again on the profile that is left.
+    pub fn launch_again(&mut self) -> Result<()> {
+        ensure!(self.session.is_none(), "the browser is open");
+        // The old driver still waits for the browser that was taken away.
+        self.driver = Driver::start(self.engine)?;
+        self.launch()
+    }
+
+    /// Closes the browser in order, and leaves it closed.
+    pub fn shut(&mut self) -> Result<()> {
+        self.close()
+    }
+
+    /// Takes away the processes that show pages, and leaves the browser.
+    pub fn kill_pages(&self) -> Result<()> {
+        let mut pages = self.driver.browser_processes()?;
+        pages.retain(|process| self.engine.is_page_process(&process.command));
+        processes::kill(&pages).context("no page has a process")
+    }
+
+    /// The folder the browser keeps everything in.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
+        self.profile.path()
+    }
+
+    /// The value of a cookie of the page's origin, one that scripts may not read included.
+    pub fn cookie(&self, name: &str) -> Result<String> {
+        let cookie = self.get(&format!("/cookie/{name}"))?;
+        Ok(cookie["value"].as_str().context("a cookie without a value")?.to_owned())
+    }
+
+    /// Goes to another tab by its handle.
+    pub fn switch_to(&self, handle: &str) -> Result<()> {
+        self.post("/window", &json!({ "handle": handle })).map(drop)
+    }
+
+    /// Handles of all tabs.
+    pub fn tabs(&self) -> Result<Vec<String>> {
+        Ok(serde_json::from_value(self.get("/window/handles")?)?)
+    }
+
+    /// The tab that is steered now.
+    pub fn tab(&self) -> Result<String> {
+        Ok(self.get("/window")?.as_str().context("no tab")?.to_owned())
+    }
+}

@@ -1,0 +1,89 @@
+//! `cargo xtask test --faults`: every fault that can be made, in every engine at hand, one table.
+
+use std::path::Path;
+
+use crate::fault_table::{Row, Table};
+use crate::journeys::{self, Artefacts};
+use crate::steps::{Steps, Tally};
+use crate::test::count_tests;
+use crate::tools::browser::Engine;
+use crate::trouble::{OnFile, Trouble};
+use crate::workspace::Workspace;
+
+/// The faults of an ordinary run: each takes seconds, together they cover both ends and the line.
+pub const QUICK: [&str; 4] = [
+    "browser_killed_right_after_saved",
+    "reply_dropped_after_commit",
+    "request_doubled",
+    "captive_portal",
+];
+
+/// What makes the report.
+const COMMAND: &str = "cargo xtask test --faults";
+
+pub fn add_steps(
+    steps: &mut Steps,
+    workspace: &Workspace,
+    artefacts: &Artefacts,
+    chosen: &[Engine],
+    word: Option<&str>,
+) {
+    let engines = if chosen.is_empty() { &Engine::ALL } else { chosen };
+    let is_whole = chosen.is_empty() && word.is_none();
+    let mut table = Table::default();
+    for &engine in engines {
+        steps.tests(engine.faults(), |tally| {
+            in_engine(workspace, artefacts, engine, word, &mut table, tally)
+        });
+    }
+    println!("\n{}", table.text());
+    if is_whole {
+        steps.check("write the report", || {
+            let path = workspace.root.join("reports/faults.md");
+            let folder = workspace.root.join("reports");
+            std::fs::create_dir_all(&folder).on("created", &folder)?;
+            std::fs::write(&path, table.report(COMMAND)).on("written", &path)
+        });
+    }
+}
+
+/// Runs them in one engine. An engine that is not there and cannot be installed is no failure: its
+/// column says why it is empty.
+fn in_engine(
+    workspace: &Workspace,
+    artefacts: &Artefacts,
+    engine: Engine,
+    word: Option<&str>,
+    table: &mut Table,
+    tally: &mut Tally,
+) -> Result<(), Trouble> {
+    let tools = match engine.ensure() {
+        Ok(tools) => tools,
+        Err(trouble) => {
+            println!("Left out: {trouble}");
+            table.leave_out(engine.name(), &trouble.to_string());
+            return Ok(());
+        }
+    };
+    let outcomes = workspace.target.join(format!("faults-{}.ndjson", engine.name()));
+    std::fs::write(&outcomes, "").on("written", &outcomes)?;
+    let words: Vec<&str> = word.into_iter().collect();
+    let mut command =
+        journeys::command(workspace, "faults", engine, tools.as_deref(), artefacts, &words);
+    command.env("WARUNG_FAULT_OUTCOMES", &outcomes);
+    let ran = count_tests(&mut command, "The journeys under faults", tally);
+    table.add(read(&outcomes)?);
+    ran
+}
+
+fn read(outcomes: &Path) -> Result<Vec<Row>, Trouble> {
+    let text = std::fs::read_to_string(outcomes).on("read", outcomes)?;
+    text.lines()
+        .map(|line| {
+            Row::read(line).ok_or_else(|| Trouble::Unexpected {
+                path: outcomes.to_owned(),
+                reason: format!("this is no outcome: {line}"),
+            })
+        })
+        .collect()
+}
