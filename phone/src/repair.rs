@@ -6,15 +6,15 @@ use warung_domain::command::CommandBody;
 use warung_domain::outbox::{EntryState, OutboxEntry};
 
 /// Whether the cart was about to be emptied when the phone died: it is exactly
-/// what the newest order on its way holds.
+/// what the newest order on its way holds, and was not touched since.
 #[must_use]
 pub fn is_ordered_already(cart: &Cart, entries: &[OutboxEntry]) -> bool {
     let on_its_way = |entry: &&OutboxEntry| !matches!(entry.state, EntryState::Wedged { .. });
     let newest = entries.iter().rev().filter(on_its_way).find_map(|entry| match wish(entry) {
-        Some(CommandBody::PlaceOrder(order)) => Some(order),
+        Some(CommandBody::PlaceOrder(order)) => Some((entry.saved_at, order)),
         _ => None,
     });
-    let Some(order) = newest else { return false };
+    let Some((saved_at, order)) = newest else { return false };
     let is_ordered = |line: &CartLine| {
         order.lines.iter().any(|ordered| {
             ordered.product == line.product
@@ -23,6 +23,7 @@ pub fn is_ordered_already(cart: &Cart, entries: &[OutboxEntry]) -> bool {
         })
     };
     !cart.is_empty()
+        && cart.rests_since(saved_at)
         && cart.lines().len() == order.lines.len()
         && cart.lines().iter().all(is_ordered)
 }

@@ -100,17 +100,19 @@ async fn remember_address(state: AppState, address: Address) {
     }
 }
 
-/// At start: a cart that is exactly what the newest unsent order holds was
-/// about to be emptied when the phone died.
+/// At start: a cart that is exactly what the newest unsent order holds, and was
+/// not touched since, was about to be emptied when the phone died.
 pub fn repair_cart(state: AppState) {
     let newest = state.outbox.with_untracked(|entries| {
-        entries.iter().rev().find(|entry| entry.state.is_unsent()).and_then(outbox::wish)
+        let newest = entries.iter().rev().find(|entry| entry.state.is_unsent())?;
+        Some((newest.saved_at, outbox::wish(newest)?))
     });
-    let Some(CommandBody::PlaceOrder(order)) = newest else { return };
+    let Some((saved_at, CommandBody::PlaceOrder(order))) = newest else { return };
     let unchanged = state.cart.with_untracked(|cart| {
         let is_there =
             |line: &OrderedLine| cart.quantity(&line.product, &line.variant) == line.quantity;
         !cart.is_empty()
+            && cart.rests_since(saved_at)
             && cart.lines().len() == order.lines.len()
             && order.lines.iter().all(is_there)
     });

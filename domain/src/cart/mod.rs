@@ -97,6 +97,13 @@ impl Cart {
         self.lines.is_empty()
     }
 
+    /// Whether nothing in it was put in or changed after a moment.
+    #[must_use]
+    pub fn rests_since(&self, moment: Timestamp) -> bool {
+        let moment = u64::try_from(moment.millis()).unwrap_or(0);
+        self.lines.iter().all(|line| line.edited.count() <= moment)
+    }
+
     /// How many pieces in all.
     #[must_use]
     pub fn pieces(&self) -> u32 {

@@ -42,6 +42,19 @@ fn limits_are_errors_and_change_nothing() {
 }
 
 #[test]
+fn a_cart_rests_until_it_is_touched_again() {
+    let mut cart = Cart::default();
+    cart.add(hand(ME, 10), &id(1), &plain(), 1).unwrap();
+    let ordered = Timestamp::from_millis(20);
+    assert!(cart.rests_since(ordered));
+    assert!(!cart.rests_since(Timestamp::from_millis(9)));
+    // The same thing once more, as after an order: a new wish.
+    cart.set(hand(ME, 21), &id(1), &plain(), 0).unwrap();
+    cart.add(hand(ME, 30), &id(1), &plain(), 1).unwrap();
+    assert!(!cart.rests_since(ordered));
+}
+
+#[test]
 fn undo_puts_a_line_back_in_its_place() {
     let mut cart = Cart::default();
     let me = hand(ME, 10);
