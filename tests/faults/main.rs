@@ -4,5 +4,9 @@
 
 mod scene;
 
+mod clock;
 mod killed;
 mod lost_on_the_way;
+mod session;
+mod shop_in_trouble;
+mod tabs;

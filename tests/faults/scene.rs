@@ -1,10 +1,13 @@
 //! Where every fault begins: a shop, a line that can be made bad, and a shopper who is signed in.
 
+use std::path::Path;
+
 use anyhow::Result;
 use warung_tests::people::SARI;
 use warung_tests::proxy::Proxy;
 use warung_tests::server::Server;
 use warung_tests::shop::Shopper;
+use warung_tests::skew::Skew;
 
 pub struct Scene {
     pub sari: Shopper,
@@ -15,7 +18,20 @@ pub struct Scene {
 impl Scene {
     /// Everything is well, and everything is on the phone.
     pub fn set(story: &str) -> Result<Self> {
-        let server = Server::demo()?;
+        Self::before(story, Server::demo()?)
+    }
+
+    /// The same, with a shop that keeps its data on a certain disk.
+    pub fn on_disk(story: &str, disk: &Path) -> Result<Self> {
+        Self::before(story, Server::on_disk(disk)?)
+    }
+
+    /// The same, with a shop whose clock disagrees with the phone's.
+    pub fn with_clock(story: &str, skew: Skew) -> Result<Self> {
+        Self::before(story, Server::with_clock(skew)?)
+    }
+
+    fn before(story: &str, server: Server) -> Result<Self> {
         let line = Proxy::before(&server)?;
         let sari = Shopper::arrive_over(story, &line)?;
         sari.browser.expect_faults();

@@ -52,6 +52,12 @@ impl Client {
         Self { agent: config.into(), origin: origin.to_owned(), cookies: Vec::new() }
     }
 
+    /// From now on it carries this cookie, as if the server had handed it over.
+    pub fn carry_cookie(&mut self, name: &str, value: String) {
+        self.cookies.retain(|(known, _)| known != name);
+        self.cookies.push((name.to_owned(), value));
+    }
+
     pub fn get(&mut self, path: &str) -> Result<Answer> {
         let request = self.agent.get(self.url(path)).header("cookie", self.cookie_line());
         let answer = read(request.call()).with_context(|| format!("GET {path}"))?;

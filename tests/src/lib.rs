@@ -16,6 +16,8 @@ pub mod proxy;
 pub mod screenshots;
 pub mod server;
 pub mod shop;
+pub mod skew;
+pub mod small_disk;
 pub mod story;
 pub mod trial;
 pub mod waiting;

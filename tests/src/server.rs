@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::http::Client;
 use crate::places;
+use crate::skew::Skew;
 use crate::waiting::{PATIENCE, until};
 
 /// Lines of the log that a failure shows.
@@ -21,6 +22,7 @@ pub struct Server {
     folder: TempDir,
     port: u16,
     arguments: Vec<String>,
+    skew: Option<Skew>,
     running: Option<Child>,
 }
 
@@ -37,13 +39,32 @@ impl Server {
         Ok(server)
     }
 
+    /// A fresh shop whose clock disagrees with everybody's.
+    pub fn with_clock(skew: Skew) -> Result<Self> {
+        let mut server = Self::prepared(&[])?;
+        server.skew = Some(skew);
+        server.start()?;
+        Ok(server)
+    }
+
     /// A shop whose data folder is still empty, and which does not run yet.
     pub fn prepared(arguments: &[&str]) -> Result<Self> {
-        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
         // Beside the build, not in a temporary folder that may be memory: what is durable here was
         // written to a disk.
-        let folder = tempfile::tempdir_in(places::output("journeys/data")?)?;
-        Ok(Self { folder, port: free_port()?, arguments, running: None })
+        Self::in_a_folder_of(&places::output("journeys/data")?, arguments)
+    }
+
+    /// A fresh shop that keeps its data on a certain disk.
+    pub fn on_disk(disk: &Path) -> Result<Self> {
+        let mut server = Self::in_a_folder_of(disk, &[])?;
+        server.start()?;
+        Ok(server)
+    }
+
+    fn in_a_folder_of(parent: &Path, arguments: &[&str]) -> Result<Self> {
+        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        let folder = tempfile::tempdir_in(parent)?;
+        Ok(Self { folder, port: free_port()?, arguments, skew: None, running: None })
     }
 
     #[must_use]
@@ -63,9 +84,39 @@ impl Server {
 
     /// Starts it, on the same data and the same address as before, and waits until it is ready.
     pub fn start(&mut self) -> Result<()> {
+        self.start_with(None)
+    }
+
+    /// The same, to die at a named place of its own code the first time it comes by.
+    pub fn start_to_die_at(&mut self, place: &str) -> Result<()> {
+        self.start_with(Some(place))
+    }
+
+    /// Waits until it has died there.
+    pub fn wait_death(&mut self, place: &str) -> Result<()> {
+        let Some(mut child) = self.running.take() else { bail!("the server does not run") };
+        let dead = until(PATIENCE, &format!("the server to die at {place}"), || {
+            child.try_wait()?.context("it lives")
+        });
+        if dead.is_err() {
+            self.running = Some(child);
+        }
+        let status = dead.with_context(|| self.log())?;
+        ensure!(!status.success(), "the server ended in order at {place}");
+        Ok(())
+    }
+
+    fn start_with(&mut self, failpoint: Option<&str>) -> Result<()> {
         ensure!(self.running.is_none(), "the server runs already");
         let log = File::options().create(true).append(true).open(self.log_file())?;
-        let child = Command::new(places::server_binary()?)
+        let mut command = Command::new(places::server_binary()?);
+        if let Some(place) = failpoint {
+            command.env("WARUNG_FAILPOINT", place);
+        }
+        if let Some(skew) = self.skew {
+            skew.put_on(&mut command);
+        }
+        let child = command
             .arg("serve")
             .arg("--data")
             .arg(self.data())
@@ -147,7 +198,9 @@ impl Server {
         format!("the server's log ends with:\n{tail}")
     }
 
-    fn data(&self) -> PathBuf {
+    /// Where the shop keeps everything.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Serialize;
 use warung_domain::payment::{Instructions, PaymentState};
 use warung_domain::protocol::{MyChanges, OrderView};
+use warung_domain::time::Timestamp;
 
 use crate::browser::Engine;
 use crate::http::Client;
@@ -43,6 +44,8 @@ pub struct Count {
 
 /// One fault in one engine.
 pub struct Trial {
+    /// Asks the shop past the bad line; signed in once, while all is well.
+    asking: Option<Client>,
     saved: BTreeSet<String>,
     count: Count,
     notes: Vec<String>,
@@ -64,7 +67,8 @@ struct Line<'a> {
 pub fn under(fault: &str, tell: impl FnOnce(&mut Trial) -> Result<Outcome>) -> Story {
     let engine = Engine::chosen()?;
     let began = Instant::now();
-    let mut trial = Trial { saved: BTreeSet::new(), count: Count::default(), notes: Vec::new() };
+    let mut trial =
+        Trial { asking: None, saved: BTreeSet::new(), count: Count::default(), notes: Vec::new() };
     let told = tell(&mut trial);
     let (result, reason) = match &told {
         Ok(Outcome::Held) => ("passed", String::new()),
@@ -110,15 +114,15 @@ impl Trial {
     /// The same, with more patience for a worse line.
     pub fn settle_within(&mut self, server: &Server, patience: Duration) -> Result<()> {
         let wanted = self.saved.len();
-        let mut client = asking(server)?;
+        let client = self.asking(server)?;
         let arrived = until(patience, "every order and its charge", || {
-            let orders = orders(&mut client)?;
+            let orders = orders(client)?;
             let charged = orders.iter().filter(|order| code(order).is_some()).count();
             ensure!(orders.len() >= wanted, "{} of {wanted} orders are there", orders.len());
             ensure!(charged == orders.len(), "{charged} of {} are charged", orders.len());
             Ok(())
         });
-        let orders = orders(&mut client)?;
+        let orders = orders(client)?;
         let ids: BTreeSet<String> = orders.iter().map(|view| view.order.id.to_string()).collect();
         let bills = server.bills()?;
         self.count = Count {
@@ -144,28 +148,36 @@ impl Trial {
     }
 
     /// The shop has none of it yet.
-    pub fn nothing_arrived(&self, server: &Server) -> Result<()> {
-        let orders = orders(&mut asking(server)?)?;
+    pub fn nothing_arrived(&mut self, server: &Server) -> Result<()> {
+        let orders = orders(self.asking(server)?)?;
         ensure!(orders.is_empty(), "the shop has {} orders already", orders.len());
         Ok(())
     }
 
+    /// When the shop took the newest order, by its own clock.
+    pub fn accepted_at(&mut self, server: &Server) -> Result<Timestamp> {
+        let orders = orders(self.asking(server)?)?;
+        orders.iter().map(|view| view.order.accepted_at).max().context("no order")
+    }
+
+    fn asking(&mut self, server: &Server) -> Result<&mut Client> {
+        if self.asking.is_none() {
+            let mut client = server.client();
+            SARI.sign_in(&mut client)?;
+            self.asking = Some(client);
+        }
+        self.asking.as_mut().context("somebody to ask")
+    }
+
     /// Waits until the shop has so many orders, whatever the phone knows of it.
-    pub fn arrived(&self, server: &Server, wanted: usize) -> Result<()> {
-        let mut client = asking(server)?;
+    pub fn arrived(&mut self, server: &Server, wanted: usize) -> Result<()> {
+        let client = self.asking(server)?;
         until(PATIENCE, "orders to arrive", || {
-            let orders = orders(&mut client)?;
+            let orders = orders(client)?;
             ensure!(orders.len() == wanted, "the shop has {}", orders.len());
             Ok(())
         })
     }
-}
-
-/// Somebody who may ask the shop for the shopper's orders, past the bad line.
-fn asking(server: &Server) -> Result<Client> {
-    let mut client = server.client();
-    SARI.sign_in(&mut client)?;
-    Ok(client)
 }
 
 /// All orders of the shopper, as the shop has them.

@@ -36,7 +36,7 @@ impl ConsoleLine {
     /// A call that was answered, but not as one would wish.
     #[must_use]
     pub fn is_about_a_call(&self) -> bool {
-        self.source.eq_ignore_ascii_case("network")
+        self.source.eq_ignore_ascii_case("network") || self.message.contains("EventSource")
     }
 }
 
@@ -88,6 +88,10 @@ fn heard_in_webkit(line: &str) -> Option<ConsoleLine> {
     let at = said.find("ERROR ").map(|at| (at, "ERROR ", "SEVERE"));
     let at = at.or_else(|| said.find("WARN ").map(|at| (at, "WARN ", "WARNING")));
     let (at, word, level) = at?;
+    if said.contains("Unrecognized Content-Security-Policy directive") {
+        // An engine that does not know a directive yet is no trouble of the page.
+        return None;
+    }
     Some(ConsoleLine {
         level: level.to_owned(),
         source: said[..at].trim().to_owned(),

@@ -160,9 +160,11 @@ impl Browser {
     pub fn fill(&self, css: &str, text: &str) -> Result<()> {
         self.explain(until(PATIENCE, &format!("`{css}` to be filled in"), || {
             let element = self.find(css)?;
-            let keys = format!("{SELECT_ALL}{text}");
             let path = format!("/element/{element}/value");
-            self.post(&path, &json!({ "text": keys }))?;
+            // In one call WebKit would hold the control key down for the text as well.
+            for keys in [SELECT_ALL, text] {
+                self.post(&path, &json!({ "text": keys }))?;
+            }
             let value = self.get(&format!("/element/{element}/property/value"))?;
             ensure!(value == text, "the field holds {value} after typing “{text}”");
             Ok(())
@@ -177,6 +179,14 @@ impl Browser {
             let path = format!("/element/{element}/value");
             self.post(&path, &json!({ "text": name })).map(drop)
         }))
+    }
+
+    /// Lets the page press something by itself at a moment, in milliseconds since 1970: several
+    /// tabs can be made to do it at once.
+    pub fn press_at(&self, css: &str, moment: u64) -> Result<()> {
+        let script = "const [css, at] = arguments;
+            setTimeout(() => document.querySelector(css).click(), at - Date.now());";
+        self.js(script, &json!([css, moment])).map(drop)
     }
 
     /// Opens a further tab and goes there; gives back the handle of the tab left.

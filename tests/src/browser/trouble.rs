@@ -2,12 +2,13 @@
 //! person opens the app anew.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
 use super::driver::Driver;
-use super::{Browser, processes};
+use super::{Browser, Room, processes};
 
 impl Browser {
     /// Takes all of the browser's processes away at once, as a phone out of memory does. Nothing
@@ -27,15 +28,25 @@ impl Browser {
         self.launch()
     }
 
+    /// From the next launch on its pages may keep so little.
+    pub fn leave_room(&mut self, room: Room) {
+        self.room = Some(room);
+    }
+
     /// Closes the browser in order, and leaves it closed.
     pub fn shut(&mut self) -> Result<()> {
         self.close()
     }
 
-    /// Takes away the processes that show pages, and leaves the browser.
-    pub fn kill_pages(&self) -> Result<()> {
+    /// Takes away the processes that show pages, and leaves the browser. `after` counts from now,
+    /// because looking for them takes longer than what they are to be interrupted in.
+    pub fn kill_pages_in(&self, after: Duration) -> Result<()> {
+        let end = Instant::now() + after;
         let mut pages = self.driver.browser_processes()?;
         pages.retain(|process| self.engine.is_page_process(&process.command));
+        while let Some(left) = end.checked_duration_since(Instant::now()) {
+            std::thread::park_timeout(left);
+        }
         processes::kill(&pages).context("no page has a process")
     }
 

@@ -158,6 +158,15 @@ impl Proxy {
         self.line.state().commands
     }
 
+    /// Waits until so many pushes of commands were begun.
+    pub fn wait_commands(&self, least: u64) -> Result<()> {
+        until(3 * PATIENCE, &format!("{least} pushes"), || {
+            let calls = self.commands().calls;
+            ensure!(calls >= least, "there were {calls}");
+            Ok(())
+        })
+    }
+
     /// Waits until something has gone wrong so often.
     pub fn wait_faults(&self, least: u64) -> Result<()> {
         until(3 * PATIENCE, &format!("{least} faults"), || {

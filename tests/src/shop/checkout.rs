@@ -1,6 +1,7 @@
 //! From the cart to a saved order: three short steps and a review.
 
 use anyhow::Result;
+use serde_json::json;
 use warung_domain::payment::PaymentMethod;
 
 use super::{Shopper, marked, marked_as};
@@ -84,6 +85,30 @@ impl Shopper {
         self.open_first_found()?;
         self.add_to_cart()?;
         self.check_out(Delivery::To(HOME_IN_BANDUNG), PaymentMethod::Indomaret)
+    }
+
+    /// The next order, to the same place by the same means: the phone remembers both.
+    pub fn make_ready_again(&mut self, goods: &str) -> Result<()> {
+        self.search(goods)?;
+        self.open_first_found()?;
+        self.add_to_cart()?;
+        self.open("/checkout/review")?;
+        self.browser.wait_for(&marked("place-order"))
+    }
+
+    /// Waits until the page of the outbox has read what waits, and gives back the pages of the
+    /// orders it lists.
+    pub fn reads_the_outbox(&self) -> Result<Vec<String>> {
+        self.open("/outbox")?;
+        let listed = format!(
+            "document.querySelector('main .empty') || document.querySelector('{}')",
+            marked("outbox-entry")
+        );
+        self.browser.wait_js("the outbox to be read", &format!("!!({listed})"))?;
+        let script = "return [...document.querySelectorAll(arguments[0])].map(
+            entry => entry.querySelector('a[href^=\"/orders/\"]').getAttribute('href'))";
+        let pages = self.browser.js(script, &json!([marked("outbox-entry")]))?;
+        Ok(serde_json::from_value(pages)?)
     }
 
     /// Waits until the page of the outbox says that nothing waits.
