@@ -1,9 +1,10 @@
 //! What a phone that died in the middle finds out at the next start.
 
 use crate::save::wish;
+use crate::store::{OutboxStore, StoreError};
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::command::CommandBody;
-use warung_domain::outbox::{EntryState, OutboxEntry};
+use warung_domain::outbox::{EntryEvent, EntryState, OutboxEntry, WedgeReason};
 
 /// Whether the cart was about to be emptied when the phone died: it is exactly
 /// what the newest order on its way holds, and was not touched since.
@@ -26,4 +27,75 @@ pub fn is_ordered_already(cart: &Cart, entries: &[OutboxEntry]) -> bool {
         && cart.rests_since(saved_at)
         && cart.lines().len() == order.lines.len()
         && cart.lines().iter().all(is_ordered)
+}
+
+/// At the start of an app that may be newer: what the shop wanted a newer app for
+/// is tried again, once.
+pub async fn revive<S: OutboxStore>(store: &S) -> Result<(), StoreError> {
+    let waits = |entry: &OutboxEntry| {
+        matches!(entry.state, EntryState::Wedged { reason: WedgeReason::UpdateNeeded, .. })
+    };
+    let entries = store.entries().await?;
+    let again = entries.iter().filter(|entry| waits(entry));
+    let moves: Vec<_> = again.map(|entry| (entry.id, EntryEvent::RetryAsked)).collect();
+    if moves.is_empty() { Ok(()) } else { store.advance(&moves).await.map(|_| ()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::{World, phone, place_order_of, save};
+    use futures::executor::block_on;
+    use warung_domain::command::{RejectCode, Verdict};
+    use warung_domain::time::Timestamp;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_000_000);
+
+    fn cart(lines: &[(&str, u32)]) -> Cart {
+        let mut cart = Cart::default();
+        for (product, quantity) in lines {
+            let variant = "default".parse().unwrap();
+            cart.set(&product.parse().unwrap(), &variant, *quantity).unwrap();
+        }
+        cart
+    }
+
+    // O2
+    #[test]
+    fn a_cart_that_became_an_order_is_known_by_its_lines() {
+        let (store, world) = (phone(), World::default());
+        let ordered = cart(&[("kopi", 2), ("teh", 1)]);
+        let entries = |store: &crate::memory::Memory<u8>| -> Vec<OutboxEntry> {
+            store.durable().entries.into_values().collect()
+        };
+        assert!(!is_ordered_already(&ordered, &entries(&store)));
+        save(&store, &world, place_order_of(&ordered)).unwrap();
+        assert!(is_ordered_already(&ordered, &entries(&store)));
+        for other in [&[][..], &[("kopi", 2)], &[("kopi", 3), ("teh", 1)]] {
+            assert!(!is_ordered_already(&cart(other), &entries(&store)), "{other:?}");
+        }
+        // Sent meanwhile by another tab: it is ordered all the same.
+        let mut sent = entries(&store);
+        sent[0].state = EntryState::Answered { verdict: Verdict::Applied, at: NOW };
+        assert!(is_ordered_already(&ordered, &sent));
+        let code = RejectCode::NothingLeft;
+        sent[0].state = EntryState::Wedged { reason: WedgeReason::Rejected(code), at: NOW };
+        assert!(!is_ordered_already(&ordered, &sent));
+    }
+
+    // V2
+    #[test]
+    fn a_newer_app_tries_again_what_an_older_one_could_not_say() {
+        let (store, world) = (phone(), World::default());
+        let codes = [RejectCode::Upgrade, RejectCode::NothingLeft];
+        for code in codes {
+            let entry = save(&store, &world, place_order_of(&cart(&[("kopi", 1)]))).unwrap();
+            let verdict = Verdict::Rejected { code };
+            let answer = [(entry.id, EntryEvent::Answer { verdict, now: NOW })];
+            block_on(store.advance(&answer)).unwrap();
+        }
+        block_on(revive(&store)).unwrap();
+        let states = store.durable().entries.into_values().map(|entry| entry.state.is_unsent());
+        assert_eq!(states.collect::<Vec<_>>(), [true, false]);
+    }
 }

@@ -39,7 +39,7 @@ pub async fn save<S, W>(
     store: &S,
     around: &W,
     signer: &DeviceId,
-    wish: Wish,
+    wish: &Wish,
 ) -> Result<OutboxEntry, SaveError>
 where
     S: OutboxStore,
@@ -51,7 +51,7 @@ where
         let devices = store.devices().await?;
         let found = devices.into_iter().find(|keyed| keyed.device.id == *signer);
         let keyed = found.ok_or(StoreError::UnknownDevice)?;
-        let entry = freeze(around, &keyed, wish.clone()).await?;
+        let entry = freeze(around, &keyed, wish).await?;
         tries -= 1;
         match store.save(&entry).await {
             Ok(()) => return Ok(entry),
@@ -64,16 +64,16 @@ where
 async fn freeze<W: Surroundings>(
     around: &W,
     signer: &KeyedDevice<W::Keys>,
-    wish: Wish,
+    wish: &Wish,
 ) -> Result<OutboxEntry, SigningError> {
     let command = Command {
         v: PROTOCOL_VERSION,
-        shop: wish.shop,
+        shop: wish.shop.clone(),
         id: around.command_id()?,
         device: signer.device.id.clone(),
         seq: signer.device.last_seq + 1,
         at: around.now(),
-        body: wish.body,
+        body: wish.body.clone(),
     };
     let input = envelope::signing_input(&command);
     let signature = around.sign(&signer.keys, &input).await?;
@@ -85,7 +85,7 @@ async fn freeze<W: Surroundings>(
         kind: command.body.kind().to_owned(),
         saved_at: command.at,
         device: command.device,
-        seen: wish.seen,
+        seen: wish.seen.clone(),
         state: EntryState::fresh(),
     })
 }

@@ -12,8 +12,9 @@ use crate::surroundings::{SigningError, Surroundings};
 use futures::executor::block_on;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
+use warung_domain::cart::{Cart, CartLine};
 use warung_domain::command::{
-    Command, CommandAnswer, CommandBody, PlaceOrder, RetryReason, Verdict, envelope,
+    Command, CommandAnswer, CommandBody, OrderedLine, PlaceOrder, RetryReason, Verdict, envelope,
 };
 use warung_domain::ids::{AccountId, CommandId, OrderId};
 use warung_domain::jws::Jwk;
@@ -182,8 +183,18 @@ pub fn add_key(store: &Memory<u8>, n: u8, owner: Option<AccountId>) {
 }
 
 pub fn place_order() -> CommandBody {
+    place_order_of(&Cart::default())
+}
+
+pub fn place_order_of(cart: &Cart) -> CommandBody {
+    let ordered = |line: &CartLine| OrderedLine {
+        product: line.product.clone(),
+        variant: line.variant.clone(),
+        quantity: line.quantity,
+        unit_price: 25_000,
+    };
     CommandBody::PlaceOrder(Box::new(PlaceOrder {
-        lines: Vec::new(),
+        lines: cart.lines().iter().map(ordered).collect(),
         delivery: "ambil".parse().expect("letters"),
         address: None,
         payment: PaymentMethod::Indomaret,
@@ -204,7 +215,7 @@ pub fn save(
     world: &World,
     body: CommandBody,
 ) -> Result<OutboxEntry, SaveError> {
-    block_on(save::save(store, world, &sample::device_id(1), wish(body)))
+    block_on(save::save(store, world, &sample::device_id(1), &wish(body)))
 }
 
 /// A line on which pulled answers stay on their way until much else has happened.

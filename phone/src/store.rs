@@ -66,6 +66,10 @@ pub trait OutboxStore {
     /// is there or the number is not above the key's last.
     async fn save(&self, entry: &OutboxEntry) -> Result<(), StoreError>;
 
+    /// Stores commands that other phones signed, all or none. When this returns,
+    /// they are saved here too. [`StoreError::Taken`] if one of them is here.
+    async fn take_in(&self, entries: &[OutboxEntry]) -> Result<(), StoreError>;
+
     /// Applies each event to the entry as it is stored now, all in one
     /// transaction, and returns those that moved. Entries that are gone, and those
     /// that an event does not lead on from, stay as they are: two senders cannot
@@ -75,8 +79,9 @@ pub trait OutboxStore {
         moves: &[(CommandId, EntryEvent)],
     ) -> Result<Vec<OutboxEntry>, StoreError>;
 
-    /// Removes those of the entries that are answered or stuck. What may still
-    /// reach the shop is never removed.
+    /// Removes those of the entries that are answered, stuck, or surely did nothing
+    /// ([`EntryState::may_be_removed`](warung_domain::outbox::EntryState)). What may
+    /// still reach the shop is never removed.
     async fn remove(&self, ids: &[CommandId]) -> Result<(), StoreError>;
 }
 

@@ -2,6 +2,7 @@
 
 use super::{cart_account, kept_cart, place_order, preferences, show, sync_now};
 use crate::platform::broadcast::{self, News};
+use crate::platform::db::outbox::Outbox;
 use crate::platform::db::{self, shop, shop::Fact};
 use crate::platform::locks::{self, Patience};
 use crate::platform::wake::{self, Moment};
@@ -10,6 +11,7 @@ use crate::state::{AppState, SessionState};
 use crate::sync::catalog;
 use leptos::prelude::*;
 use warung_domain::route::Route;
+use warung_phone::repair;
 
 /// How long the phone's databases may take to open. Without them the shop can
 /// still be browsed while there is a line.
@@ -38,6 +40,8 @@ pub fn boot(state: AppState) {
 async fn open_phone(state: AppState) {
     survive("session", open_session(state).await);
     survive("cart", kept_cart::open(state).await);
+    // This may be the newer app that some entries wait for.
+    survive("outbox", repair::revive(&Outbox).await);
     survive("outbox", show::outbox(state).await);
     survive("orders", show::orders(state).await);
     place_order::repair_cart(state);
@@ -69,11 +73,11 @@ fn survive<E: std::fmt::Display>(what: &str, outcome: Result<(), E>) {
 /// Everything that can wake the app up while it is open.
 fn listen(state: AppState) {
     wake::listen(move |moment| match moment {
-        Moment::Online | Moment::Offline => sync_now::soon(state),
+        Moment::Online => sync_now::soon(state),
+        Moment::Offline => sync_now::in_turn(state),
         Moment::Visible | Moment::PageShown => {
             // Handles may have died while the phone slept.
-            db::table::forget_connections();
-            db::outbox::forget_connection();
+            db::forget_connections();
             state.now.set(clock::now());
             // Another tab may have changed the cart without being heard.
             timer::spawn(async move { survive("cart", kept_cart::open(state).await) });

@@ -4,7 +4,7 @@ use super::here::offset_minutes;
 use super::{outbox, show, sync_now};
 use crate::i18n::{self, Carry};
 use crate::platform::broadcast::{self, News};
-use crate::platform::db::outbox as store;
+use crate::platform::db::outbox::Outbox;
 use crate::platform::{PlatformError, clock, file, timer};
 use crate::state::{AppState, Toast};
 use leptos::ev::Event;
@@ -96,8 +96,8 @@ async fn give_away(state: AppState) -> Result<usize, PlatformError> {
     if unsent.is_empty() {
         return Ok(0);
     }
-    let ids: Vec<CommandId> = unsent.iter().map(|entry| entry.id).collect();
-    outbox::advance(&ids, &EntryEvent::HandedOut).await?;
+    let handed: Vec<_> = unsent.iter().map(|entry| (entry.id, EntryEvent::HandedOut)).collect();
+    Outbox.advance(&handed).await?;
     let words = i18n::of(state.lang.get_untracked());
     let when = |entry: &OutboxEntry| {
         format_date_time(entry.saved_at, offset_minutes(), state.lang.get_untracked())
@@ -126,12 +126,12 @@ async fn take_in(state: AppState, event: &Event) -> Result<Option<TakenIn>, Take
     let Some(bytes) = file::chosen(event, most).await? else { return Ok(None) };
     let shop = shop(state).ok_or(TakeInError::NoShop)?;
     let carried = carry::unpack(&bytes, &shop)?;
-    let here: Vec<CommandId> = store::entries().await?.iter().map(|entry| entry.id).collect();
+    let here: Vec<CommandId> = Outbox.entries().await.map_err(PlatformError::from)?.iter().map(|entry| entry.id).collect();
     let found = carried.entries.len();
     let mut fresh = carried.entries;
     fresh.retain(|entry| !here.contains(&entry.id));
     if !fresh.is_empty() {
-        store::take_in(&fresh).await?;
+        Outbox.take_in(&fresh).await.map_err(PlatformError::from)?;
         show::outbox(state).await?;
         broadcast::tell(News::Outbox);
         sync_now::soon(state);

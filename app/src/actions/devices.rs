@@ -5,41 +5,29 @@
 //! can send, see or lose what is the other's.
 
 use super::loss;
-use crate::platform::db::outbox::{self, StoredDevice};
-use crate::platform::locks::{self, Patience};
+use crate::platform::db::outbox::{Outbox, StoredDevice};
 use crate::platform::{PlatformError, device_key};
 use crate::state::AppState;
 use crate::sync::api::{self, CallError};
 use leptos::prelude::*;
 use warung_domain::ids::AccountId;
-use warung_domain::protocol::{DeviceAnswer, DeviceRegistration};
+use warung_domain::protocol::DeviceRegistration;
+use warung_phone::device;
+use warung_phone::store::OutboxStore;
 
 /// The key to sign with for whoever is using the phone, made if there is none.
 pub async fn current(state: AppState) -> Result<StoredDevice, PlatformError> {
     let account = state.session.with_untracked(|s| s.account().map(|account| account.id));
-    let known = find(account).await?;
-    let device = match known {
+    let device = match device::signer(Outbox.devices().await?, account) {
         Some(device) => device,
         None => {
             let device = device_key::generate().await?;
-            outbox::put_device(&device).await?;
+            Outbox.add_device(&device).await?;
             device
         }
     };
     state.device.set(Some(device.device.id.clone()));
     Ok(device)
-}
-
-/// The key of an account, or failing that the one that is nobody's yet.
-async fn find(account: Option<AccountId>) -> Result<Option<StoredDevice>, PlatformError> {
-    let devices = outbox::devices().await?;
-    let of = |owner: Option<AccountId>| {
-        devices.iter().find(|stored| stored.device.account == owner).cloned()
-    };
-    Ok(match account {
-        Some(_) => of(account).or_else(|| of(None)),
-        None => of(None),
-    })
 }
 
 /// Binds the phone's key to the account that just signed in.
@@ -51,26 +39,13 @@ pub async fn bind(state: AppState, account: AccountId) -> Result<(), CallError> 
         loss::set_back(state, answer.last_seq - stored.device.last_seq);
     }
     loss::held_elsewhere(state, &answer.others);
-    // A command may have been signed while the answer was on its way.
-    let kept = locks::holding("warung-sign", Patience::Wait, keep_bound(&answer, account));
-    kept.await.ok_or(PlatformError::Missing("Web Locks"))??;
-    Ok(())
-}
-
-async fn keep_bound(answer: &DeviceAnswer, account: AccountId) -> Result<(), PlatformError> {
-    let mut devices = outbox::devices().await?.into_iter();
-    if let Some(mut stored) = devices.find(|stored| stored.device.id == answer.device) {
-        stored.device.account = Some(account);
-        // The server may remember more than a phone whose storage was wiped.
-        stored.device.last_seq = stored.device.last_seq.max(answer.last_seq);
-        outbox::put_device(&stored).await?;
-    }
-    Ok(())
+    let bound = Outbox.bind(&answer.device, account, answer.last_seq).await;
+    Ok(bound.map_err(PlatformError::from)?)
 }
 
 /// Binds the phone's key where a cut line kept signing in from doing it.
 pub async fn make_sure_bound(state: AppState, account: AccountId) -> Result<(), CallError> {
-    let devices = outbox::devices().await?;
+    let devices = Outbox.devices().await.map_err(PlatformError::from)?;
     if devices.iter().any(|stored| stored.device.account == Some(account)) {
         return Ok(());
     }

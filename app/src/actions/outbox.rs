@@ -3,31 +3,40 @@
 use super::{devices, show, sync_now};
 use crate::i18n;
 use crate::platform::broadcast::{self, News};
-use crate::platform::db::outbox;
+use crate::platform::db::outbox::Outbox;
 use crate::platform::locks::{self, Patience};
-use crate::platform::{PlatformError, clock, device_key, random, timer};
+use crate::platform::surroundings::Browser;
+use crate::platform::{PlatformError, db, log, timer};
 use crate::state::{AppState, Toast};
 use leptos::prelude::*;
 use std::future::Future;
-use warung_domain::command::{Command, CommandBody, envelope};
+use warung_domain::command::CommandBody;
 use warung_domain::ids::CommandId;
-use warung_domain::outbox::{EntryEvent, EntryState, OutboxEntry, WayBack};
+use warung_domain::outbox::{EntryEvent, OutboxEntry, WayBack};
 use warung_domain::pricing::PriceBreakdown;
-use warung_domain::protocol::PROTOCOL_VERSION;
+use warung_phone::save::{self, Wish};
+use warung_phone::store::OutboxStore;
+
+pub use warung_phone::save::wish;
 
 /// Signs a command and saves it, strictly. When this returns it will reach the
-/// shop, whatever happens to the phone; until then nothing has happened.
+/// shop, whatever happens to the phone; until then, and if it errs, nothing has
+/// happened.
 pub async fn save(
     state: AppState,
     body: CommandBody,
     seen: Option<PriceBreakdown>,
 ) -> Result<CommandId, PlatformError> {
-    // One tab at a time counts up the sequence.
+    // One tab at a time counts up the sequence; where locks are missing, the store
+    // sees to it that a number is used once.
     let saved = locks::holding("warung-sign", Patience::Wait, sign_and_store(state, body, seen));
     let id = saved.await.ok_or(PlatformError::Missing("Web Locks"))??;
-    show::outbox(state).await?;
+    // It is saved, whatever becomes of telling so.
+    if let Err(error) = show::outbox(state).await {
+        log::warn(&format!("outbox: {error}"));
+    }
     broadcast::tell(News::Outbox);
-    sync_now::soon(state);
+    sync_now::in_turn(state);
     Ok(id)
 }
 
@@ -36,60 +45,28 @@ async fn sign_and_store(
     body: CommandBody,
     seen: Option<PriceBreakdown>,
 ) -> Result<CommandId, PlatformError> {
-    let mut device = devices::current(state).await?;
+    let signer = devices::current(state).await?.device.id;
     let shop = state
         .catalog
         .manifest
         .with_untracked(|m| m.as_ref().map(|manifest| manifest.shop.clone()))
         .ok_or(PlatformError::Missing("a catalog"))?;
-    device.device.last_seq += 1;
-    let command = Command {
-        v: PROTOCOL_VERSION,
-        shop,
-        id: random::command_id()?,
-        device: device.device.id.clone(),
-        seq: device.device.last_seq,
-        at: clock::now(),
-        body,
-    };
-    let input = envelope::signing_input(&command);
-    let signature = device_key::sign(&device, &input).await?;
-    let entry = OutboxEntry {
-        id: command.id,
-        device: command.device.clone(),
-        seq: command.seq,
-        bytes: envelope::seal(&input, &signature),
-        subject: command.body.subject(command.id),
-        kind: command.body.kind().to_owned(),
-        saved_at: command.at,
-        seen,
-        state: EntryState::fresh(),
-    };
-    outbox::save(&entry, &device).await?;
-    Ok(command.id)
+    let wish = Wish { shop, body, seen };
+    let mut saved = save::save(&Outbox, &Browser, &signer, &wish).await.map_err(Into::into);
+    if saved.as_ref().is_err_and(PlatformError::is_full) {
+        // What can be fetched again makes room for what cannot.
+        db::catalog::clear().await?;
+        saved = save::save(&Outbox, &Browser, &signer, &wish).await.map_err(Into::into);
+    }
+    Ok(saved?.id)
 }
 
 /// Tries an entry again now.
 pub async fn retry(state: AppState, id: CommandId) -> Result<(), PlatformError> {
-    advance(&[id], &EntryEvent::RetryAsked).await?;
+    Outbox.advance(&[(id, EntryEvent::RetryAsked)]).await?;
     show::outbox(state).await?;
     sync_now::soon(state);
     Ok(())
-}
-
-/// Moves entries on, as they are stored now; an event that leads nowhere leaves
-/// its entry as it is.
-pub(super) async fn advance(ids: &[CommandId], event: &EntryEvent) -> Result<(), PlatformError> {
-    let mut moved = Vec::new();
-    for mut entry in outbox::entries().await? {
-        if ids.contains(&entry.id)
-            && let Ok(next) = entry.state.clone().apply(event.clone())
-        {
-            entry.state = next;
-            moved.push(entry);
-        }
-    }
-    outbox::update(&moved).await
 }
 
 /// What became of the wish to take something back.
@@ -131,7 +108,7 @@ pub(super) async fn while_nothing_is_sent(
 }
 
 pub(super) async fn find(id: CommandId) -> Result<Option<OutboxEntry>, PlatformError> {
-    Ok(outbox::entries().await?.into_iter().find(|entry| entry.id == id))
+    Ok(Outbox.entries().await?.into_iter().find(|entry| entry.id == id))
 }
 
 /// Removes an entry that may be dropped, and what would be left without it.
@@ -145,9 +122,9 @@ pub(super) async fn drop_with_followers(entry: &OutboxEntry) -> Result<TakenBack
             && other.way_back() == WayBack::Drop
     };
     let mut ids = vec![entry.id];
-    let all = outbox::entries().await?;
+    let all = Outbox.entries().await?;
     ids.extend(all.iter().filter(|other| other.id != entry.id && follows(other)).map(|e| e.id));
-    outbox::remove(&ids).await?;
+    Outbox.remove(&ids).await?;
     Ok(TakenBack::Done)
 }
 
@@ -166,14 +143,8 @@ pub fn put_copy_aside(state: AppState, id: CommandId) {
 pub async fn put_aside(state: AppState, id: CommandId) -> Result<(), PlatformError> {
     let may_go = |state: &EntryState| !state.is_unsent() || state.has_no_effect();
     if find(id).await?.is_some_and(|entry| may_go(&entry.state)) {
-        outbox::remove(&[id]).await?;
+        Outbox.remove(&[id]).await?;
         broadcast::tell(News::Outbox);
     }
     show::outbox(state).await
-}
-
-/// The wish inside an entry, for showing or editing it anew.
-#[must_use]
-pub fn wish(entry: &OutboxEntry) -> Option<CommandBody> {
-    envelope::open(&entry.bytes).ok().map(|envelope| envelope.command.body)
 }

@@ -16,6 +16,7 @@ use warung_domain::address::Address;
 use warung_domain::command::{CommandBody, OrderedLine, PlaceOrder};
 use warung_domain::ids::OrderId;
 use warung_domain::money::MoneyError;
+use warung_phone::repair::is_ordered_already;
 
 /// Most addresses remembered on the phone.
 const MAX_ADDRESSES: usize = 5;
@@ -100,23 +101,13 @@ async fn remember_address(state: AppState, address: Address) {
     }
 }
 
-/// At start: a cart that is exactly what the newest unsent order holds, and was
-/// not touched since, was about to be emptied when the phone died.
+/// At start: a cart that is exactly what the newest order on its way holds was
+/// about to be emptied when the phone died.
 pub fn repair_cart(state: AppState) {
-    let newest = state.outbox.with_untracked(|entries| {
-        let newest = entries.iter().rev().find(|entry| entry.state.is_unsent())?;
-        Some((newest.saved_at, outbox::wish(newest)?))
+    let is_ordered = state.outbox.with_untracked(|entries| {
+        state.cart.with_untracked(|cart| is_ordered_already(cart, entries))
     });
-    let Some((saved_at, CommandBody::PlaceOrder(order))) = newest else { return };
-    let unchanged = state.cart.with_untracked(|cart| {
-        let is_there =
-            |line: &OrderedLine| cart.quantity(&line.product, &line.variant) == line.quantity;
-        !cart.is_empty()
-            && cart.rests_since(saved_at)
-            && cart.lines().len() == order.lines.len()
-            && order.lines.iter().all(is_there)
-    });
-    if unchanged {
+    if is_ordered {
         cart::clear(state);
     }
 }

@@ -4,6 +4,7 @@ use crate::i18n;
 use crate::state::AppState;
 use crate::sync::api::CallError;
 use leptos::prelude::*;
+use warung_phone::line::LineError;
 
 /// What to say, and beside which field if the shop named one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,11 +21,14 @@ impl Refusal {
     pub fn of(state: AppState, error: &CallError) -> Self {
         let words = &i18n::of(state.lang.get_untracked()).account;
         match error {
-            CallError::Problem(problem) => Self {
-                field: problem.pointer.as_ref().map(|p| p.trim_start_matches('/').to_owned()),
-                text: problem.detail.clone(),
-            },
-            CallError::Unreachable | CallError::NotTheShop => Self::plain(words.unreachable),
+            CallError::Line(LineError::Refused(refusal)) => {
+                let problem = &refusal.problem;
+                Self {
+                    field: problem.pointer.as_ref().map(|p| p.trim_start_matches('/').to_owned()),
+                    text: problem.detail.clone(),
+                }
+            }
+            CallError::Line(_) => Self::plain(words.unreachable),
             CallError::Signature(_) => Self::plain(words.signature_trouble),
             CallError::Phone(_) => Self::plain(words.phone_trouble),
         }

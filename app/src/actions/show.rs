@@ -2,17 +2,19 @@
 
 use super::loss;
 use crate::platform::PlatformError;
-use crate::platform::db::{outbox as outbox_store, shop};
+use crate::platform::db::outbox::Outbox;
+use crate::platform::db::shop;
 use crate::state::AppState;
 use leptos::prelude::*;
+use warung_phone::store::OutboxStore;
 
 /// Reads the outbox anew and shows what belongs to this person, and what the
 /// phone carries for others (D5, F5).
 pub async fn outbox(state: AppState) -> Result<(), PlatformError> {
-    let devices = outbox_store::devices().await?;
+    let devices = Outbox.devices().await?;
     let account = state.session.with_untracked(|s| s.account().map(|account| account.id));
     let (mut visible, mut carried, mut unsent) = (Vec::new(), Vec::new(), 0);
-    for entry in outbox_store::entries().await? {
+    for entry in Outbox.entries().await? {
         let Some(signer) = devices.iter().find(|stored| stored.device.id == entry.device) else {
             carried.push(entry);
             continue;

@@ -1,16 +1,24 @@
-//! One round of everything: catalog, push, pull. Push before pull, so that what
-//! comes back already knows what went up.
+//! One round of everything: push, pull, catalog. Push before pull, so that what
+//! comes back already knows what went up, and both before the catalog, so that an
+//! order does not wait for pictures of others.
+//!
+//! Rounds are started by moments at which a line may be back and, once a second,
+//! by the clock, so that a timer is running for as long as the page lives. A round
+//! that hangs, as on a database handle that died, is dropped after a while: what
+//! it was sending is sent again.
 
 use super::{cart_account, devices, show};
 use crate::platform::broadcast::{self, News};
-use crate::platform::{clock, events, log, timer};
+use crate::platform::{PlatformError, clock, db, events, log, timer};
 use crate::state::{AppState, LineState, SessionState};
 use crate::sync::api::CallError;
-use crate::sync::{catalog, pull, push};
+use crate::sync::{catalog, delivery};
 use leptos::prelude::*;
 use std::cell::Cell;
 use warung_domain::outbox::OutboxEntry;
 use warung_domain::protocol::ProblemKind;
+use warung_phone::batch::Occasion;
+use warung_phone::pull::Pulled;
 
 /// How often a visible page looks for news even if nobody calls, in seconds.
 const HEARTBEAT_SECONDS: i64 = 30;
@@ -18,23 +26,42 @@ const HEARTBEAT_SECONDS: i64 = 30;
 /// How often it tries while the shop cannot be reached or commands wait.
 const WATCHFUL_SECONDS: i64 = 5;
 
+/// Longest that sending and pulling may take in one round. Each request has its
+/// own deadline, four of which fit.
+const ORDERS_MILLIS: u32 = 120_000;
+
+/// Longest a round may work on the catalog; the next goes on where it stopped.
+const CATALOG_MILLIS: u32 = 300_000;
+
 thread_local! {
     static RUNNING: Cell<bool> = const { Cell::new(false) };
-    static AGAIN: Cell<bool> = const { Cell::new(false) };
+    static AGAIN: Cell<Option<Occasion>> = const { Cell::new(None) };
+}
+
+/// Starts a round because a line may be back, or a person wants it.
+pub fn soon(state: AppState) {
+    start(state, Occasion::LineMayBeBack);
+}
+
+/// Starts a round in which whatever has to pause goes on pausing.
+pub fn in_turn(state: AppState) {
+    start(state, Occasion::Timer);
 }
 
 /// Starts a round unless one is running; then another follows it.
-pub fn soon(state: AppState) {
+fn start(state: AppState, occasion: Occasion) {
     if RUNNING.replace(true) {
-        AGAIN.set(true);
+        AGAIN.set(match AGAIN.get() {
+            Some(Occasion::LineMayBeBack) => Some(Occasion::LineMayBeBack),
+            Some(Occasion::Timer) | None => Some(occasion),
+        });
         return;
     }
     timer::spawn(async move {
-        loop {
-            round(state).await;
-            if !AGAIN.replace(false) {
-                break;
-            }
+        let mut next = Some(occasion);
+        while let Some(occasion) = next {
+            round(state, occasion).await;
+            next = AGAIN.take();
         }
         RUNNING.set(false);
     });
@@ -45,37 +72,31 @@ pub fn soon(state: AppState) {
 pub fn tick(state: AppState, seconds_since_last: i64) -> bool {
     let waiting = state.line.get_untracked().is_down() || state.unsent_untracked() > 0;
     let pause = if waiting { WATCHFUL_SECONDS } else { HEARTBEAT_SECONDS };
-    let due = seconds_since_last >= pause;
+    // A clock that was set back must not stop the rounds.
+    let due = !(0..pause).contains(&seconds_since_last);
     if due {
-        soon(state);
+        in_turn(state);
     }
     due
 }
 
-async fn round(state: AppState) {
-    let show = move |view| state.catalog.show(view);
-    note(state, "catalog", catalog::refresh(state.catalog.shown(), show).await);
-    send(state).await;
-    // Without a session there is nobody to pull for; a refused one waits until its
-    // person signs in again (D9).
-    if state.session.with_untracked(SessionState::is_signed_in) {
-        fetch(state).await;
+async fn round(state: AppState, occasion: Occasion) {
+    if timer::within(ORDERS_MILLIS, orders(state, occasion)).await.is_none() {
+        log::warn("sending and pulling did not end in time");
+        db::forget_connections();
     }
-    if let Err(error) = show::outbox(state).await {
-        log::warn(&format!("outbox: {error}"));
+    let show = move |view| state.catalog.show(view);
+    let refreshed = catalog::refresh(state.catalog.shown(), show);
+    match timer::within(CATALOG_MILLIS, refreshed).await {
+        Some(outcome) => note(state, "catalog", outcome),
+        None => db::forget_connections(),
     }
     state.keys.set(catalog::known_keys().await);
 }
 
 /// Sends what waits, whoever is signed in: signatures speak for themselves (D3).
-async fn send(state: AppState) {
-    let changed = move || {
-        timer::spawn(async move {
-            if let Err(error) = show::outbox(state).await {
-                log::warn(&format!("outbox: {error}"));
-            }
-        });
-    };
+/// Then pulls what is new for whoever is.
+async fn orders(state: AppState, occasion: Occasion) {
     let account = state.session.with_untracked(|session| match session {
         SessionState::SignedIn(view) => Some(view.account.id),
         _ => None,
@@ -86,22 +107,34 @@ async fn send(state: AppState) {
     {
         note(state, "device", Err(error));
     }
-    match push::drain(changed).await {
-        Ok(_) => broadcast::tell(News::Outbox),
-        Err(error) => log::warn(&format!("push: {error}")),
+    let changed = move || {
+        timer::spawn(async move { said("outbox", show::outbox(state).await) });
+        broadcast::tell(News::Outbox);
+    };
+    said("push", delivery::drain(occasion, changed).await.map(|_| ()));
+    // Without a session there is nobody to pull for; a refused one waits until its
+    // person signs in again (D9).
+    if state.session.with_untracked(SessionState::is_signed_in) {
+        fetch(state).await;
     }
+    said("outbox", show::outbox(state).await);
 }
 
 /// Pulls what is new.
 async fn fetch(state: AppState) {
-    let pulled = pull::pull().await;
-    let fresh = matches!(pulled, Ok(true));
+    let pulled = delivery::pull().await;
+    let has_news = matches!(pulled, Ok(Pulled::News));
     note(state, "pull", pulled.map(|_| ()));
-    if let Err(error) = show::orders(state).await {
-        log::warn(&format!("orders: {error}"));
-    }
-    if fresh {
+    said("orders", show::orders(state).await);
+    if has_news {
         broadcast::tell(News::Orders);
+        broadcast::tell(News::Outbox);
+    }
+}
+
+fn said(what: &str, outcome: Result<(), PlatformError>) {
+    if let Err(error) = outcome {
+        log::warn(&format!("{what}: {error}"));
     }
     note(state, "cart", cart_account::exchange(state).await);
 }

@@ -7,7 +7,7 @@ use crate::components::shop::order_breakdown::priced_lines;
 use crate::components::shop::{money, order_standing::standing_pill};
 use crate::components::ui::{Notice, NoticeKind, icon};
 use crate::i18n::{Texts, phrases};
-use crate::state::{AppState, CounterState, OnItsWay, Toast};
+use crate::state::{AppState, CounterState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use warung_domain::command::FulfilmentStep;
@@ -18,6 +18,7 @@ use warung_domain::order::{FulfilmentState, Order, OrderState, Standing};
 use warung_domain::outbox::WedgeReason;
 use warung_domain::payment::{PaymentMethod, PaymentState};
 use warung_domain::protocol::{Role, SellerOrder};
+use warung_phone::pending::Pending;
 
 /// Cash about to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +135,7 @@ fn note(
     state: AppState,
     at: CounterState,
     order: OrderId,
-    command: OnItsWay,
+    command: Pending,
     words: &'static Texts,
 ) -> AnyView {
     let Some(reason) = command.stuck else {

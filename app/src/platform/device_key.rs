@@ -2,9 +2,10 @@
 //! The private half never exists as bytes this program could read.
 
 use super::PlatformError;
-use super::db::outbox::{Device, StoredDevice};
+use super::db::outbox::{Keys, StoredDevice};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use warung_domain::jws::Jwk;
+use warung_phone::device::{Device, KeyedDevice};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
@@ -42,14 +43,14 @@ pub async fn generate() -> Result<StoredDevice, PlatformError> {
     };
     let public_key = Jwk { kty: "EC".into(), crv: "P-256".into(), x, y, kid: None };
     let id = public_key.thumbprint().map_err(|e| PlatformError::Codec(e.to_string()))?;
-    Ok(StoredDevice { device: Device { id, public_key, account: None, last_seq: 0 }, keys })
+    Ok(KeyedDevice { device: Device::fresh(id, public_key), keys: Keys(keys) })
 }
 
 /// Signs with ES256; 64 bytes `r || s`, as JWS wants them.
-pub async fn sign(device: &StoredDevice, message: &str) -> Result<Vec<u8>, PlatformError> {
+pub async fn sign(keys: &Keys, message: &str) -> Result<Vec<u8>, PlatformError> {
     let hash = object(&[("name", "SHA-256".into())])?;
     let algorithm = object(&[("name", "ECDSA".into()), ("hash", hash.into())])?;
-    let key = member(&device.keys, "privateKey")?;
+    let key = member(&keys.0, "privateKey")?;
     let promise = subtle()?.sign_with_object_and_u8_array(&algorithm, &key, message.as_bytes())?;
     Ok(Uint8Array::new(&JsFuture::from(promise).await?).to_vec())
 }

@@ -21,6 +21,7 @@ pub struct Answer {
     /// Media type without parameters, lower-case.
     pub content_type: String,
     pub etag: Option<String>,
+    pub retry_after: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -99,6 +100,7 @@ impl Ask {
                 .trim()
                 .to_ascii_lowercase(),
             etag: header("etag"),
+            retry_after: header("retry-after"),
             body: Uint8Array::new(&body).to_vec(),
         })
     }

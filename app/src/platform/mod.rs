@@ -18,10 +18,13 @@ pub mod prefs;
 pub mod random;
 pub mod service_worker;
 pub mod share;
+pub mod surroundings;
 pub mod timer;
 pub mod wake;
 
 use thiserror::Error;
+use warung_phone::save::SaveError;
+use warung_phone::store::StoreError;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What the browser refused, in its own words.
@@ -49,6 +52,46 @@ impl PlatformError {
     #[must_use]
     pub const fn is_full(&self) -> bool {
         matches!(self, Self::Quota)
+    }
+}
+
+/// What a missing signing key is called here.
+const SIGNING_KEY: &str = "the signing key";
+
+impl From<StoreError> for PlatformError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Self::Quota,
+            StoreError::Closed => Self::ConnectionLost,
+            StoreError::Taken => Self::Constraint,
+            StoreError::UnknownDevice => Self::Missing(SIGNING_KEY),
+            StoreError::Unreadable(what) => Self::Codec(what),
+            StoreError::Platform(what) => Self::Browser(what),
+        }
+    }
+}
+
+impl From<PlatformError> for StoreError {
+    fn from(error: PlatformError) -> Self {
+        match error {
+            PlatformError::Quota => Self::Full,
+            PlatformError::ConnectionLost => Self::Closed,
+            PlatformError::Constraint => Self::Taken,
+            PlatformError::Missing(SIGNING_KEY) => Self::UnknownDevice,
+            PlatformError::Codec(what) => Self::Unreadable(what),
+            PlatformError::Missing(_) | PlatformError::Browser(_) => {
+                Self::Platform(error.to_string())
+            }
+        }
+    }
+}
+
+impl From<SaveError> for PlatformError {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Store(error) => error.into(),
+            SaveError::Signing(error) => Self::Browser(error.to_string()),
+        }
     }
 }
 

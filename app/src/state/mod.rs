@@ -16,7 +16,6 @@ pub use catalog::CatalogState;
 pub use checkout::CheckoutDraft;
 pub use counter::{CounterPage, CounterState, KeptCounter};
 pub use line::LineState;
-pub use on_its_way::OnItsWay;
 pub use session::SessionState;
 pub use toast::{Toast, ToastAction};
 

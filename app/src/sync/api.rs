@@ -1,6 +1,6 @@
-//! Calls to the server, typed. The one place that decides whether an answer
-//! came from the shop at all: a captive portal's page or a proxy's apology has
-//! the wrong content type and counts as no answer.
+//! Calls to the server, typed. Whether an answer came from the shop at all is
+//! decided in `warung_phone::reply`: a captive portal's page or a proxy's apology
+//! counts as no answer.
 
 use crate::platform::PlatformError;
 use crate::platform::http::{Answer, Ask, Silence};
@@ -10,24 +10,20 @@ use warung_domain::cart::Cart;
 use warung_domain::ids::ProductId;
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
-    CartPush, DeviceAnswer, DeviceRegistration, MyChanges, ProblemDetails, ProblemKind, Push,
-    PushAnswer, SellerOrders, SellerReceipts, SessionView, SignIn, SignUp, SignUpAnswer,
-    VerifyPhone,
+    CartPush, DeviceAnswer, DeviceRegistration, MyChanges, ProblemKind, Push, PushAnswer,
+    SellerOrders, SellerReceipts, SessionView, SignIn, SignUp, SignUpAnswer, VerifyPhone,
 };
 use warung_domain::{catalog, lang::Lang};
+use warung_phone::line::{Line, LineError};
+use warung_phone::pull::PullError;
+use warung_phone::reply::{self, Reply};
 
 /// Why a call has no result.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CallError {
-    /// No connection, it broke, or it took too long.
-    #[error("no answer")]
-    Unreachable,
-    /// Something answered that was not the shop.
-    #[error("not the shop's answer")]
-    NotTheShop,
-    /// The shop refused and says why.
-    #[error("{}", .0.detail)]
-    Problem(Box<ProblemDetails>),
+    /// No answer, or a refusal.
+    #[error(transparent)]
+    Line(#[from] LineError),
     /// The shop's signature does not verify.
     #[error(transparent)]
     Signature(#[from] JwsError),
@@ -38,7 +34,16 @@ pub enum CallError {
 
 impl From<Silence> for CallError {
     fn from(_: Silence) -> Self {
-        Self::Unreachable
+        Self::Line(LineError::Unreachable)
+    }
+}
+
+impl From<PullError> for CallError {
+    fn from(error: PullError) -> Self {
+        match error {
+            PullError::Line(error) => Self::Line(error),
+            PullError::Store(error) => Self::Phone(error.into()),
+        }
     }
 }
 
@@ -47,7 +52,7 @@ impl CallError {
     #[must_use]
     pub fn kind(&self) -> Option<ProblemKind> {
         match self {
-            Self::Problem(problem) => ProblemKind::from_uri(&problem.kind),
+            Self::Line(LineError::Refused(refusal)) => ProblemKind::from_uri(&refusal.problem.kind),
             _ => None,
         }
     }
@@ -55,23 +60,22 @@ impl CallError {
     /// Whether it says anything about the line to the shop.
     #[must_use]
     pub const fn is_line_trouble(&self) -> bool {
-        matches!(self, Self::Unreachable | Self::NotTheShop)
+        matches!(self, Self::Line(LineError::Unreachable | LineError::NotTheShop))
     }
 }
 
-/// The answer if the shop gave it with the expected type, or why not.
-fn from_shop(answer: Answer, expected: &str) -> Result<Answer, CallError> {
-    if answer.content_type == "application/problem+json" {
-        return match warung_domain::json::read(&answer.body) {
-            Ok(problem) => Err(CallError::Problem(Box::new(problem))),
-            Err(_) => Err(CallError::NotTheShop),
-        };
-    }
-    let success = (200..300).contains(&answer.status);
-    if success && (answer.content_type == expected || answer.status == 204) {
-        Ok(answer)
-    } else {
-        Err(CallError::NotTheShop)
+/// Bytes the shop did not give, or not as it gives them.
+const NOT_THE_SHOP: CallError = CallError::Line(LineError::NotTheShop);
+
+const fn reply(answer: &Answer) -> Reply<'_> {
+    Reply {
+        status: answer.status,
+        content_type: answer.content_type.as_str(),
+        retry_after: match &answer.retry_after {
+            Some(text) => Some(text.as_str()),
+            None => None,
+        },
+        body: answer.body.as_slice(),
     }
 }
 
@@ -80,9 +84,7 @@ async fn json<T: DeserializeOwned>(ask: Ask) -> Result<T, CallError> {
 }
 
 async fn read_as<T: DeserializeOwned>(ask: Ask, media_type: &str) -> Result<T, CallError> {
-    let answer = from_shop(ask.send().await?, media_type)?;
-    // Cut short on the way: as good as no answer.
-    warung_domain::json::read(&answer.body).map_err(|_| CallError::NotTheShop)
+    Ok(reply::read(reply(&ask.send().await?), media_type)?)
 }
 
 fn body<T: Serialize>(value: &T) -> Result<String, CallError> {
@@ -112,15 +114,17 @@ pub async fn manifest(etag: Option<&str>) -> Result<ManifestAnswer, CallError> {
     if answer.status == 304 {
         return Ok(ManifestAnswer::Unchanged);
     }
-    let answer = from_shop(answer, "application/jose")?;
-    let jws = String::from_utf8(answer.body).map_err(|_| CallError::NotTheShop)?;
+    let jws = reply::from_shop(reply(&answer), "application/jose")?.to_vec();
+    let jws = String::from_utf8(jws).map_err(|_| NOT_THE_SHOP)?;
     Ok(ManifestAnswer::New { jws, etag: answer.etag })
 }
 
 /// The bytes of a shard; the caller verifies their hash.
 pub async fn shard(hash: &str) -> Result<Vec<u8>, CallError> {
     let ask = Ask::get(format!("/api/v1/catalog/shards/{hash}"));
-    Ok(from_shop(ask.send().await?, "application/octet-stream")?.body)
+    let answer = ask.send().await?;
+    reply::from_shop(reply(&answer), "application/octet-stream")?;
+    Ok(answer.body)
 }
 
 pub async fn changes(since: u64) -> Result<catalog::Changes, CallError> {
@@ -148,7 +152,9 @@ pub async fn sign_in(form: &SignIn, lang: Lang) -> Result<SessionView, CallError
 }
 
 pub async fn sign_out() -> Result<(), CallError> {
-    from_shop(Ask::delete("/api/v1/session").send().await?, "application/json").map(|_| ())
+    let answer = Ask::delete("/api/v1/session").send().await?;
+    reply::from_shop(reply(&answer), "application/json")?;
+    Ok(())
 }
 
 pub async fn session() -> Result<SessionView, CallError> {
@@ -159,8 +165,18 @@ pub async fn register_device(device: &DeviceRegistration) -> Result<DeviceAnswer
     post("/api/v1/devices", device, Lang::default()).await
 }
 
-pub async fn push(commands: &Push) -> Result<PushAnswer, CallError> {
-    post("/api/v1/commands", commands, Lang::default()).await
+/// The shop over HTTP.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Server;
+
+impl Line for Server {
+    async fn push(&self, commands: &Push) -> Result<PushAnswer, LineError> {
+        post("/api/v1/commands", commands, Lang::default()).await.map_err(of_the_line)
+    }
+
+    async fn my_changes(&self, since: u64) -> Result<MyChanges, LineError> {
+        json(Ask::get(format!("/api/v1/me/changes?since={since}"))).await.map_err(of_the_line)
+    }
 }
 
 /// Tells the account what is in the cart here; answers what is in it everywhere.
@@ -168,8 +184,12 @@ pub async fn cart(push: &CartPush) -> Result<Cart, CallError> {
     post("/api/v1/me/cart", push, Lang::default()).await
 }
 
-pub async fn my_changes(since: u64) -> Result<MyChanges, CallError> {
-    json(Ask::get(format!("/api/v1/me/changes?since={since}"))).await
+/// Neither call touches the phone's storage or a signature of the shop.
+fn of_the_line(error: CallError) -> LineError {
+    match error {
+        CallError::Line(error) => error,
+        CallError::Signature(_) | CallError::Phone(_) => LineError::NotTheShop,
+    }
 }
 
 pub async fn seller_orders(before: Option<u64>) -> Result<SellerOrders, CallError> {

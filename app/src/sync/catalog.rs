@@ -15,6 +15,7 @@ use warung_domain::catalog::{ApplyError, CatalogView, Changes, Manifest, shard};
 use warung_domain::jws::{JwsError, KeySet, verify_shop};
 use warung_domain::protocol::MANIFEST_TYP;
 use warung_domain::time::Timestamp;
+use warung_phone::line::LineError;
 
 fn open_manifest(jws: &str, keys: &KeySet) -> Result<Manifest, CallError> {
     let payload = verify_shop(jws, MANIFEST_TYP, keys)?;
@@ -97,7 +98,7 @@ pub async fn refresh(
     let (jws, etag) = match (api::manifest(etag).await?, &stored) {
         (ManifestAnswer::New { jws, etag }, _) => (jws, etag),
         (ManifestAnswer::Unchanged, Some(known)) => (known.jws.clone(), known.etag.clone()),
-        (ManifestAnswer::Unchanged, None) => return Err(CallError::NotTheShop),
+        (ManifestAnswer::Unchanged, None) => return Err(LineError::NotTheShop.into()),
     };
     let manifest = Arc::new(open_manifest_asking(&jws).await?);
     let before = stored.and_then(|known| claims(&known.jws));
@@ -151,7 +152,7 @@ async fn fetch_missing(
         let block = api::shard(&reference.hash).await?;
         let products = shard::decode(&block, &reference.hash).map_err(|error| {
             log::warn(&format!("shard {}: {error}", reference.hash));
-            CallError::NotTheShop
+            LineError::NotTheShop
         })?;
         store::put_block(&reference.hash, &block).await?;
         view.add_shard(products);

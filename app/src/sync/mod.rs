@@ -6,5 +6,4 @@
 
 pub mod api;
 pub mod catalog;
-pub mod pull;
-pub mod push;
+pub mod delivery;

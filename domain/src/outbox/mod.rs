@@ -156,6 +156,13 @@ impl EntryState {
         )
     }
 
+    /// Whether its row may be removed: its delivery has ended, or surely has no
+    /// effect. What may still reach the shop stays (O17, O19).
+    #[must_use]
+    pub const fn may_be_removed(&self) -> bool {
+        !self.is_unsent() || self.has_no_effect()
+    }
+
     /// Whether it may be sent now. `Sending` counts: the phone may have died
     /// while sending, and the same bytes are harmless twice.
     #[must_use]

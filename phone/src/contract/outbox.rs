@@ -22,6 +22,7 @@ pub async fn outbox<B: Bench>(bench: &B) -> Result<(), Breach> {
     saving_at_once(bench).await?;
     cut_off(bench).await?;
     advancing(bench).await?;
+    taking_in(bench).await?;
     removing(bench).await
 }
 
@@ -182,6 +183,22 @@ async fn advancing<B: Bench>(bench: &B) -> Result<(), Breach> {
     same(rule, &states.get(1).is_some_and(EntryState::waits_for_a_line), &true)
 }
 
+async fn taking_in<B: Bench>(bench: &B) -> Result<(), Breach> {
+    let (store, keyed) = with_key(bench).await?;
+    let rule = "what other phones signed is taken in beside what this one did";
+    had(rule, store.save(&sample::entry(&keyed.device.id, 2)).await)?;
+    let stranger = sample::device_id(9);
+    let carried = [1, 3].map(|n| sample::entry(&stranger, n));
+    had(rule, store.take_in(&carried).await)?;
+    let (store, _) = bench.reopened().await;
+    same(rule, &ids(&store).await?, &[1, 2, 3].map(sample::command_id).to_vec())?;
+    same(rule, &last_seq(&store, &keyed.device.id).await?, &Some(2))?;
+    let rule = "commands are taken in all or none";
+    let again = [4, 3].map(|n| sample::entry(&stranger, n));
+    same(rule, &store.take_in(&again).await, &Err(StoreError::Taken))?;
+    same(rule, &ids(&store).await?, &[1, 2, 3].map(sample::command_id).to_vec())
+}
+
 async fn removing<B: Bench>(bench: &B) -> Result<(), Breach> {
     let (store, keyed) = with_key(bench).await?;
     let rule = "what may still reach the shop is never removed";
@@ -197,11 +214,20 @@ async fn removing<B: Bench>(bench: &B) -> Result<(), Breach> {
         (three, EntryEvent::SendingBegan),
     ];
     had(rule, store.advance(&events).await)?;
+    let obstacle = Obstacle::Unreachable;
+    let failed = EntryEvent::Failed { obstacle, patience_seconds: 0, now: NOW, jitter: 500 };
+    had(rule, store.advance(&[(four, EntryEvent::SendingBegan)]).await)?;
+    had(rule, store.advance(&[(four, failed)]).await)?;
     had(rule, store.remove(&[one, three, four]).await)?;
     same(rule, &ids(&store).await?, &vec![two, three, four])?;
+    let rule = "what never left the phone can be removed";
+    had(rule, store.save(&sample::entry(&keyed.device.id, 5)).await)?;
+    had(rule, store.remove(&[sample::command_id(5)]).await)?;
+    same(rule, &ids(&store).await?, &vec![two, three, four])?;
+    let rule = "what was refused can be removed";
     had(rule, store.remove(&[two]).await)?;
     let (store, _) = bench.reopened().await;
     same(rule, &ids(&store).await?, &vec![three, four])?;
     let rule = "removing uses up nothing and frees nothing";
-    same(rule, &last_seq(&store, &keyed.device.id).await?, &Some(4))
+    same(rule, &last_seq(&store, &keyed.device.id).await?, &Some(5))
 }

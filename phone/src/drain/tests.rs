@@ -123,7 +123,7 @@ fn only_bound_keys_are_sent_and_one_key_at_a_time() {
     add_key(&store, 3, None);
     for key in [1, 2, 3, 1] {
         let signer = sample::device_id(key);
-        block_on(crate::save::save(&store, &world, &signer, wish(place_order()))).unwrap();
+        block_on(crate::save::save(&store, &world, &signer, &wish(place_order()))).unwrap();
     }
     // Nobody is signed in: a command is its own proof.
     store.sign_in(None);

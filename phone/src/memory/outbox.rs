@@ -54,6 +54,18 @@ impl<K: Clone> OutboxStore for Memory<K> {
         .await
     }
 
+    async fn take_in(&self, entries: &[OutboxEntry]) -> Result<(), StoreError> {
+        self.write(Kind::Adds, |disk| {
+            for entry in entries {
+                if disk.entries.insert(entry.id, entry.clone()).is_some() {
+                    return Err(StoreError::Taken);
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
     async fn advance(
         &self,
         moves: &[(CommandId, EntryEvent)],
@@ -75,7 +87,7 @@ impl<K: Clone> OutboxStore for Memory<K> {
 
     async fn remove(&self, ids: &[CommandId]) -> Result<(), StoreError> {
         self.write(Kind::Changes, |disk| {
-            disk.entries.retain(|id, entry| !ids.contains(id) || entry.state.is_unsent());
+            disk.entries.retain(|id, entry| !ids.contains(id) || !entry.state.may_be_removed());
             Ok(())
         })
         .await

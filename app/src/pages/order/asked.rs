@@ -5,13 +5,14 @@ use crate::actions::{edit_anew, navigate, order};
 use crate::components::shop::money;
 use crate::components::ui::{Notice, NoticeKind, Question, confirm};
 use crate::i18n::{Orders, Texts, phrases};
-use crate::state::{AppState, OnItsWay, Toast};
+use crate::state::{AppState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use warung_domain::ids::OrderId;
 use warung_domain::order::{Order, OrderProblem, OrderState};
 use warung_domain::outbox::WedgeReason;
 use warung_domain::route::Route;
+use warung_phone::pending::Pending;
 
 /// What was changed, the buttons to answer with, and what was answered.
 pub fn asked(state: AppState, order: &Order) -> AnyView {
@@ -140,7 +141,7 @@ fn describe(state: AppState, order: &Order, problem: &OrderProblem, all: &Texts)
     }
 }
 
-fn note(state: AppState, command: OnItsWay, words: &'static Orders) -> AnyView {
+fn note(state: AppState, command: Pending, words: &'static Orders) -> AnyView {
     let Some(reason) = command.stuck else {
         let text = match command.kind.as_str() {
             "cancel-order" => words.cancel_pending,

@@ -84,35 +84,78 @@ pub async fn settled(request: &IdbRequest) -> Result<JsValue, PlatformError> {
     Ok(result?)
 }
 
-/// Runs `burst` in one strictly durable transaction and returns only after the
-/// browser says `complete`. `burst` issues all its requests synchronously.
+/// A strictly durable transaction under way. Copies share it.
+#[derive(Clone)]
+pub struct Strict {
+    txn: IdbTransaction,
+    /// Why we ended it ourselves.
+    refused: Rc<RefCell<Option<PlatformError>>>,
+}
+
+/// What happens once a row has been read, inside the same transaction.
+pub type Then = Box<dyn FnOnce(JsValue) -> Result<(), PlatformError>>;
+
+impl Strict {
+    pub fn store(&self, name: &str) -> Result<IdbObjectStore, JsValue> {
+        self.txn.object_store(name)
+    }
+
+    /// Reads a row, `undefined` if there is none, and hands it to `then`. If that
+    /// errs, the transaction is undone and says so.
+    pub fn read(&self, store: &str, key: &str, then: Then) -> Result<(), PlatformError> {
+        let request = self.store(store)?.get(&JsValue::from_str(key))?;
+        let (strict, read) = (self.clone(), request.clone());
+        let on_success = Closure::once_into_js(move || {
+            let row = read.result().map_err(PlatformError::from);
+            if let Err(error) = row.and_then(then) {
+                strict.undo(error);
+            }
+        });
+        request.set_onsuccess(Some(on_success.unchecked_ref()));
+        Ok(())
+    }
+
+    fn undo(&self, why: PlatformError) {
+        self.refused.borrow_mut().get_or_insert(why);
+        // Already aborting is as good.
+        let _ = self.txn.abort();
+    }
+}
+
+/// Begins a strictly durable transaction that may change these stores. A dead
+/// handle says so here, before anything has happened.
+pub fn begin(db: &IdbDatabase, stores: &[&str]) -> Result<Strict, PlatformError> {
+    Ok(Strict { txn: strict_transaction(db, stores)?, refused: Rc::default() })
+}
+
+/// Runs `burst` in the transaction and returns only after the browser says
+/// `complete`. `burst` issues its requests at once; what is read leads on to more.
 pub async fn strictly(
-    db: &IdbDatabase,
-    stores: &[&str],
-    burst: impl FnOnce(&dyn Fn(&str) -> Result<IdbObjectStore, JsValue>) -> Result<(), JsValue>,
+    strict: Strict,
+    burst: impl FnOnce(&Strict) -> Result<(), PlatformError>,
 ) -> Result<(), PlatformError> {
-    let txn = strict_transaction(db, stores)?;
-    let (done, finished) = oneshot::channel::<Result<(), JsValue>>();
+    let (done, finished) = oneshot::channel::<bool>();
     let done = Rc::new(RefCell::new(Some(done)));
-    let finish = |outcome: fn(&IdbTransaction) -> Result<(), JsValue>| {
-        let (txn, done) = (txn.clone(), Rc::clone(&done));
+    let finish = |is_complete: bool| {
+        let done = Rc::clone(&done);
         Closure::<dyn FnMut(Event)>::new(move |_| {
             if let Some(done) = done.borrow_mut().take() {
-                let _ = done.send(outcome(&txn));
+                let _ = done.send(is_complete);
             }
         })
     };
-    let complete = finish(|_| Ok(()));
-    let abort = finish(|txn| Err(txn.error().map_or(JsValue::NULL, Into::into)));
-    txn.set_oncomplete(Some(complete.as_ref().unchecked_ref()));
-    txn.set_onabort(Some(abort.as_ref().unchecked_ref()));
-    if let Err(error) = burst(&|store| txn.object_store(store)) {
-        // Already aborting is as good.
-        let _ = txn.abort();
-        return Err(error.into());
+    let (complete, abort) = (finish(true), finish(false));
+    strict.txn.set_oncomplete(Some(complete.as_ref().unchecked_ref()));
+    strict.txn.set_onabort(Some(abort.as_ref().unchecked_ref()));
+    if let Err(error) = burst(&strict) {
+        strict.undo(error);
     }
-    finished.await.map_err(|_| PlatformError::ConnectionLost)??;
-    Ok(())
+    if finished.await.map_err(|_| PlatformError::ConnectionLost)? {
+        return Ok(());
+    }
+    let refused = strict.refused.borrow_mut().take();
+    let by_browser = || strict.txn.error().map_or(JsValue::NULL, Into::into).into();
+    Err(refused.unwrap_or_else(by_browser))
 }
 
 /// `db.transaction(stores, "readwrite", {durability: "strict"})`; web-sys has

@@ -16,3 +16,10 @@ mod idb;
 pub mod outbox;
 pub mod shop;
 pub mod table;
+
+/// Forgets every open connection, so that the next use opens anew. WebKit leaves
+/// dead handles behind after a phone has slept.
+pub fn forget_connections() {
+    table::forget_connections();
+    outbox::forget_connection();
+}

@@ -6,8 +6,10 @@ use crate::platform::PlatformError;
 use serde::{Serialize, de::DeserializeOwned};
 use warung_domain::cart::{Cart, Handover, Keeping};
 use warung_domain::ids::{AccountId, OrderId};
+use warung_domain::json;
 use warung_domain::jws::KeySet;
 use warung_domain::protocol::{OrderView, SessionView};
+use warung_phone::store::{Adopted, Checkpoint, OrderStore, StoreError};
 
 const FACTS: &str = "facts";
 const ORDERS: &str = "orders";
@@ -115,18 +117,42 @@ pub async fn orders() -> Result<Vec<OrderView>, PlatformError> {
     DB.all(ORDERS).await
 }
 
-/// Stores pulled orders and how far the pull has come, together.
-pub async fn put_orders(orders: &[OrderView], cursor: u64) -> Result<(), PlatformError> {
-    let mut changes = orders
-        .iter()
-        .map(|view| RowChange::put(ORDERS, view.order.id.to_string(), view))
-        .collect::<Result<Vec<_>, _>>()?;
-    changes.push(RowChange::put(FACTS, Fact::Cursor.key(), &cursor)?);
-    DB.write(changes).await
-}
+/// The orders of this phone, as the shop last told them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Orders;
 
-pub async fn order(id: OrderId) -> Result<Option<OrderView>, PlatformError> {
-    DB.get(ORDERS, &id.to_string()).await
+impl OrderStore for Orders {
+    async fn checkpoint(&self) -> Result<Checkpoint, StoreError> {
+        let account = session().await?.map(|session| session.account.id);
+        Ok(Checkpoint { account, cursor: fact(Fact::Cursor).await?.unwrap_or(0) })
+    }
+
+    async fn adopt(
+        &self,
+        since: Checkpoint,
+        orders: &[OrderView],
+        cursor: u64,
+    ) -> Result<Adopted, StoreError> {
+        let mut changes = orders
+            .iter()
+            .map(|view| RowChange::put(ORDERS, view.order.id.to_string(), view))
+            .collect::<Result<Vec<_>, _>>()?;
+        changes.push(RowChange::put(FACTS, Fact::Cursor.key(), &cursor)?);
+        let guards = [Fact::Session.key(), Fact::Cursor.key()];
+        let is_current = |rows: &[Option<String>]| {
+            let [session, cursor] = rows else { return false };
+            let session = session.as_ref().and_then(|text| json::read(text.as_bytes()).ok());
+            let cursor = cursor.as_ref().and_then(|text| json::read(text.as_bytes()).ok());
+            let account = session.map(|session: SessionView| session.account.id);
+            since == (Checkpoint { account, cursor: cursor.unwrap_or(0) })
+        };
+        let written = DB.write_if(FACTS, &guards, is_current, changes).await?;
+        Ok(if written { Adopted::Stored } else { Adopted::Overtaken })
+    }
+
+    async fn has_order(&self, id: OrderId) -> Result<bool, StoreError> {
+        Ok(DB.has(ORDERS, &id.to_string()).await?)
+    }
 }
 
 /// Forgets the orders and how far they were pulled.

@@ -71,6 +71,11 @@ impl Database {
         self.read_value(store, key).await?.map(|value| from_row(&value)).transpose()
     }
 
+    /// Whether there is a row under a key.
+    pub async fn has(&self, store: &str, key: &str) -> Result<bool, PlatformError> {
+        Ok(self.read_value(store, key).await?.is_some())
+    }
+
     /// Every row, in key order.
     pub async fn all<T: DeserializeOwned>(&self, store: &str) -> Result<Vec<T>, PlatformError> {
         let db = self.open().await?;
@@ -102,18 +107,50 @@ impl Database {
         if changes.is_empty() {
             return Ok(());
         }
-        let db = self.open().await?;
-        let mut touched: Vec<&str> = changes.iter().map(RowChange::store).collect();
-        touched.sort_unstable();
-        touched.dedup();
-        let txn = db.transaction(&touched, TransactionMode::ReadWrite)?;
-        let requests = changes.iter().map(|change| change.request(&txn));
-        // All requests go out in one burst; awaiting them in turn could let the
-        // transaction end in between.
-        try_join_all(requests).await?;
-        txn.commit().await?;
-        Ok(())
+        let txn = self.open().await?.transaction(&touched(&changes), TransactionMode::ReadWrite)?;
+        burst(txn, &changes).await
     }
+
+    /// Applies all changes in one transaction if the texts of some rows, read in
+    /// the same transaction, are still as expected. Says whether it did.
+    pub async fn write_if(
+        &self,
+        guarded: &'static str,
+        keys: &[&str],
+        is_current: impl FnOnce(&[Option<String>]) -> bool,
+        changes: Vec<RowChange>,
+    ) -> Result<bool, PlatformError> {
+        let mut stores = touched(&changes);
+        if !stores.contains(&guarded) {
+            stores.push(guarded);
+        }
+        let txn = self.open().await?.transaction(&stores, TransactionMode::ReadWrite)?;
+        let store = txn.store(guarded)?;
+        let rows = try_join_all(keys.iter().map(|key| store.get(JsValue::from_str(key)))).await?;
+        let texts: Vec<_> =
+            rows.into_iter().map(|row| row.and_then(|row| row.as_string())).collect();
+        if !is_current(&texts) {
+            txn.abort().await?;
+            return Ok(false);
+        }
+        burst(txn, &changes).await?;
+        Ok(true)
+    }
+}
+
+fn touched(changes: &[RowChange]) -> Vec<&'static str> {
+    let mut touched: Vec<_> = changes.iter().map(RowChange::store).collect();
+    touched.sort_unstable();
+    touched.dedup();
+    touched
+}
+
+/// All requests go out in one burst; awaiting them in turn could let the
+/// transaction end in between.
+async fn burst(txn: rexie::Transaction, changes: &[RowChange]) -> Result<(), PlatformError> {
+    try_join_all(changes.iter().map(|change| change.request(&txn))).await?;
+    txn.commit().await?;
+    Ok(())
 }
 
 /// One change of one row.
