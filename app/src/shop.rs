@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use warung_domain::lang::Lang;
 use warung_domain::locale::format_age;
 use warung_domain::route::Route;
+use warung_phone::watch::LONG_WAIT_SECONDS;
 
 /// Puts the shop on the page.
 pub fn mount() {
@@ -193,6 +194,14 @@ fn line_banner(state: AppState, down: bool, unsent: Memo<usize>) -> AnyView {
         let waiting = match unsent.get() {
             0 => String::new(),
             some => (t.common.waiting_to_be_sent)(some),
+        };
+        let now = state.now.get();
+        let age = state.oldest_unsent().map_or(0, |since| now.seconds_since(since));
+        // A wait of some minutes is nothing to speak of.
+        let waiting = if age < LONG_WAIT_SECONDS {
+            waiting
+        } else {
+            waiting + &(t.common.oldest_saved)(&format_age(age, state.lang.get()))
         };
         if !down {
             return waiting;

@@ -13,7 +13,7 @@ use crate::trouble::Trouble;
 use crate::workspace::{Flavour, Workspace};
 use crate::{app_build, server_build};
 
-const SOURCES: [&str; 5] = ["app", "domain", "public", "sync-server", "Cargo.toml"];
+const SOURCES: [&str; 6] = ["app", "domain", "phone", "public", "sync-server", "Cargo.toml"];
 const PAUSE: Duration = Duration::from_secs(1);
 
 type Snapshot = BTreeMap<PathBuf, (SystemTime, u64)>;

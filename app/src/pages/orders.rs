@@ -15,6 +15,7 @@ use warung_domain::pricing::PriceBreakdown;
 use warung_domain::protocol::OrderView;
 use warung_domain::route::Route;
 use warung_domain::time::Timestamp;
+use warung_phone::pending::pending;
 
 /// What the list tells of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,10 +27,12 @@ struct Row {
     standing: Standing,
     pieces: u32,
     total: Option<Money>,
+    /// Kind of the command about it that is still on its way.
+    pending: Option<String>,
 }
 
 impl Row {
-    fn of_order(view: &OrderView) -> Self {
+    fn of_order(view: &OrderView, entries: &[OutboxEntry]) -> Self {
         let order = &view.order;
         Self {
             id: order.id,
@@ -38,6 +41,10 @@ impl Row {
             standing: Standing::of_order(order),
             pieces: pieces(&order.breakdown),
             total: Some(order.breakdown.total),
+            pending: pending(entries, order.id)
+                .into_iter()
+                .find(|command| command.stuck.is_none())
+                .map(|command| command.kind),
         }
     }
 
@@ -49,6 +56,7 @@ impl Row {
             standing: Standing::of_entry(&entry.state),
             pieces: entry.seen.as_ref().map_or(0, pieces),
             total: entry.seen.as_ref().map(|seen| seen.total),
+            pending: None,
         }
     }
 }
@@ -59,7 +67,9 @@ fn pieces(breakdown: &PriceBreakdown) -> u32 {
 
 /// Orders the shop has, and those only the phone has. Tracks.
 fn rows(state: AppState) -> Vec<Row> {
-    let mut rows: Vec<Row> = state.orders.with(|orders| orders.iter().map(Row::of_order).collect());
+    let mut rows: Vec<Row> = state.outbox.with(|entries| {
+        state.orders.with(|orders| orders.iter().map(|view| Row::of_order(view, entries)).collect())
+    });
     let placing: Vec<Row> = state.outbox.with(|entries| {
         let places = |entry: &&OutboxEntry| OrderId::from(entry.id) == entry.subject;
         entries.iter().filter(places).map(Row::of_entry).collect()
@@ -127,6 +137,10 @@ fn row_card(state: AppState, row: Row, words: &'static Orders) -> AnyView {
         None => words.new_order.to_owned(),
     };
     let when = format_date_time(row.at, offset_minutes(), lang);
+    let pending = row.pending.as_deref().map(|kind| match kind {
+        "cancel-order" => words.cancel_pending,
+        _ => words.confirm_pending,
+    });
     let what = format!("{when} · {}", (words.pieces)(row.pieces));
     view! {
         <a class="card stack stack-s" href=Route::Order(row.id).to_string() data-test="order-row">
@@ -138,6 +152,7 @@ fn row_card(state: AppState, row: Row, words: &'static Orders) -> AnyView {
                 <span class="muted small">{what}</span>
                 <strong class="num">{row.total.map(money)}</strong>
             </span>
+            {pending.map(|text| view! { <span class="small">{text}</span> }.into_any())}
         </a>
     }
     .into_any()

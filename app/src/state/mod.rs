@@ -30,6 +30,7 @@ use warung_domain::outbox::{EntryState, OutboxEntry};
 use warung_domain::protocol::OrderView;
 use warung_domain::route::Route;
 use warung_domain::time::Timestamp;
+use warung_phone::watch::oldest_unsent;
 
 /// Light, dark, or as the phone has it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +138,13 @@ impl AppState {
     pub fn unsettled(self) -> usize {
         let settled = |entry: &OutboxEntry| matches!(entry.state, EntryState::Answered { .. });
         self.outbox.with(|entries| entries.iter().filter(|entry| !settled(entry)).count())
+    }
+
+    /// When the oldest command that still has to reach the shop was saved. Tracks.
+    #[must_use]
+    pub fn oldest_unsent(self) -> Option<Timestamp> {
+        let now = self.now.get();
+        self.outbox.with(|entries| oldest_unsent(entries, now))
     }
 
     /// Shows a short message with an optional way back.

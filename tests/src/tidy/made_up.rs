@@ -142,17 +142,21 @@ fn packages_that_meet_are_caught() {
     catches(rule, "app/src/shop.rs", "use warung_server::http;");
     catches(rule, "sync-server/src/lib.rs", "use warung_app::pages;");
     catches(rule, "tests/src/shop.rs", "warung_server::run()");
+    catches(rule, "domain/src/outbox.rs", "use warung_phone::batch;");
+    catches(rule, "phone/src/drain/mod.rs", "use warung_app::platform;");
+    catches(rule, "sync-server/src/lib.rs", "use warung_phone::line::Line;");
+    passes(rule, "app/src/sync/delivery.rs", "use warung_phone::drain;");
     passes(rule, "app/src/shop.rs", "use warung_domain::cart::Cart;");
 }
 
 #[test]
 fn arrows_that_point_back_are_caught() {
     let app = &arrows::INSIDE_APP;
-    catches(app, "app/src/sync/push.rs", "use crate::pages::cart;");
+    catches(app, "app/src/sync/delivery.rs", "use crate::pages::cart;");
     catches(app, "app/src/platform/db/mod.rs", "use crate::{\n  i18n,\n  sync::pull};");
     catches(app, "app/src/components/ui/button.rs", "super::super::super::actions::pay()");
     passes(app, "app/src/actions/pay.rs", "use crate::{platform::{db, http}, state::Cart};");
-    passes(app, "app/src/sync/push.rs", "use super::super::platform::http;");
+    passes(app, "app/src/sync/delivery.rs", "use super::super::platform::http;");
     passes(app, "app/src/shop.rs", "use crate::pages::home;");
 
     let server = &arrows::INSIDE_SERVER;

@@ -13,9 +13,10 @@ use crate::trouble::{OnFile, Trouble};
 use crate::workspace::{Flavour, Workspace};
 
 /// Folders and files the app is made of, and the code that assembles it.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "app",
     "domain",
+    "phone",
     "public",
     "Trunk.toml",
     "Cargo.toml",

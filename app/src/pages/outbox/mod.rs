@@ -40,11 +40,7 @@ pub fn OutboxPage() -> impl IntoView {
     };
     // Counted in whole minutes, so that nothing is read out every second.
     let oldest = Memo::new(move |_| {
-        let unsent = |entries: &Vec<OutboxEntry>| {
-            let unsent = entries.iter().filter(|entry| entry.state.is_unsent());
-            unsent.map(|entry| entry.saved_at).min()
-        };
-        let age = state.now.get().seconds_since(entries.with(unsent)?).max(0);
+        let age = state.now.get().seconds_since(state.oldest_unsent()?);
         Some((words.outbox.oldest)(&format_age(age, state.lang.get_untracked())))
     });
     let oldest = move || {
