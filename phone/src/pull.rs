@@ -20,6 +20,7 @@ pub enum PullError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pulled {
     Nothing,
+    /// Orders came, or entries left the outbox.
     News,
     /// Another pull, or another person, came between; nothing was settled.
     Overtaken,
@@ -52,21 +53,21 @@ where
             break;
         }
     }
-    settle(outbox, orders, answered).await?;
-    Ok(pulled)
+    let is_settled = settle(outbox, orders, answered).await?;
+    Ok(if is_settled { Pulled::News } else { pulled })
 }
 
 const fn is_answered(entry: &OutboxEntry) -> bool {
     matches!(entry.state, EntryState::Answered { .. })
 }
 
-/// Removes answered entries whose order is on the phone. What a seller told the
+/// Removes answered entries whose order is on the phone, and says whether any was. What a seller told the
 /// shop is about other people's orders, which never come here.
 async fn settle<S: OutboxStore, O: OrderStore>(
     outbox: &S,
     orders: &O,
     answered: Vec<OutboxEntry>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let mut done: Vec<CommandId> = Vec::new();
     for entry in answered {
         let is_sellers =
@@ -75,5 +76,9 @@ async fn settle<S: OutboxStore, O: OrderStore>(
             done.push(entry.id);
         }
     }
-    if done.is_empty() { Ok(()) } else { outbox.remove(&done).await }
+    if done.is_empty() {
+        return Ok(false);
+    }
+    outbox.remove(&done).await?;
+    Ok(true)
 }

@@ -7,7 +7,8 @@ use warung_domain::command::CommandBody;
 use warung_domain::outbox::{EntryEvent, EntryState, OutboxEntry, WedgeReason};
 
 /// Whether the cart was about to be emptied when the phone died: it is exactly
-/// what the newest order on its way holds, and was not touched since.
+/// what the newest order on its way holds, and no line was changed after that order
+/// was saved. Who fills the cart with the same things again keeps it.
 #[must_use]
 pub fn is_ordered_already(cart: &Cart, entries: &[OutboxEntry]) -> bool {
     let on_its_way = |entry: &&OutboxEntry| !matches!(entry.state, EntryState::Wedged { .. });
@@ -46,16 +47,22 @@ mod tests {
     use super::*;
     use crate::stage::{World, phone, place_order_of, save};
     use futures::executor::block_on;
+    use warung_domain::cart::Hand;
     use warung_domain::command::{RejectCode, Verdict};
     use warung_domain::time::Timestamp;
 
     const NOW: Timestamp = Timestamp::from_millis(1_000_000);
 
     fn cart(lines: &[(&str, u32)]) -> Cart {
+        filled_at(NOW, lines)
+    }
+
+    fn filled_at(at: Timestamp, lines: &[(&str, u32)]) -> Cart {
         let mut cart = Cart::default();
         for (product, quantity) in lines {
             let variant = "default".parse().unwrap();
-            cart.set(&product.parse().unwrap(), &variant, *quantity).unwrap();
+            let hand = Hand { replica: 1, at };
+            cart.add(hand, &product.parse().unwrap(), &variant, *quantity).unwrap();
         }
         cart
     }
@@ -74,6 +81,8 @@ mod tests {
         for other in [&[][..], &[("kopi", 2)], &[("kopi", 3), ("teh", 1)]] {
             assert!(!is_ordered_already(&cart(other), &entries(&store)), "{other:?}");
         }
+        let again = filled_at(world.now.get().plus_seconds(1), &[("kopi", 2), ("teh", 1)]);
+        assert!(!is_ordered_already(&again, &entries(&store)), "wanted once more");
         // Sent meanwhile by another tab: it is ordered all the same.
         let mut sent = entries(&store);
         sent[0].state = EntryState::Answered { verdict: Verdict::Applied, at: NOW };

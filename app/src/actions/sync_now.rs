@@ -130,13 +130,13 @@ async fn fetch(state: AppState) {
         broadcast::tell(News::Orders);
         broadcast::tell(News::Outbox);
     }
+    note(state, "cart", cart_account::exchange(state).await);
 }
 
 fn said(what: &str, outcome: Result<(), PlatformError>) {
     if let Err(error) = outcome {
         log::warn(&format!("{what}: {error}"));
     }
-    note(state, "cart", cart_account::exchange(state).await);
 }
 
 /// Draws conclusions about line and session from how a call ended.
