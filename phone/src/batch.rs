@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(names(&batch), (1..=50).collect::<Vec<_>>());
     }
 
-    // O18
+    // D6
     #[test]
     fn a_push_tells_what_its_phone_still_holds() {
         let [ani, budi] = [1, 2].map(sample::device_id);

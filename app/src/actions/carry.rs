@@ -1,7 +1,7 @@
 //! Orders carried by hand: out of this phone in a file, and into it (F1, F2).
 
 use super::here::offset_minutes;
-use super::{outbox, show, sync_now};
+use super::{show, sync_now};
 use crate::i18n::{self, Carry};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::outbox::Outbox;
@@ -14,6 +14,7 @@ use warung_domain::carry::{self, CarryError, FILE_ENDING, MAX_CARRIED, MAX_FILE_
 use warung_domain::ids::{CommandId, ShopId};
 use warung_domain::locale::format_date_time;
 use warung_domain::outbox::{EntryEvent, OutboxEntry};
+use warung_phone::store::OutboxStore;
 
 /// What became of the file chosen last: in a few words, or why nothing did.
 pub type Told = Option<Result<String, String>>;
@@ -126,7 +127,8 @@ async fn take_in(state: AppState, event: &Event) -> Result<Option<TakenIn>, Take
     let Some(bytes) = file::chosen(event, most).await? else { return Ok(None) };
     let shop = shop(state).ok_or(TakeInError::NoShop)?;
     let carried = carry::unpack(&bytes, &shop)?;
-    let here: Vec<CommandId> = Outbox.entries().await.map_err(PlatformError::from)?.iter().map(|entry| entry.id).collect();
+    let here: Vec<CommandId> =
+        Outbox.entries().await.map_err(PlatformError::from)?.iter().map(|entry| entry.id).collect();
     let found = carried.entries.len();
     let mut fresh = carried.entries;
     fresh.retain(|entry| !here.contains(&entry.id));

@@ -141,10 +141,7 @@ pub fn put_copy_aside(state: AppState, id: CommandId) {
 /// Drops a command about an order that the shop refused, or a copy that was
 /// carried and is answered or did nothing. What may still do something stays.
 pub async fn put_aside(state: AppState, id: CommandId) -> Result<(), PlatformError> {
-    let may_go = |state: &EntryState| !state.is_unsent() || state.has_no_effect();
-    if find(id).await?.is_some_and(|entry| may_go(&entry.state)) {
-        Outbox.remove(&[id]).await?;
-        broadcast::tell(News::Outbox);
-    }
+    Outbox.remove(&[id]).await?;
+    broadcast::tell(News::Outbox);
     show::outbox(state).await
 }

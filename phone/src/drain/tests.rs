@@ -134,7 +134,7 @@ fn only_bound_keys_are_sent_and_one_key_at_a_time() {
     assert_eq!(states(&store)[2], EntryState::fresh());
 }
 
-// O18
+// D6
 #[test]
 fn the_last_push_says_that_nothing_is_left() {
     let (store, shop, world) = (phone(), Shop::default(), World::default());
