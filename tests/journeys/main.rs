@@ -5,6 +5,7 @@
 
 mod app_stops;
 mod browse_offline;
+mod cart_follows_the_account;
 mod cart_survives_restart;
 mod cash_on_delivery;
 mod hand_over_unsent_orders;

@@ -4,27 +4,31 @@
 use super::kept_cart;
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::shop;
-use crate::platform::{PlatformError, log, timer};
+use crate::platform::{PlatformError, clock, log, timer};
 use crate::state::AppState;
 use crate::sync::api::{self, CallError};
 use leptos::prelude::*;
 use std::cell::Cell;
 use warung_domain::ids::AccountId;
 use warung_domain::protocol::{CartPush, PROTOCOL_VERSION};
+use warung_domain::time::Timestamp;
 
 /// How long the account is not told while somebody is still tapping.
 const QUIET_MILLIS: u32 = 3_000;
 
+/// How long the account is not asked while it does not call.
+const ASK_SECONDS: i64 = 120;
+
 thread_local! {
-    /// Something may have changed elsewhere.
-    static ASK: Cell<bool> = const { Cell::new(true) };
+    /// When the account was last asked; never, or something may have changed since.
+    static ASKED: Cell<Option<Timestamp>> = const { Cell::new(None) };
     /// How many changes were made here.
     static CHANGES: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Makes the next round ask what changed elsewhere.
 pub fn ask_again() {
-    ASK.set(true);
+    ASKED.set(None);
 }
 
 /// Tells the account once nothing has changed here for a moment.
@@ -55,12 +59,17 @@ pub async fn exchange(state: AppState) -> Result<(), CallError> {
         // Signed in with an app that did not know of this yet.
         sign_in(state, account).await?;
     }
-    if !ASK.replace(false) && keeping.account == Some(account) && !keeping.has_news(&cart) {
+    let now = clock::now();
+    // The call may not get through, or the clock may have been set back.
+    let lately = |at| (0..ASK_SECONDS).contains(&now.seconds_since(at));
+    let knows = ASKED.get().is_some_and(lately);
+    if knows && keeping.account == Some(account) && !keeping.has_news(&cart) {
         return Ok(());
     }
+    ASKED.set(Some(now));
     let answered = tell(state, account).await;
     if answered.is_err() {
-        ASK.set(true);
+        ask_again();
     }
     answered
 }

@@ -44,6 +44,7 @@ async fn begin(state: AppState, view: SessionView) -> Result<(), CallError> {
     devices::bind(state, account).await?;
     show::outbox(state).await?;
     broadcast::tell(News::Session);
+    sync_now::listen_to_server(state);
     sync_now::soon(state);
     Ok(())
 }

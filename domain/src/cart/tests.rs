@@ -1,4 +1,4 @@
-//! What a cart promises, to one hand and to several. K1 to K4.
+//! What a cart promises, to one hand and to several.
 
 use super::*;
 use crate::json;
@@ -145,6 +145,36 @@ fn a_cart_is_split_by_when_things_were_put_in() {
     assert_eq!((early.pieces(), early.gone().len()), (4, 1));
     assert_eq!((late.pieces(), late.gone().len()), (1, 0));
     assert_eq!(merged(&late, &early), cart);
+}
+
+#[test]
+fn what_became_an_order_is_in_no_other_copy() {
+    // K8
+    let mut mine = Cart::default();
+    mine.add(hand(ME, 10), &id(1), &plain(), 2).unwrap();
+    mine.add(hand(ME, 10), &id(2), &plain(), 1).unwrap();
+    let mut theirs = mine.clone();
+    theirs.set(hand(OTHER, 40), &id(1), &plain(), 3).unwrap();
+    theirs.add(hand(OTHER, 40), &id(3), &plain(), 1).unwrap();
+    for ordered in [1, 2] {
+        mine.set(hand(ME, 30), &id(ordered), &plain(), 0).unwrap();
+    }
+    theirs.merge(&mine);
+    assert_eq!(theirs.lines().iter().map(|l| l.product.clone()).collect::<Vec<_>>(), [id(3)]);
+}
+
+#[test]
+fn a_clock_that_is_wrong_orders_nothing_wrongly_that_was_seen() {
+    // K4
+    let mut cart = Cart::default();
+    let year = 365 * 86_400 * 1_000;
+    cart.add(hand(OTHER, year), &id(1), &plain(), 9).unwrap();
+    let ahead = cart.clone();
+    cart.set(hand(ME, 10), &id(1), &plain(), 2).unwrap();
+    assert_eq!(merged(&ahead, &cart).quantity(&id(1), &plain()), 2);
+    cart.set(hand(ME, -5), &id(1), &plain(), 0).unwrap();
+    assert!(merged(&ahead, &cart).is_empty());
+    assert!(cart.count() > u64::try_from(year).unwrap());
 }
 
 /// Any copy of any line, whatever sense it makes.

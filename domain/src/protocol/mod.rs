@@ -24,7 +24,7 @@ pub use sync::{
 ///
 /// History:
 /// - 1: first release. Shards `WSH1`, commands place, cancel, confirm, fulfil,
-///   record cash.
+///   record cash, record sale.
 pub const PROTOCOL_VERSION: u16 = 1;
 
 /// The oldest version the server still understands.

@@ -90,6 +90,10 @@ async fn the_operator_sees_what_happens() {
         "{method=\"GET\",route=\"/api/v1/catalog/products/{id}\",status=\"200\"} 1",
         "{method=\"POST\",route=\"/api/v1/session\",status=\"422\"} 1",
         "warung_charges_open 0",
+        "warung_devices 2",
+        "warung_commands_declared_unsent 0",
+        "warung_sequence_numbers_missing 0",
+        "warung_sequence_numbers_repeated 0",
     ] {
         assert!(text.contains(line), "{line} in\n{text}");
     }

@@ -196,7 +196,12 @@ async fn a_device_belongs_to_one_person() {
     let other = json!({"public_key": {"kty": "OKP", "crv": "Ed25519", "x": "AA"}});
     let problem = browser.post("/api/v1/devices", &other).await.problem(422, "invalid-field");
     assert_eq!(problem.pointer.as_deref(), Some("/public_key"));
+    // D8
+    let mine: Value = browser.get("/api/v1/devices").await.json();
+    assert_eq!(mine["devices"].as_array().unwrap().len(), 1, "{mine}");
+    assert_eq!(mine["devices"][0]["unsent"], Value::Null);
     browser.cookies.clear();
+    browser.get("/api/v1/devices").await.problem(401, "not-signed-in");
     browser.post("/api/v1/devices", &bind).await.problem(401, "not-signed-in");
 }
 
@@ -209,5 +214,6 @@ async fn a_shopper_is_no_seller() {
     verify(&mut browser, &code).await;
     browser.get("/api/v1/seller/orders").await.problem(403, "not-allowed");
     browser.get("/api/v1/seller/receipts").await.problem(403, "not-allowed");
+    browser.get("/api/v1/seller/stock-to-settle").await.problem(403, "not-allowed");
     assert_eq!(browser.get("/api/v1/me/changes?since=0").await.status, 200);
 }
