@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(refused(b"{\"hello\":1}"), CarryError::NotOurs);
         assert_eq!(refused(&[0xff, 0xfe, 0x00]), CarryError::NotOurs);
         assert_eq!(refused(good.replace(TYP, "warung-other").as_bytes()), CarryError::NotOurs);
-        assert_eq!(refused(good[..good.len() / 2].as_bytes()), CarryError::CutShort);
+        assert_eq!(refused(&good.as_bytes()[..good.len() / 2]), CarryError::CutShort);
         assert_eq!(refused(good.replace("\"v\":1", "\"v\":2").as_bytes()), CarryError::Newer);
         assert_eq!(
             unpack(good.as_bytes(), &"toko".parse().unwrap()).unwrap_err(),
