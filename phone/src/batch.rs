@@ -2,7 +2,7 @@
 
 use crate::device::KeyedDevice;
 use warung_domain::command::envelope::MAX_BATCH;
-use warung_domain::ids::{DeviceId, OrderId};
+use warung_domain::ids::DeviceId;
 use warung_domain::outbox::OutboxEntry;
 use warung_domain::protocol::Unsent;
 use warung_domain::time::Timestamp;
@@ -42,15 +42,20 @@ pub fn next_batch<'a>(
         let line = occasion == Occasion::LineMayBeBack && entry.state.waits_for_a_line();
         !unbound.contains(&entry.device) && (line || entry.state.is_due(now))
     };
-    let mut held_back: Vec<OrderId> = Vec::new();
+    let unsent = || entries.iter().filter(|entry| entry.state.is_unsent());
     let mut batch: Vec<&OutboxEntry> = Vec::new();
-    for entry in entries.iter().filter(|entry| entry.state.is_unsent()) {
+    for entry in unsent() {
         let fits = batch.len() < MAX_BATCH;
         let same_key = batch.first().is_none_or(|first| first.device == entry.device);
-        if fits && same_key && may_go(entry) && !held_back.contains(&entry.subject) {
+        // By number, not by id: a clock that was set back mints ids that sort too early.
+        let overtakes = unsent().any(|other| {
+            other.subject == entry.subject
+                && other.device == entry.device
+                && other.seq < entry.seq
+                && batch.iter().all(|going| going.id != other.id)
+        });
+        if fits && same_key && may_go(entry) && !overtakes {
             batch.push(entry);
-        } else {
-            held_back.push(entry.subject);
         }
     }
     batch
@@ -120,6 +125,25 @@ mod tests {
         let answer = EntryEvent::Answer { verdict: Verdict::Applied, now: NOW };
         entries[0].state = entries[0].state.clone().apply(answer).unwrap();
         assert_eq!(next(&entries), [2, 3]);
+    }
+
+    // O12
+    #[test]
+    fn a_clock_that_was_set_back_does_not_change_the_order_of_commands() {
+        let device = sample::device_id(1);
+        // The cancellation was written second, with an id that sorts first.
+        let mut cancel = sample::entry(&device, 1);
+        let place = sample::entry(&device, 2);
+        cancel.subject = place.subject;
+        cancel.seq = 3;
+        let mut entries = [cancel, place];
+        let bound = [device];
+        let next =
+            |entries: &[OutboxEntry]| names(&next_batch(entries, &bound, Occasion::Timer, NOW));
+        assert_eq!(next(&entries), [2]);
+        let answer = EntryEvent::Answer { verdict: Verdict::Applied, now: NOW };
+        entries[1].state = entries[1].state.clone().apply(answer).unwrap();
+        assert_eq!(next(&entries), [3]);
     }
 
     // D5
