@@ -67,6 +67,10 @@ pub fn digest(
                     all(rejected(RejectCode::Upgrade), Next::Stop(Why::Refused))
                 }
                 _ if refusal.problem.retryable => all(busy, Next::Stop(Why::Refused)),
+                // Cut short on the way: the place where it ends is no command's fault.
+                Some(ProblemKind::MalformedRequest) => {
+                    all(failed(Obstacle::NotTheShop, 0), Next::Stop(Why::LineTrouble))
+                }
                 _ => match culprit(&refusal, sent) {
                     // One unreadable envelope must not hold up the others.
                     Some(id) => Digest {
@@ -168,6 +172,15 @@ mod tests {
         let verdict = Verdict::Rejected { code: RejectCode::Malformed };
         assert_eq!(digest.moves, [(sent[1].id, EntryEvent::Answer { verdict, now: NOW })]);
         assert_eq!(digest.next, Next::More);
+    }
+
+    // S4
+    #[test]
+    fn a_push_that_was_cut_short_on_the_way_is_no_commands_fault() {
+        let error = refused(ProblemKind::MalformedRequest, Some("/commands/1"));
+        let digest = digest(&sent(), Err(error), NOW, 500);
+        assert_eq!(failures(&digest), [Obstacle::NotTheShop; 3]);
+        assert_eq!(digest.next, Next::Stop(Why::LineTrouble));
     }
 
     // O16
