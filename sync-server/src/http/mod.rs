@@ -68,7 +68,7 @@ impl Http {
             assets: Arc::new(assets),
             counters: Arc::default(),
             crowd: Arc::default(),
-            openapi: openapi::document().to_string().into(),
+            openapi: Arc::clone(&openapi::TEXT),
             behind_proxy: false,
             closing: Arc::new(watch::Sender::new(false)),
         }

@@ -9,6 +9,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 use warung_domain::protocol::{PROTOCOL_VERSION, ProblemKind};
 
 const SCHEMAS: &str = include_str!("schemas.json");
@@ -22,6 +23,9 @@ async fn serve(State(http): State<Http>) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
     (headers, http.openapi.to_string()).into_response()
 }
+
+/// The document as it is sent. It is the same for every server of this build.
+pub static TEXT: LazyLock<Arc<str>> = LazyLock::new(|| document().to_string().into());
 
 /// The whole document.
 #[must_use]

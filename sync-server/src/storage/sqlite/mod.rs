@@ -71,7 +71,7 @@ impl SqliteStorage {
         &self.failpoints
     }
 
-    /// How many transactions a stepwise engine has ended so far, well or badly.
+    /// How many transactions of a stepwise engine have changed something, or tried to.
     #[cfg(feature = "stepwise")]
     #[must_use]
     pub fn commits(&self) -> u64 {

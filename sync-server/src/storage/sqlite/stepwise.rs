@@ -114,12 +114,15 @@ impl Stepwise {
         let mut desk = lock(&self.writer);
         let Desk { connection, waiting } = &mut *desk;
         while !waiting.is_empty() {
+            let rows_before = connection.total_changes();
             commit_group(connection, waiting, &self.failpoints);
-            self.commits.fetch_add(1, Ordering::Relaxed);
+            if connection.total_changes() != rows_before {
+                self.commits.fetch_add(1, Ordering::Relaxed);
+            }
         }
     }
 
-    /// How many transactions have ended so far, well or badly.
+    /// How many transactions have changed something so far, or tried to.
     pub(super) fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
     }
