@@ -18,11 +18,13 @@ mod fault_table;
 mod faults;
 mod journeys;
 mod lint;
+mod mutants;
 mod process;
 mod screenshots;
 mod serve;
 mod server_build;
 mod setup;
+mod simulate;
 mod steps;
 mod test;
 mod tools;
@@ -76,6 +78,14 @@ enum Command {
     /// build. About 5 minutes. Arguments after `--` go to the benchmark program.
     Bench(bench::Options),
 
+    /// Play schedules of everything that can go wrong, and check every promise.
+    ///
+    /// Phones, network, server and bank in one process, with virtual time: real services on real
+    /// database files, crashes at every await. Prints what was tried; a seed that breaks a promise
+    /// does the same again. `--mutants` breaks copies of the sources and names the promise that
+    /// notices. Some minutes to build, then dozens of schedules a second.
+    Simulate(simulate::Options),
+
     /// Check formatting, clippy and the rules of the house. About 2 minutes.
     Lint,
 
@@ -109,6 +119,7 @@ fn run(command: Command) -> Result<(), Trouble> {
         Command::Serve(options) => serve::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
+        Command::Simulate(options) => simulate::run(&workspace, &options),
         Command::Lint => lint::run(&workspace),
         Command::Screenshots(options) => screenshots::run(&workspace, &options),
         Command::Dist => dist::run(&workspace),

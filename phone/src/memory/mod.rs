@@ -86,6 +86,11 @@ impl<K: Clone> Memory<K> {
         self.disk.borrow().clone()
     }
 
+    /// Looks at what is committed now.
+    pub fn look<T>(&self, look: impl FnOnce(&Durable<K>) -> T) -> T {
+        look(&self.disk.borrow())
+    }
+
     /// From now on the storage behaves like that, for every handle.
     pub fn suffer(&self, trouble: Trouble) {
         self.trouble.set(trouble);

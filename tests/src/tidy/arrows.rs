@@ -44,6 +44,8 @@ pub const BETWEEN_PACKAGES: Rule = Rule {
             Some("sync-server") => &["warung_app", "warung_phone"],
             Some("domain") => &["warung_app", "warung_server", "warung_phone"],
             Some("phone") => &["warung_app", "warung_server"],
+            // The simulator holds everything but the screens.
+            Some("simulation") => &["warung_app"],
             // The journeys drive the built artefacts and borrow only the domain.
             Some("tests") => &["warung_app", "warung_server", "warung_phone"],
             _ => &["warung_app", "warung_server", "warung_phone", "warung_domain"],

@@ -1,0 +1,30 @@
+//! Phones, network, shop and bank in one process, with everything that goes wrong.
+//!
+//! A *schedule* is what people do and what goes wrong, drawn from one seed
+//! ([`plan`]). A [`world`] lives through it: phones run `warung-phone` over its
+//! in-memory store, the shop is the real server with its router, services, jobs
+//! and SQLite file, and between them lie a network that cannot be trusted
+//! ([`wire`]) and a bank that answers badly ([`bank`]). Time is a number
+//! ([`time`]); whoever may run next is drawn ([`tasks`]), so that a phone or a
+//! server can die at any await. Afterwards everything heals, everybody catches
+//! up, and the promises are checked by name ([`promises`]).
+//!
+//! The same seed does the same again. A seed that breaks a promise is made short
+//! ([`shrink`]) and told as a story.
+
+pub mod bank;
+pub mod cast;
+pub mod chance;
+pub mod coverage;
+pub mod machines;
+pub mod phones;
+pub mod plan;
+pub mod promises;
+pub mod runs;
+pub mod server;
+pub mod shrink;
+pub mod tasks;
+pub mod time;
+pub mod wire;
+pub mod witness;
+pub mod world;

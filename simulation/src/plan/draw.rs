@@ -1,0 +1,167 @@
+//! Drawing a plan from a seed: what happens how often.
+
+use super::{BankFault, Happening, Item, LineFault, NoticeFault, Seen, StoreFault};
+use crate::cast::{GOODS, PHONES};
+use crate::chance::Chance;
+
+/// A line's next trouble.
+fn line_fault(chance: &mut Chance) -> LineFault {
+    let late = if chance.one_in(3) { 40_000 } else { 4_000 };
+    match chance.below(12) {
+        0 => LineFault::RequestLost,
+        1 | 2 => LineFault::AnswerLost,
+        3 => LineFault::RequestLate(chance.between(200, late)),
+        4 => LineFault::AnswerLate(chance.between(200, late)),
+        5 => LineFault::RequestTwice(chance.between(0, late)),
+        6 => LineFault::RequestCut(u16::try_from(chance.below(1_000)).unwrap_or(0)),
+        7 => LineFault::AnswerCut(u16::try_from(chance.below(1_000)).unwrap_or(0)),
+        8 => *chance.pick(&[LineFault::Portal, LineFault::StrangeJson]),
+        9 => LineFault::BadGatewayBefore,
+        10 => LineFault::BadGatewayAfter,
+        _ => LineFault::Hung,
+    }
+}
+
+fn fault(chance: &mut Chance) -> Happening {
+    let phone = chance.index(PHONES.len());
+    let down = chance.between(10, 8_000);
+    let after = |chance: &mut Chance| u32::try_from(chance.below(24)).unwrap_or(0);
+    match chance.below(20) {
+        0..=6 => Happening::Line { phone, fault: line_fault(chance) },
+        7 => Happening::Offline { phone, millis: chance.between(500, 60_000) },
+        8 | 9 => Happening::PhoneDies { phone, after: after(chance), down },
+        10 => {
+            let millis = chance.between(500, 20_000);
+            let faults =
+                [StoreFault::Full(millis), StoreFault::Closed(millis), StoreFault::AbortNext];
+            Happening::Store { phone, fault: *chance.pick(&faults) }
+        }
+        11 => match chance.below(3) {
+            0 => Happening::OldApp { phone, millis: chance.between(1_000, 30_000) },
+            1 => Happening::PhoneClock { phone, seconds: chance.between(-4_000, 4_000) },
+            _ => Happening::PhoneClock { phone, seconds: *chance.pick(&[-31_536_000, 31_536_000]) },
+        },
+        12 | 13 => Happening::ServerDies { after: after(chance), down },
+        14 | 15 => {
+            Happening::ServerDiesAt { place: chance.index(64), nth: 1 + chance.below(3), down }
+        }
+        16 => match chance.below(3) {
+            0 => Happening::DiskFull { millis: chance.between(500, 20_000) },
+            _ => Happening::CallerGone { after: after(chance) },
+        },
+        17 | 18 => Happening::Bank(*chance.pick(&[
+            BankFault::ChargeLost,
+            BankFault::ChargeAnswerLost,
+            BankFault::ChargeAnswerLost,
+            BankFault::ChargeRefused,
+            BankFault::ChargeSlow(45_000),
+            BankFault::ChargeSlow(2_000),
+            BankFault::StatusLost,
+            BankFault::StatusStale,
+            BankFault::CancelLost,
+        ])),
+        _ => {
+            let late = chance.between(100, 30_000);
+            match chance.below(5) {
+                0 => Happening::Reuse { phone, nth: chance.index(16) },
+                4 => Happening::Notice(NoticeFault::Lost),
+                1 => Happening::Notice(NoticeFault::Late(late)),
+                2 => Happening::Notice(NoticeFault::Twice(late)),
+                _ => Happening::Forge { nth: chance.index(16) },
+            }
+        }
+    }
+}
+
+fn deed(chance: &mut Chance) -> Happening {
+    // The first four shop, the last two sell.
+    let (phone, counter) = (chance.index(4), 4 + chance.index(2));
+    let (nth, product) = (chance.index(16), chance.index(GOODS.len()));
+    let seen = if chance.one_in(8) { Seen::Wrong } else { Seen::Right };
+    match chance.below(40) {
+        0..=9 => {
+            let mut lines: Vec<(usize, u32)> = Vec::new();
+            for _ in 0..=chance.below(2) {
+                let thing = chance.index(GOODS.len());
+                if lines.iter().all(|(known, _)| *known != thing) {
+                    lines.push((thing, 1 + u32::try_from(chance.below(2)).unwrap_or(0)));
+                }
+            }
+            Happening::Place { phone, lines, pay: chance.index(4) }
+        }
+        10 | 11 => Happening::Cancel { phone, nth },
+        12 | 13 => Happening::Confirm { phone, nth, seen },
+        14..=17 => Happening::Fulfil { phone: counter, nth },
+        18 => Happening::Cash { phone: counter, nth, seen },
+        19 => Happening::Retry { phone },
+        20 => match chance.below(2) {
+            0 => Happening::Drop { phone },
+            _ => Happening::Switch { phone: 2 },
+        },
+        21 => Happening::SignIn { phone: 3 },
+        22..=24 => Happening::Sync { phone: chance.index(PHONES.len()) },
+        25 | 26 => {
+            let fault = chance.one_in(2).then(|| line_fault(chance));
+            Happening::SecondTab { phone: chance.index(PHONES.len()), fault }
+        }
+        27 => Happening::Carry { of: phone, by: chance.index(PHONES.len()) },
+        28 | 29 => Happening::Look { phone },
+        30 => Happening::Price { product, percent: chance.between(50, 150) },
+        31 => {
+            Happening::Restock { product, units: 1 + u32::try_from(chance.below(3)).unwrap_or(0) }
+        }
+        32 => match chance.below(2) {
+            0 => Happening::Withdraw { product },
+            _ => Happening::Offer { product },
+        },
+        33..=36 => Happening::Pay { nth },
+        37 => chance.pick(&[Happening::Deny { nth }, Happening::Expire { nth }]).clone(),
+        38 => Happening::Reverse { nth },
+        _ => match chance.below(2) {
+            0 => Happening::Refund { nth },
+            _ => Happening::ChargeBack { nth },
+        },
+    }
+}
+
+/// How many deeds and faults a schedule has.
+const ITEMS: usize = 44;
+
+/// The schedule of a seed.
+#[must_use]
+pub fn plan(seed: u64) -> Vec<Item> {
+    let mut chance = Chance::new(seed);
+    let mut at = 0;
+    // Some schedules are peaceful, some are not.
+    let trouble = 2 + chance.below(4);
+    let mut hurry = false;
+    let mut before: Option<usize> = None;
+    let items = (0..ITEMS).map(|_| {
+        at += match chance.below(40) {
+            _ if hurry => chance.between(0, 60),
+            0..=29 => chance.between(10, 1_500),
+            30..=38 => chance.between(1_000, 20_000),
+            _ => chance.between(60_000, 400_000),
+        };
+        let what = match chance.below(60) {
+            0 => Happening::Leap { seconds: chance.between(600, 60 * 3_600) },
+            n if n % 6 < trouble => fault(&mut chance),
+            _ => deed(&mut chance),
+        };
+        // Two tabs are most interesting while there is something to send.
+        let what = match (&before, what) {
+            (Some(phone), Happening::Sync { .. }) => {
+                let fault = chance.one_in(2).then(|| line_fault(&mut chance));
+                Happening::SecondTab { phone: *phone, fault }
+            }
+            (_, what) => what,
+        };
+        before = match &what {
+            Happening::Place { phone, .. } | Happening::Cancel { phone, .. } => Some(*phone),
+            _ => None,
+        };
+        hurry = before.is_some() && chance.one_in(3);
+        Item { at, what }
+    });
+    items.collect()
+}

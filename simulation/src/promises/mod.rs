@@ -1,0 +1,120 @@
+//! What is promised, checked by name after everything has come to rest.
+//!
+//! Some promises are watched all the time instead and live with the
+//! [`crate::witness`]: `frozen-bytes`, `one-number-one-command`, `verdict-stable`,
+//! `order-of-commands`, `payment-only-onwards`, `order-only-onwards`,
+//! `outbox-only-onwards`, `mismatch-told`, `forged-notice-refused`,
+//! `goods-after-money`, `comes-to-rest`.
+
+mod delivery;
+mod money;
+mod shelf;
+
+use crate::bank::{Bank, Payment};
+use crate::phones::Kit;
+use crate::witness::{Broken, Witness};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use warung_domain::catalog::Product;
+use warung_domain::command::{RejectCode, Verdict};
+use warung_domain::ids::{CommandId, OrderId};
+use warung_domain::jws::KeySet;
+use warung_server::service::Shop;
+use warung_server::storage::{CommandRecord, OrderRecord, ReceiptRecord, StorageError};
+
+/// Every promise there is, in the order they are told.
+pub const PROMISES: &[&str] = &[
+    "saved-survives",
+    "accepted-survives",
+    "one-effect-per-command",
+    "verdict-stable",
+    "verdict-honest",
+    "mismatch-told",
+    "frozen-bytes",
+    "one-number-one-command",
+    "order-of-commands",
+    "no-poison-head",
+    "converged",
+    "other-account-isolation",
+    "price-lock-honoured",
+    "nothing-in-silence",
+    "stock-accounted",
+    "no-double-charge",
+    "paid-iff-settled",
+    "goods-after-money",
+    "forged-notice-refused",
+    "receipts-once-and-genuine",
+    "payment-only-onwards",
+    "order-only-onwards",
+    "outbox-only-onwards",
+    "speaks-the-protocol",
+    "comes-to-rest",
+];
+
+/// What is found when everything has come to rest.
+pub struct Evidence<'a> {
+    pub orders: Vec<OrderRecord>,
+    pub receipts: BTreeMap<OrderId, Vec<ReceiptRecord>>,
+    pub ledger: BTreeMap<CommandId, CommandRecord>,
+    pub products: Vec<Product>,
+    pub payments: Vec<Payment>,
+    pub keys: KeySet,
+    pub phones: Vec<&'a Kit>,
+}
+
+impl<'a> Evidence<'a> {
+    pub fn gather(
+        shop: &Arc<Shop>,
+        witness: &Witness,
+        bank: &Bank,
+        phones: Vec<&'a Kit>,
+    ) -> Result<Self, StorageError> {
+        let ids: Vec<CommandId> = witness.known.keys().copied().collect();
+        let (orders, receipts, ledger, products) = shop.storage.read_blocking(move |txn| {
+            let orders = crate::world::all_orders(txn, 0)?;
+            let mut receipts = BTreeMap::new();
+            for record in &orders {
+                receipts.insert(record.order.id, txn.receipts_of(record.order.id)?);
+            }
+            let mut ledger = BTreeMap::new();
+            for id in ids {
+                if let Some(line) = txn.command(id)? {
+                    ledger.insert(id, line);
+                }
+            }
+            Ok::<_, StorageError>((orders, receipts, ledger, txn.products()?))
+        })?;
+        let (payments, keys) = (bank.payments(), shop.keys.published());
+        Ok(Self { orders, receipts, ledger, products, payments, keys, phones })
+    }
+}
+
+/// Collects what is broken.
+struct Findings(Vec<Broken>);
+
+impl Findings {
+    fn breaks(&mut self, promise: &'static str, how: impl Into<String>) {
+        self.0.push(Broken { promise, how: how.into() });
+    }
+}
+
+/// Everything that is broken.
+#[must_use]
+pub fn check(evidence: &Evidence<'_>, witness: &Witness) -> Vec<Broken> {
+    let mut findings = Findings(Vec::new());
+    delivery::check(evidence, witness, &mut findings);
+    money::check(evidence, witness, &mut findings);
+    shelf::check(evidence, witness, &mut findings);
+    findings.0
+}
+
+/// Verdicts that leave no line in the ledger, so that nobody uses up another's id.
+#[must_use]
+pub const fn is_unwritten(verdict: Option<&Verdict>) -> bool {
+    matches!(
+        verdict,
+        Some(Verdict::Rejected {
+            code: RejectCode::Mismatch | RejectCode::WrongShop | RejectCode::BadSignature
+        })
+    )
+}

@@ -1,0 +1,138 @@
+//! Charged once, paid when the bank says so, one receipt for each parcel.
+
+use super::{Evidence, Findings};
+use crate::bank::Payment;
+use crate::witness::Witness;
+use std::collections::{BTreeMap, BTreeSet};
+use warung_domain::command::{CommandBody, Verdict};
+use warung_domain::ids::OrderId;
+use warung_domain::payment::PaymentMethod;
+use warung_domain::receipt::verify;
+use warung_server::payment::GatewayState;
+use warung_server::storage::OrderRecord;
+
+pub(super) fn check(evidence: &Evidence<'_>, witness: &Witness, found: &mut Findings) {
+    let mut by_order: BTreeMap<OrderId, Vec<&Payment>> = BTreeMap::new();
+    for payment in &evidence.payments {
+        match payment.id.get(..36).and_then(|id| id.parse().ok()) {
+            Some(order) => by_order.entry(order).or_default().push(payment),
+            None => found.breaks("no-double-charge", format!("a charge for no order: {payment:?}")),
+        }
+    }
+    for (order, payments) in &by_order {
+        charges(evidence, *order, payments, found);
+    }
+    for record in &evidence.orders {
+        let payment = by_order.get(&record.order.id).and_then(|payments| payments.first());
+        match record.order.payment_method {
+            PaymentMethod::CashOnDelivery => cash(evidence, witness, record, found),
+            _ => bank(record, payment.copied(), found),
+        }
+        receipts(evidence, witness, record, found);
+    }
+    numbers(evidence, found);
+}
+
+fn charges(evidence: &Evidence<'_>, order: OrderId, payments: &[&Payment], found: &mut Findings) {
+    let promise = "no-double-charge";
+    let taken: u32 = payments.iter().map(|payment| payment.taken).sum();
+    if payments.len() > 1 || taken > 1 {
+        let ids: Vec<&str> = payments.iter().map(|payment| payment.id.as_str()).collect();
+        found.breaks(promise, format!("order {order} was charged as {}", ids.join(", ")));
+    }
+    let Some(record) = evidence.orders.iter().find(|record| record.order.id == order) else {
+        found.breaks(promise, format!("order {order} was charged and does not exist"));
+        return;
+    };
+    for payment in payments {
+        if payment.amount != record.order.breakdown.total {
+            let (asked, total) = (payment.amount, record.order.breakdown.total);
+            found.breaks(promise, format!("order {order} is {total:?}, charged were {asked:?}"));
+        }
+    }
+}
+
+/// What the order says about its money is what the bank says.
+fn bank(record: &OrderRecord, payment: Option<&Payment>, found: &mut Findings) {
+    let believed = record.order.payment.name();
+    let is_true = match payment.map(|payment| payment.state) {
+        // Never opened: not yet asked for, refused, or called off before.
+        None => matches!(believed, "none" | "denied" | "cancelled"),
+        Some(GatewayState::Pending) => believed == "pending",
+        Some(GatewayState::Settled) => believed == "settled",
+        Some(GatewayState::Denied) => believed == "denied",
+        Some(GatewayState::Expired) => believed == "expired",
+        Some(GatewayState::Cancelled) => believed == "cancelled",
+        Some(GatewayState::Refunded) => believed == "refunded",
+        Some(GatewayState::ChargedBack) => believed == "charged-back",
+    };
+    if !is_true {
+        let state = payment.map(|payment| payment.state);
+        let how = format!("order {} is {believed}, the bank says {state:?}", record.order.id);
+        found.breaks("paid-iff-settled", how);
+    }
+}
+
+fn cash(evidence: &Evidence<'_>, witness: &Witness, record: &OrderRecord, found: &mut Findings) {
+    let order = record.order.id;
+    let handed_over = evidence.ledger.values().filter(|line| {
+        let known = witness.known.get(&line.id).map(|known| &known.command.body);
+        line.verdict == Verdict::Applied
+            && matches!(known, Some(CommandBody::RecordCash { order: of, .. }) if *of == order)
+    });
+    let times = handed_over.count();
+    if times > 1 || (times == 1) != record.order.payment.is_paid() {
+        let believed = record.order.payment.name();
+        let how = format!("order {order} is {believed}, cash was taken {times} times");
+        found.breaks("paid-iff-settled", how);
+    }
+}
+
+fn receipts(
+    evidence: &Evidence<'_>,
+    witness: &Witness,
+    record: &OrderRecord,
+    found: &mut Findings,
+) {
+    let promise = "receipts-once-and-genuine";
+    let id = record.order.id;
+    let issued = evidence.receipts.get(&id).map(Vec::as_slice).unwrap_or_default();
+    let parcels = &record.order.breakdown.parcels;
+    let due = if witness.paid.contains(&id) { parcels.len() } else { 0 };
+    if issued.len() != due {
+        found.breaks(promise, format!("order {id} has {} receipts, due are {due}", issued.len()));
+    }
+    let shop = crate::cast::config().shop;
+    for receipt in issued {
+        let parcel = parcels.iter().find(|parcel| parcel.seller == receipt.seller);
+        match verify(&receipt.jws, &shop, &evidence.keys) {
+            Ok(read) if read.order == id && parcel.is_some_and(|p| p.total == read.total) => {}
+            Ok(read) => {
+                found.breaks(promise, format!("{} is not about its parcel", read.number));
+            }
+            Err(error) => {
+                found.breaks(promise, format!("{} does not verify: {error}", receipt.number));
+            }
+        }
+    }
+    let sellers: BTreeSet<_> = issued.iter().map(|receipt| &receipt.seller).collect();
+    if sellers.len() != issued.len() {
+        found.breaks(promise, format!("a parcel of order {id} has two receipts"));
+    }
+}
+
+/// Each seller counts without gaps.
+fn numbers(evidence: &Evidence<'_>, found: &mut Findings) {
+    let mut series: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for receipt in evidence.receipts.values().flatten() {
+        let number = receipt.number.rsplit('/').next().and_then(|n| n.parse().ok());
+        series.entry(receipt.seller.as_str()).or_default().push(number.unwrap_or(0));
+    }
+    for (seller, mut numbers) in series {
+        numbers.sort_unstable();
+        if !numbers.iter().copied().eq(1..=numbers.len() as u64) {
+            let how = format!("{seller} numbers its receipts {numbers:?}");
+            found.breaks("receipts-once-and-genuine", how);
+        }
+    }
+}

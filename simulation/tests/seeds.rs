@@ -1,0 +1,28 @@
+//! A few schedules, so that whoever breaks a promise hears of it at once. Many are
+//! played by `cargo xtask simulate`.
+
+use warung_simulation::plan::plan;
+use warung_simulation::runs::{Stage, in_runtime, play_all};
+use warung_simulation::world::Telling;
+
+// O6, O7, O12, O14, P2, P4, M2, M3, R1, S1
+#[test]
+fn a_few_schedules_break_no_promise() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = Stage::set(folder.path()).unwrap();
+    let tally = play_all(&stage, 0..100, 2, 3, None).unwrap();
+    assert!(tally.failures.is_empty(), "{:#?}", tally.failures);
+    assert_eq!(tally.coverage.schedules, 100);
+    assert!(tally.coverage.fewest_steps.is_some_and(|fewest| fewest >= 200));
+}
+
+#[test]
+fn a_seed_does_the_same_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = Stage::set(folder.path()).unwrap();
+    let _inside = in_runtime();
+    let story = || stage.play(0, 12, plan(12), Telling::Story).unwrap().story;
+    let (first, second) = (story(), story());
+    assert!(first.len() > 20, "{first:#?}");
+    assert_eq!(first, second);
+}
