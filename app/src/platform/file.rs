@@ -1,12 +1,15 @@
 //! Files: giving one away, and reading one that a person chose.
 
-use super::PlatformError;
+use super::{PlatformError, timer};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
 
 const TYPE: &str = "application/json";
+
+/// How long a download stays readable for the browser that fetches it.
+const KEPT_MILLIS: u32 = 60_000;
 
 /// Offers the text as a file: to the phone's share sheet where that takes files,
 /// else as a download. A sheet the person closes again is no failure.
@@ -62,7 +65,12 @@ fn download(name: &str, text: &str) -> Result<(), PlatformError> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    Url::revoke_object_url(&url)?;
+    // Some browsers read it only after this turn.
+    timer::spawn(async move {
+        timer::after_millis(KEPT_MILLIS).await;
+        // Gone already is as good.
+        let _ = Url::revoke_object_url(&url);
+    });
     Ok(())
 }
 
