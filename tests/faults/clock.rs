@@ -35,6 +35,7 @@ fn with_a_clock(trial: &mut Trial, story: &str, skew: Skew) -> Result<Outcome> {
     trial.saved(&order);
     scene.sari.sees_standing("saved")?;
     scene.line.mend();
+    scene.asks_for_another_try()?;
     scene.is_accepted(&order)?;
     trial.settle(&scene.server)?;
 

@@ -26,6 +26,7 @@ fn browser_killed_right_after_saved() -> Story {
         trial.nothing_arrived(&scene.server)?;
         scene.line.mend();
         scene.sign_in_if_forgotten()?;
+        scene.asks_for_another_try()?;
         scene.is_accepted(&order)?;
         trial.settle(&scene.server)?;
         scene.sari.leave()?;
@@ -85,6 +86,7 @@ fn tab_killed_in_mid_transaction() -> Story {
         trial.nothing_arrived(&scene.server)?;
         scene.line.mend();
         scene.sign_in_if_forgotten()?;
+        scene.asks_for_another_try()?;
         scene.sari.open("/outbox")?;
         scene.sari.sees_an_empty_outbox()?;
         trial.settle(&scene.server)?;

@@ -130,6 +130,7 @@ fn behind_a_stranger(trial: &mut Trial, story: &str, stranger: Fault) -> Result<
     trial.nothing_arrived(&scene.server)?;
 
     scene.line.mend();
+    scene.asks_for_another_try()?;
     scene.is_accepted(&order)?;
     trial.settle(&scene.server)?;
     scene.sari.leave()?;

@@ -4,9 +4,11 @@
 
 mod scene;
 
+mod bad_road;
 mod clock;
 mod killed;
 mod lost_on_the_way;
 mod session;
 mod shop_in_trouble;
+mod storage;
 mod tabs;

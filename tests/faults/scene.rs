@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use anyhow::Result;
+use serde_json::json;
 use warung_tests::people::SARI;
 use warung_tests::proxy::Proxy;
 use warung_tests::server::Server;
-use warung_tests::shop::Shopper;
+use warung_tests::shop::{Shopper, marked};
 use warung_tests::skew::Skew;
 
 pub struct Scene {
@@ -52,6 +53,14 @@ impl Scene {
         self.sari.sees_standing("accepted")?;
         self.sari.open("/outbox")?;
         self.sari.sees_an_empty_outbox()
+    }
+
+    /// After a long time without an answer the phone makes longer and longer pauses, up to minutes.
+    /// A person who knows better presses the button on the page of the outbox.
+    pub fn asks_for_another_try(&self) -> Result<()> {
+        self.sari.reads_the_outbox()?;
+        let script = "document.querySelectorAll(arguments[0]).forEach(button => button.click())";
+        self.sari.browser.js(script, &json!([marked("outbox-retry")])).map(drop)
     }
 
     /// Signs in again if the browser died before it had written its cookies down: they are no part

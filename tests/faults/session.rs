@@ -28,6 +28,7 @@ fn session_expired_while_offline() -> Story {
         })()?;
 
         scene.line.mend();
+        scene.asks_for_another_try()?;
         trial.arrived(&scene.server, 1)?;
         scene.sari.sign_in(&SARI)?;
         scene.is_accepted(&order)?;

@@ -79,6 +79,7 @@ fn server_disk_full_and_back() -> Story {
         trial.arrived(&scene.server, 1)?;
 
         disk.empty()?;
+        scene.asks_for_another_try()?;
         scene.is_accepted(&second)?;
         trial.settle(&scene.server)?;
         scene.sari.leave()?;

@@ -42,6 +42,7 @@ fn two_tabs_placing_and_sending_at_once() -> Story {
 
         scene.line.mend();
         scene.line.whenever(COMMANDS, Fault::Doubled);
+        scene.asks_for_another_try()?;
         for page in &pages {
             scene.is_accepted(page)?;
         }

@@ -49,8 +49,10 @@ pub struct Table {
 }
 
 impl Table {
+    /// A later row of the same fault in the same engine takes the place of an earlier one.
     pub fn add(&mut self, rows: Vec<Row>) {
         for row in rows {
+            self.rows.retain(|old| old.fault != row.fault || old.engine != row.engine);
             if !self.engines.contains(&row.engine) {
                 self.engines.push(row.engine.clone());
             }
@@ -76,7 +78,9 @@ impl Table {
     /// For the repository.
     pub fn report(&self, command: &str) -> String {
         let mut out = format!(
-            "# Orders under faults\n\nMade by `{command}`; written whole each time.\n\n{}\n\n## Totals\n\n{}\n",
+            "# Orders under faults\n\nMade by `{command}`. A fault that was run again alone (`--journey WORD`) has its newest\n\
+             result. Saved, lost and doubled are counted by asking the shop for every order the\nphone \
+             had called saved, and the practice bank for every bill.\n\n{}\n\n## Totals\n\n{}\n",
             self.lines().join("\n"),
             self.totals()
         );
@@ -171,6 +175,13 @@ mod tests {
         assert!(text.contains("| portal      | not run        | failed (7 s)   |"), "{text}");
         assert!(text.contains("webkit left out: no display"), "{text}");
         assert!(text.contains("1 passed, 1 failed, 0 skipped. Orders saved: 2. Orders lost: 1."));
+    }
+
+    #[test]
+    fn the_newest_result_counts() {
+        let mut table = Table::default();
+        table.add(vec![row("portal", "webkit", "failed", 1), row("portal", "webkit", "passed", 0)]);
+        assert!(table.text().contains("1 passed, 0 failed"), "{}", table.text());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The runner is plain `cargo test`, also where another one is installed: a fresh machine has it,
 //! building another takes longer than all the tests, and one runner means one behaviour.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::faults;
@@ -24,8 +25,8 @@ pub struct Options {
     #[arg(long, value_name = "WORD", conflicts_with = "quick")]
     journey: Option<String>,
 
-    /// Only build, and run the journeys under faults: in every engine, with a table at the end,
-    /// which a whole run also writes to reports/faults.md. About 45 minutes.
+    /// Only build, and run the journeys under faults: in every engine, with a table at the end
+    /// that is also written to reports/faults.md. About 45 minutes.
     #[arg(long, conflicts_with = "quick")]
     faults: bool,
 
@@ -46,9 +47,14 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
     if options.quick {
         return steps.conclude();
     }
-    let app = steps.check("build the app", || app_build::ensure(workspace, Flavour::Release));
-    let server =
-        steps.check("build the server", || server_build::build(workspace, Flavour::Release));
+    let app = steps.check("build the app", || match given("WARUNG_DIST") {
+        Some(app) => Ok(app),
+        None => app_build::ensure(workspace, Flavour::Release),
+    });
+    let server = steps.check("build the server", || match given("WARUNG_SERVER_BIN") {
+        Some(server) => Ok(server),
+        None => server_build::build(workspace, Flavour::Release),
+    });
     if let Some(app) = &app {
         steps.check("bundle sizes", || bundle_size::print(app).map(drop));
     }
@@ -61,6 +67,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
         }
     }
     steps.conclude()
+}
+
+/// What somebody has built already and named by the variable the journeys read.
+fn given(variable: &str) -> Option<PathBuf> {
+    let path = std::env::var_os(variable).map(PathBuf::from)?;
+    println!("Taken as it is: {}", path.display());
+    Some(path)
 }
 
 fn add_journeys(

@@ -10,9 +10,6 @@ use serde_json::{Value, json};
 /// Which engine the browsers of this run are of.
 pub const CHOICE: &str = "WARUNG_ENGINE";
 
-/// Bytes an origin may keep where a test leaves it little room.
-pub type Room = u64;
-
 /// The steered shell around WebKitGTK, see its own words.
 const WEBKIT_SHELL: &str = include_str!("webkit_shell.py");
 
@@ -115,7 +112,7 @@ impl Engine {
     }
 
     /// What a session is asked for. The same profile folder means the same browser, opened again.
-    pub fn capabilities(self, screen: Screen, profile: &Path, room: Option<Room>) -> Result<Value> {
+    pub fn capabilities(self, screen: Screen, profile: &Path) -> Result<Value> {
         match self {
             Self::Chromium => Ok(json!({
                 "browserName": "chrome",
@@ -123,7 +120,7 @@ impl Engine {
                 "goog:chromeOptions": chromium_options(screen, profile),
             })),
             Self::Firefox => {
-                std::fs::write(profile.join("user.js"), firefox_preferences(room))?;
+                std::fs::write(profile.join("user.js"), firefox_preferences())?;
                 Ok(json!({
                     "moz:firefoxOptions": { "args": ["-headless", "-profile", text(profile)?] },
                 }))
@@ -136,7 +133,6 @@ impl Engine {
                     text(profile)?.to_owned(),
                     screen.width().to_string(),
                     screen.height().to_string(),
-                    room.map_or_else(String::new, |room| room.to_string()),
                 ];
                 Ok(json!({
                     // Not the first on the path: only the system's own knows the system's engine.
@@ -197,8 +193,8 @@ fn chromium_options(screen: Screen, profile: &Path) -> Value {
 }
 
 /// The file a profile of Firefox reads its wishes from at every start.
-fn firefox_preferences(room: Option<Room>) -> String {
-    let mut preferences = vec![
+fn firefox_preferences() -> String {
+    let preferences = [
         ("intl.accept_languages", json!("id, en")),
         // Killed many times in a row, it would offer to start without extensions.
         ("toolkit.startup.max_resumed_crashes", json!(-1)),
@@ -209,10 +205,6 @@ fn firefox_preferences(room: Option<Room>) -> String {
         // The console is read from the driver's output.
         ("devtools.console.stdout.content", json!(true)),
     ];
-    if let Some(room) = room {
-        // In kilobytes, for all origins together.
-        preferences.push(("dom.quotaManager.temporaryStorage.fixedLimit", json!(room / 1024)));
-    }
     preferences.iter().map(|(name, value)| format!("user_pref(\"{name}\", {value});\n")).collect()
 }
 

@@ -14,7 +14,7 @@ mod trouble;
 
 pub use console::ConsoleLine;
 pub use driver::Refusal;
-pub use engine::{CHOICE, Engine, Room, Screen};
+pub use engine::{CHOICE, Engine, Screen};
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;
@@ -40,8 +40,6 @@ pub struct Browser {
     driver: Driver,
     session: Option<String>,
     profile: TempDir,
-    /// How much the pages of one origin may keep, where that is little.
-    room: Option<Room>,
     console: RefCell<Vec<ConsoleLine>>,
     expected: Cell<Expected>,
 }
@@ -69,7 +67,6 @@ impl Browser {
             session: None,
             // Beside the build, not in a temporary folder that may be memory.
             profile: tempfile::tempdir_in(places::output("journeys/profiles")?)?,
-            room: None,
             console: RefCell::default(),
             expected: Cell::new(Expected::Nothing),
         };
@@ -182,7 +179,7 @@ impl Browser {
 
     fn launch(&mut self) -> Result<()> {
         let profile = self.profile.path();
-        let wanted = self.engine.capabilities(self.screen, profile, self.room)?;
+        let wanted = self.engine.capabilities(self.screen, profile)?;
         let asked = json!({ "capabilities": { "alwaysMatch": wanted } });
         let begun = self.driver.post("/session", &asked).context("the browser does not open")?;
         let id = begun["sessionId"].as_str().context("a session without an id")?;

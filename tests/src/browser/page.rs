@@ -185,7 +185,7 @@ impl Browser {
     /// tabs can be made to do it at once.
     pub fn press_at(&self, css: &str, moment: u64) -> Result<()> {
         let script = "const [css, at] = arguments;
-            setTimeout(() => document.querySelector(css).click(), at - Date.now());";
+            setTimeout(() => document.querySelector(css)?.click(), at - Date.now());";
         self.js(script, &json!([css, moment])).map(drop)
     }
 

@@ -1,14 +1,13 @@
 //! What happens to browsers on phones: the system takes them away, or only the page's process; a
 //! person opens the app anew.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
 use super::driver::Driver;
-use super::{Browser, Room, processes};
+use super::{Browser, processes};
 
 impl Browser {
     /// Takes all of the browser's processes away at once, as a phone out of memory does. Nothing
@@ -28,16 +27,6 @@ impl Browser {
         self.launch()
     }
 
-    /// From the next launch on its pages may keep so little.
-    pub fn leave_room(&mut self, room: Room) {
-        self.room = Some(room);
-    }
-
-    /// Closes the browser in order, and leaves it closed.
-    pub fn shut(&mut self) -> Result<()> {
-        self.close()
-    }
-
     /// Takes away the processes that show pages, and leaves the browser. `after` counts from now,
     /// because looking for them takes longer than what they are to be interrupted in.
     pub fn kill_pages_in(&self, after: Duration) -> Result<()> {
@@ -50,12 +39,6 @@ impl Browser {
         processes::kill(&pages).context("no page has a process")
     }
 
-    /// The folder the browser keeps everything in.
-    #[must_use]
-    pub fn profile(&self) -> &Path {
-        self.profile.path()
-    }
-
     /// The value of a cookie of the page's origin, one that scripts may not read included.
     pub fn cookie(&self, name: &str) -> Result<String> {
         let cookie = self.get(&format!("/cookie/{name}"))?;
@@ -65,11 +48,6 @@ impl Browser {
     /// Goes to another tab by its handle.
     pub fn switch_to(&self, handle: &str) -> Result<()> {
         self.post("/window", &json!({ "handle": handle })).map(drop)
-    }
-
-    /// Handles of all tabs.
-    pub fn tabs(&self) -> Result<Vec<String>> {
-        Ok(serde_json::from_value(self.get("/window/handles")?)?)
     }
 
     /// The tab that is steered now.
