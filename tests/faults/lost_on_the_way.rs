@@ -82,7 +82,7 @@ fn request_doubled() -> Story {
     })
 }
 
-/// Nothing comes and nothing ends; the phone gives up by its own clock and tries again. // S4
+/// Nothing comes and nothing ends; the phone gives up by its own clock and tries again. // S4, O18
 #[test]
 fn hung_socket() -> Story {
     under("hung socket", |trial| {

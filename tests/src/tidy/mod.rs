@@ -6,6 +6,7 @@
 
 mod arrows;
 mod made_up;
+mod protocol;
 mod rules;
 mod source;
 
@@ -62,9 +63,12 @@ fn broken(rule: &Rule, sources: &[Source]) -> Vec<String> {
         .collect()
 }
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the workspace")
+}
+
 fn house() -> Vec<Source> {
-    let root =
-        Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the workspace");
+    let root = root();
     let mut waiting: Vec<PathBuf> = HOUSE.iter().map(|name| root.join(name)).collect();
     let mut sources = Vec::new();
     while let Some(path) = waiting.pop() {

@@ -1,4 +1,5 @@
 //! Sales over the counter: they have happened, so the shelf follows them.
+//! Holds P6.
 
 use super::push;
 use crate::service::seller::stock_to_settle;
