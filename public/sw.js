@@ -2,12 +2,17 @@
 // network from the second launch on. It caches and knows nothing of carts, orders or money.
 //
 //   pages        out of the cache: one shell for the shop, one for /counter
-//   own files    out of the cache: code, styles and icons of the kept version
+//   own files    out of the cache: code, styles and icons of the kept version; what is missing or
+//                damaged there is fetched again and put back
 //   pictures     out of the cache once seen, under a budget, the oldest leave first
 //   never        /api, /.well-known, the bank simulator, health checks, version.json
 //
-// The list below is filled in by the build. A new version waits until a page says `activate`.
+// The list below is filled in by the build. A new version waits until a page says `activate`, which
+// it does when nothing is being typed or sent. What delivers the outbox while no page is open is in
+// a file of its own.
 "use strict";
+
+importScripts("/sw-outbox.js");
 
 const PRECACHE = "@precache@";
 
@@ -19,7 +24,7 @@ const PICTURE_CACHE = "warung-pictures";
 // pictures take at most half, the rest is the catalog's.
 const PICTURE_BUDGET = { count: 600, bytes: 24 * 1024 * 1024 };
 
-const UNTOUCHED = ["/api/", "/.well-known/", "/simulator", "/healthz", "/readyz", "/metrics", "/version.json", "/sw.js"];
+const UNTOUCHED = ["/api/", "/.well-known/", "/simulator", "/healthz", "/readyz", "/metrics", "/version.json", "/sw.js", "/sw-outbox.js", "/sw-retire.js"];
 const FILES = ["/pictures/", "/icons/", "/snippets/", "/manifest.webmanifest"];
 
 // ---- Life of a version --------------------------------------------------------------------
@@ -52,8 +57,15 @@ async function activate() {
 // All of a group or nothing: half a version would start and then fail on a page nobody tested.
 async function keepGroup(cacheName, group) {
   const kept = await Promise.all([fetchShell(group), ...group.files.map(fetchFile)]);
-  const cache = await caches.open(cacheName);
-  await Promise.all(kept.map(([url, response]) => cache.put(url, response)));
+  const keep = async () => {
+    const cache = await caches.open(cacheName);
+    await Promise.all(kept.map(([url, response]) => cache.put(url, response.clone())));
+  };
+  // On a full phone the pictures give way to the shop itself.
+  await keep().catch(async () => {
+    await caches.delete(PICTURE_CACHE);
+    await keep();
+  });
 }
 
 // The counter is kept when it is first opened, so that a shopper never downloads it. A failure is
@@ -70,9 +82,11 @@ async function fetchShell(group) {
   // A hotel's login page also answers 200 with a page; and so does a server that has moved on to
   // the next version between the two requests. Neither mentions this version's files.
   const text = await response.clone().text();
-  if (!group.mentions.every((name) => text.includes(name))) throw new Error(`${group.shell} is not this version's page`);
+  if (!isShell(group, text)) throw new Error(`${group.shell} is not this version's page`);
   return [group.shell, response];
 }
+
+const isShell = (group, text) => group.mentions.every((name) => text.includes(name));
 
 async function fetchFile(file) {
   const options = file.integrity ? { integrity: file.integrity } : { cache: "no-cache" };
@@ -98,7 +112,7 @@ addEventListener("fetch", (event) => {
   } else if (url.pathname.startsWith("/pictures/")) {
     event.respondWith(answerPicture(event, url));
   } else {
-    event.respondWith(answerFile(request, url));
+    event.respondWith(answerFile(event, url));
   }
 });
 
@@ -107,21 +121,80 @@ const isCounter = (path) => path === "/counter" || path.startsWith("/counter/");
 // The kept response carries the headers it came with, its Content-Security-Policy included.
 async function answerPage(event, path) {
   const counter = isCounter(path);
-  const shell = counter ? PRECACHE.counter.shell : PRECACHE.shop.shell;
-  const kept = await matchIn(counter ? COUNTER_CACHE : SHOP_CACHE, shell);
-  if (kept) return kept;
-  if (counter) event.waitUntil(keepCounter());
+  const group = counter ? PRECACHE.counter : PRECACHE.shop;
+  const cacheName = counter ? COUNTER_CACHE : SHOP_CACHE;
+  const kept = await matchIn(cacheName, group.shell);
+  if (kept && isShell(group, await kept.clone().text())) return kept;
+  if (kept) await forget(cacheName, group.shell);
+  event.waitUntil(counter ? keepCounter() : complete(cacheName, group));
   return fetch(event.request);
 }
 
 // A page of an older version may still be open and ask for its own files: any cache will do,
 // because files that differ have different names.
-async function answerFile(request, url) {
-  const kept =
-    (await matchIn(SHOP_CACHE, url.pathname)) ??
-    (await matchIn(COUNTER_CACHE, url.pathname)) ??
-    (await caches.match(url.pathname));
-  return kept ?? fetch(request);
+async function answerFile(event, url) {
+  const path = url.pathname;
+  for (const [cacheName, group] of [[SHOP_CACHE, PRECACHE.shop], [COUNTER_CACHE, PRECACHE.counter]]) {
+    const file = group.files.find((known) => known.url === path);
+    if (!file) continue;
+    const kept = await matchIn(cacheName, path);
+    if (!kept) break;
+    event.waitUntil(checkOnce(event.clientId, cacheName, file));
+    return kept;
+  }
+  const kept = await caches.match(path);
+  if (kept) return kept;
+  if (PRECACHE.shop.files.some((known) => known.url === path)) {
+    event.waitUntil(complete(SHOP_CACHE, PRECACHE.shop));
+  }
+  return fetch(event.request);
+}
+
+// ---- Healing --------------------------------------------------------------------------------
+//
+// A phone that dies while it writes, or a disk that forgets, leaves files that are missing or not
+// what they were. A page whose files do not even start asks for everything anew by itself (see the
+// script in app/index.html); here is what it cannot see.
+
+const checked = new Set();
+
+// Compares a kept file with its hash, once in the life of this worker and after the answer has
+// left, because a start should not wait for it.
+async function checkOnce(clientId, cacheName, file) {
+  if (!file.integrity || checked.has(file.url)) return;
+  checked.add(file.url);
+  // Read anew: taking the page's own response apart would cost the browser its compiled copy.
+  const kept = await matchIn(cacheName, file.url);
+  if (!kept || (await hashOf(kept)) === file.integrity) return;
+  await forget(cacheName, file.url);
+  await complete(cacheName, cacheName === SHOP_CACHE ? PRECACHE.shop : PRECACHE.counter);
+  (await clients.get(clientId))?.postMessage({ type: "damaged" });
+}
+
+async function hashOf(response) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await response.arrayBuffer()));
+  return `sha256-${btoa(String.fromCharCode(...digest))}`;
+}
+
+async function forget(cacheName, path) {
+  await (await caches.open(cacheName)).delete(path);
+}
+
+// Puts back all of a group that is missing, one at a time with whoever else does. Without a line it
+// stays missing until the next time; the page gets its own answer from the network meanwhile.
+let completing = Promise.resolve();
+
+function complete(cacheName, group) {
+  const work = async () => {
+    const cache = await caches.open(cacheName);
+    const putBack = async (url, fetchIt) => {
+      if (!(await cache.match(url))) await cache.put(...(await fetchIt()));
+    };
+    await putBack(group.shell, () => fetchShell(group));
+    await Promise.all(group.files.map((file) => putBack(file.url, () => fetchFile(file))));
+  };
+  completing = completing.then(work).catch(() => undefined);
+  return completing;
 }
 
 async function matchIn(cacheName, path) {

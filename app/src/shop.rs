@@ -1,9 +1,10 @@
 //! The shop bundle's root: context, frame and the page for each route.
 
-use crate::actions::{boot, navigate, preferences, search, toast, update};
+use crate::actions::{boot, navigate, preferences, search, toast};
 use crate::components::shop::{AppBar, Banner, BannerAction, SearchBox, TabBar, ToastRegion};
 use crate::components::ui::PageTitle;
 use crate::i18n::{self, texts};
+use crate::notices;
 use crate::pages::{self, search::SearchQuery};
 use crate::platform::{clock, log, navigation, timer};
 use crate::state::{AppState, SessionState, ToastAction};
@@ -147,18 +148,11 @@ fn toast_label(state: AppState) -> Option<&'static str> {
 }
 
 /// The quiet lines below the bar: at most one about the line, one about the
-/// session, one about a new version.
+/// session, one about the phone's databases, one about a new version.
 fn banners(state: AppState, unsent: Memo<usize>) -> AnyView {
     let down = Memo::new(move |_| state.line.get().is_down());
     let expired = Memo::new(move |_| {
         state.session.with(|session| matches!(session, SessionState::Expired(_)))
-    });
-    // Loading the page anew must not cost what is being typed.
-    let update = Memo::new(move |_| {
-        let typing = state
-            .route
-            .with(|route| matches!(route, Route::Checkout(_) | Route::SignIn | Route::SignUp));
-        state.update_ready.get() && !typing
     });
     // Said once; the line itself counts minutes, which nobody wants read out.
     let spoken = move || down.get().then(|| i18n::of(state.lang.get()).common.offline);
@@ -172,13 +166,7 @@ fn banners(state: AppState, unsent: Memo<usize>) -> AnyView {
             let text = Signal::stored(t.common.session_expired.to_owned());
             view! { <Banner glyph="lock" text=text action=action test="session-banner" /> }
         })}
-        {move || update.get().then(|| {
-            let t = i18n::of(state.lang.get());
-            let run = Callback::new(move |()| update::activate(state));
-            let action = BannerAction::Press { label: t.common.update_now, run };
-            let text = Signal::stored(t.common.update_ready.to_owned());
-            view! { <Banner glyph="download" text=text action=action test="update-banner" /> }
-        })}
+        {notices::banners(state)}
     }
     .into_any()
 }

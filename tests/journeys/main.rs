@@ -4,6 +4,7 @@
 //! server where the story says that there is no signal.
 
 mod app_stops;
+mod background_sync;
 mod browse_offline;
 mod cart_follows_the_account;
 mod cart_survives_restart;
@@ -19,3 +20,9 @@ mod register_and_verify;
 mod replay_is_idempotent;
 mod search_offline;
 mod sign_out_asks;
+mod storage_room;
+mod storage_upgrade;
+mod store_contract;
+mod worker_heals;
+mod worker_retires;
+mod worker_updates;

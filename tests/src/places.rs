@@ -14,6 +14,11 @@ pub fn app_folder() -> Result<PathBuf> {
     built("WARUNG_DIST")
 }
 
+/// The folder of the checks that run inside a browser.
+pub fn contract_folder() -> Result<PathBuf> {
+    built("WARUNG_CONTRACT")
+}
+
 fn built(variable: &str) -> Result<PathBuf> {
     match std::env::var_os(variable).map(PathBuf::from) {
         Some(path) if path.exists() => Ok(path),

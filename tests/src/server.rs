@@ -23,6 +23,8 @@ pub struct Server {
     port: u16,
     arguments: Vec<String>,
     skew: Option<Skew>,
+    /// Another app folder than the built one.
+    app: Option<PathBuf>,
     running: Option<Child>,
 }
 
@@ -64,7 +66,7 @@ impl Server {
     fn in_a_folder_of(parent: &Path, arguments: &[&str]) -> Result<Self> {
         let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
         let folder = tempfile::tempdir_in(parent)?;
-        Ok(Self { folder, port: free_port()?, arguments, skew: None, running: None })
+        Ok(Self { folder, port: free_port()?, arguments, skew: None, app: None, running: None })
     }
 
     #[must_use]
@@ -80,6 +82,22 @@ impl Server {
     #[must_use]
     pub fn client(&self) -> Client {
         Client::new(&self.origin())
+    }
+
+    /// Stops it and starts it on the same data with further arguments.
+    pub fn restart_with(&mut self, arguments: &[&str]) -> Result<()> {
+        self.stop()?;
+        self.arguments.extend(arguments.iter().map(|&argument| argument.to_owned()));
+        self.start()
+    }
+
+    /// Serves a copy of the app that may be changed while the shop is open, as a release changes
+    /// it, and says where the copy is.
+    pub fn serve_copy(&mut self) -> Result<PathBuf> {
+        let copy = self.folder.path().join("app");
+        copy_folder(&places::app_folder()?, &copy)?;
+        self.app = Some(copy.clone());
+        Ok(copy)
     }
 
     /// Starts it, on the same data and the same address as before, and waits until it is ready.
@@ -122,7 +140,7 @@ impl Server {
             .arg(self.data())
             .args(["--port", &self.port.to_string()])
             .arg("--dist")
-            .arg(places::app_folder()?)
+            .arg(self.app.clone().map_or_else(places::app_folder, Ok)?)
             .args(&self.arguments)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
@@ -224,6 +242,21 @@ impl Drop for Server {
             let _ = child.wait();
         }
     }
+}
+
+/// Copies a folder with everything in it.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }
 
 fn both_streams(output: &Output) -> String {

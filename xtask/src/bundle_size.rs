@@ -52,7 +52,8 @@ fn code_files(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
         let path = entry.on("read", folder)?.path();
         let is_code =
             path.extension().is_some_and(|extension| extension == "wasm" || extension == "js");
-        if is_code && path.file_name().is_some_and(|name| name != "sw.js") {
+        if is_code && path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("sw"))
+        {
             found.push(path);
         } else if path.file_name().is_some_and(|name| name == "snippets") {
             for snippet in std::fs::read_dir(&path).on("read", &path)? {

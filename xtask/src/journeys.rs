@@ -10,6 +10,8 @@ use crate::workspace::Workspace;
 pub struct Artefacts {
     pub app: PathBuf,
     pub server: PathBuf,
+    /// Checks that run inside a browser.
+    pub contract: PathBuf,
 }
 
 /// The stories of one test target of `warung-tests`, in one engine. `tools` is where the engine's
@@ -39,6 +41,7 @@ pub fn command(
         }
     }
     with_artefacts(&mut command, &artefacts.app, &artefacts.server);
+    command.env("WARUNG_CONTRACT", &artefacts.contract);
     command
 }
 

@@ -58,8 +58,10 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
     if let Some(app) = &app {
         steps.check("bundle sizes", || bundle_size::print(app).map(drop));
     }
-    if let (Some(app), Some(server)) = (app, server) {
-        let artefacts = Artefacts { app, server };
+    let contract =
+        steps.check("build the checks of databases", || app_build::contract::ensure(workspace));
+    if let (Some(app), Some(server), Some(contract)) = (app, server, contract) {
+        let artefacts = Artefacts { app, server, contract };
         if options.faults {
             faults::add_steps(&mut steps, workspace, &artefacts, &options.engine, word);
         } else {

@@ -1,13 +1,14 @@
 //! Opening the app: first everything the phone has, then the network.
 
-use super::{cart_account, kept_cart, place_order, preferences, show, sync_now};
+use super::{cart_account, kept_cart, place_order, preferences, show, sync_now, update};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::outbox::Outbox;
+use crate::platform::db::trouble::{self, Trouble};
 use crate::platform::db::{self, shop, shop::Fact};
 use crate::platform::locks::{self, Patience};
 use crate::platform::wake::{self, Moment};
 use crate::platform::{clock, log, navigation, service_worker, timer};
-use crate::state::{AppState, SessionState};
+use crate::state::{AppState, SessionState, StorageState};
 use crate::sync::catalog;
 use leptos::prelude::*;
 use warung_domain::route::Route;
@@ -84,8 +85,21 @@ fn listen(state: AppState) {
             cart_account::ask_again();
             sync_now::soon(state);
             sync_now::listen_to_server(state);
+            update::look(state);
         }
-        Moment::Hidden => crate::platform::events::close(),
+        Moment::Hidden => {
+            crate::platform::events::close();
+            update::page_hidden(state);
+        }
+    });
+    trouble::listen(move |trouble| match trouble {
+        Trouble::Blocked => state.storage.set(StorageState::Blocked),
+        Trouble::Outdated => state.storage.set(StorageState::Outdated),
+        Trouble::Unblocked => {
+            state.storage.set(StorageState::Usable);
+            // What could not be read when the page began is read now.
+            timer::spawn(open_phone(state));
+        }
     });
     broadcast::listen(move |news| {
         timer::spawn(async move {
@@ -112,7 +126,7 @@ pub fn follow_links(state: AppState) {
 /// Registers the service worker and watches for a new version.
 pub async fn install_worker(state: AppState) {
     service_worker::register("/sw.js").await;
-    service_worker::watch_for_update(move || state.update_ready.set(true)).await;
+    service_worker::watch_for_update(move || update::is_ready(state)).await;
 }
 
 /// One tick a second, for ages, countdowns and rounds that are due.
@@ -122,6 +136,8 @@ async fn heartbeat(state: AppState) {
         timer::after_millis(1_000).await;
         let now = clock::now();
         state.now.set(now);
+        update::tick(state);
+        update::look(state);
         if sync_now::tick(state, now.seconds_since(last_round)) {
             last_round = now;
         }

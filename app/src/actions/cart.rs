@@ -1,8 +1,9 @@
 //! Filling the cart.
 
 use super::{cart_account, kept_cart};
+use crate::i18n;
 use crate::platform::{clock, log, random, timer};
-use crate::state::AppState;
+use crate::state::{AppState, Toast};
 use leptos::prelude::*;
 use warung_domain::cart::{Cart, CartError, CartLine, Hand};
 use warung_domain::command::OrderedLine;
@@ -76,7 +77,12 @@ fn change(
     timer::spawn(async move {
         match kept_cart::keep(state, cart).await {
             Ok(()) => cart_account::tell_soon(state).await,
-            Err(error) => log::warn(&format!("the cart could not be kept: {error}")),
+            Err(error) => {
+                log::warn(&format!("the cart could not be kept: {error}"));
+                // It goes on being what is on screen, for as long as the page lives.
+                let words = i18n::of(state.lang.get_untracked());
+                state.say(Toast::plain(words.cart.not_kept));
+            }
         }
     });
     Ok(())

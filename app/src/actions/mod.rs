@@ -29,6 +29,7 @@ pub mod session;
 pub mod share;
 pub mod shopping;
 pub mod show;
+pub mod storage;
 pub mod sync_now;
 pub mod toast;
 pub mod update;

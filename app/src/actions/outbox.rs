@@ -6,7 +6,7 @@ use crate::platform::broadcast::{self, News};
 use crate::platform::db::outbox::Outbox;
 use crate::platform::locks::{self, Patience};
 use crate::platform::surroundings::Browser;
-use crate::platform::{PlatformError, db, log, timer};
+use crate::platform::{PlatformError, log, service_worker, timer};
 use crate::state::{AppState, Toast};
 use leptos::prelude::*;
 use std::future::Future;
@@ -36,6 +36,7 @@ pub async fn save(
         log::warn(&format!("outbox: {error}"));
     }
     broadcast::tell(News::Outbox);
+    timer::spawn(service_worker::ask_to_deliver());
     sync_now::in_turn(state);
     Ok(id)
 }
@@ -52,13 +53,7 @@ async fn sign_and_store(
         .with_untracked(|m| m.as_ref().map(|manifest| manifest.shop.clone()))
         .ok_or(PlatformError::Missing("a catalog"))?;
     let wish = Wish { shop, body, seen };
-    let mut saved = save::save(&Outbox, &Browser, &signer, &wish).await.map_err(Into::into);
-    if saved.as_ref().is_err_and(PlatformError::is_full) {
-        // What can be fetched again makes room for what cannot.
-        db::catalog::clear().await?;
-        saved = save::save(&Outbox, &Browser, &signer, &wish).await.map_err(Into::into);
-    }
-    Ok(saved?.id)
+    Ok(save::save(&Outbox, &Browser, &signer, &wish).await?.id)
 }
 
 /// Tries an entry again now.

@@ -5,7 +5,7 @@
 //! phone that dies in between finds the order in the outbox at the next start,
 //! and [`repair_cart`] empties the cart then.
 
-use super::{cart, checkout, outbox};
+use super::{cart, checkout, outbox, storage};
 use crate::platform::PlatformError;
 use crate::platform::db::shop::{self, Fact};
 use crate::platform::log;
@@ -45,6 +45,7 @@ pub async fn place_order(state: AppState) -> Result<OrderId, PlaceOrderError> {
     let wanted = wish.lines.clone();
     let address = wish.address.clone();
     let id = outbox::save(state, CommandBody::PlaceOrder(Box::new(wish)), Some(seen)).await?;
+    storage::ask_to_keep();
     cart::take_out(state, &wanted);
     if let Some(address) = address {
         remember_address(state, address).await;

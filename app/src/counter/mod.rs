@@ -15,6 +15,7 @@ use crate::actions::{counter, preferences, toast};
 use crate::components::shop::{Banner, BannerAction, ToastRegion};
 use crate::components::ui::{PageTitle, icon};
 use crate::i18n::{self, texts};
+use crate::notices;
 use crate::state::{AppState, CounterPage, CounterState, SessionState};
 use leave::Leave;
 use leptos::prelude::*;
@@ -43,6 +44,7 @@ pub fn frame(state: AppState, at: CounterState) -> AnyView {
             <a class="skip-link" href="#content">{move || t().common.skip_to_content}</a>
             {bar(state, at)}
             {banner}
+            {notices::banners(state)}
             {place(state, at)}
             {menu(at)}
             <ToastRegion

@@ -3,10 +3,10 @@
 //! The one page that is not built anew when the language changes, so that the
 //! choice keeps the focus; its texts follow by themselves.
 
-use crate::actions::{catalog_cache, preferences};
+use crate::actions::{catalog_cache, preferences, storage};
 use crate::components::ui::{PageTitle, Segment, Segmented, icon};
 use crate::i18n::texts;
-use crate::state::{AppState, Theme};
+use crate::state::{AppState, Room, Theme};
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
 use warung_domain::locale::{format_age, format_bytes, format_count};
@@ -25,6 +25,7 @@ pub fn SettingsPage() -> impl IntoView {
                 {appearance(state)}
                 {waiting(state)}
                 {catalog(state)}
+                {room(state)}
                 {about()}
             </div>
         </main>
@@ -166,6 +167,58 @@ fn catalog(state: AppState) -> AnyView {
                 >
                     {icon("refresh")}
                     <span>{move || t().settings.clear_catalog}</span>
+                </button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn room(state: AppState) -> AnyView {
+    let t = texts();
+    let room = RwSignal::new(Room::default());
+    storage::look(room);
+    let bytes = move |bytes| format_bytes(bytes, state.lang.get());
+    let used = move || match room.get().used_of {
+        Some((used, quota)) => (t().settings.used_of)(&bytes(used), &bytes(quota)),
+        None => t().settings.unknown.to_owned(),
+    };
+    let kept = move || match room.get().is_kept {
+        Some(true) => t().settings.kept_yes,
+        Some(false) => t().settings.kept_no,
+        None => t().settings.kept_unknown,
+    };
+    let none_left = move || room.get().pictures == 0;
+    view! {
+        <section class="stack stack-s" data-test="storage">
+            <h2>{move || t().settings.storage}</h2>
+            <div class="card">
+                <dl class="kv">
+                    <div>
+                        <dt>{move || t().settings.used}</dt>
+                        <dd data-test="storage-used">{used}</dd>
+                    </div>
+                    <div>
+                        <dt>{move || t().settings.pictures}</dt>
+                        <dd data-test="storage-pictures">{move || bytes(room.get().pictures)}</dd>
+                    </div>
+                    <div>
+                        <dt>{move || t().settings.kept}</dt>
+                        <dd data-test="storage-kept">{kept}</dd>
+                    </div>
+                </dl>
+            </div>
+            <p class="small muted">{move || t().settings.storage_text}</p>
+            <div>
+                <button
+                    type="button"
+                    class="btn"
+                    data-test="remove-pictures"
+                    disabled=none_left
+                    on:click=move |_| storage::drop_pictures(state, room)
+                >
+                    {icon("trash")}
+                    <span>{move || t().settings.remove_pictures}</span>
                 </button>
             </div>
         </section>

@@ -18,6 +18,7 @@ pub mod prefs;
 pub mod random;
 pub mod service_worker;
 pub mod share;
+pub mod storage;
 pub mod surroundings;
 pub mod timer;
 pub mod wake;
@@ -36,6 +37,9 @@ pub enum PlatformError {
     /// A database handle died, as WebKit's do after resume. Open it again.
     #[error("the database connection was closed")]
     ConnectionLost,
+    /// Another tab has brought a database to a version this page is too old for.
+    #[error("a newer version of the app uses the database")]
+    Outdated,
     /// Another row holds that unique key.
     #[error("the key is taken")]
     Constraint,
@@ -79,7 +83,7 @@ impl From<PlatformError> for StoreError {
             PlatformError::Constraint => Self::Taken,
             PlatformError::Missing(SIGNING_KEY) => Self::UnknownDevice,
             PlatformError::Codec(what) => Self::Unreadable(what),
-            PlatformError::Missing(_) | PlatformError::Browser(_) => {
+            PlatformError::Missing(_) | PlatformError::Outdated | PlatformError::Browser(_) => {
                 Self::Platform(error.to_string())
             }
         }
@@ -104,6 +108,7 @@ impl From<JsValue> for PlatformError {
         match exception.name().as_str() {
             "QuotaExceededError" => Self::Quota,
             "InvalidStateError" | "UnknownError" => Self::ConnectionLost,
+            "VersionError" => Self::Outdated,
             "ConstraintError" => Self::Constraint,
             name => Self::Browser(format!("{name}: {}", exception.message())),
         }

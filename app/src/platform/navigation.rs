@@ -3,7 +3,10 @@
 use super::window;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollToOptions};
+use web_sys::{
+    Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MouseEvent,
+    ScrollToOptions,
+};
 
 /// Path and query of the page that is open.
 #[must_use]
@@ -164,6 +167,18 @@ pub fn focus_on(selector: &str) {
         // An element that cannot take the focus is read all the same.
         let _ = element.focus();
     }
+}
+
+/// Whether the focus is in a field that holds text.
+#[must_use]
+pub fn is_typing() -> bool {
+    let focused = window().document().and_then(|document| document.active_element());
+    let Some(element) = focused else { return false };
+    let text = match element.dyn_ref::<HtmlInputElement>() {
+        Some(input) => Some(input.value()),
+        None => element.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value),
+    };
+    text.is_some_and(|text| !text.is_empty())
 }
 
 /// Opens the browser's print dialogue, which also writes PDF.

@@ -1,7 +1,8 @@
 //! The service worker, from the page's side.
 
+use super::http::Ask;
 use super::window;
-use js_sys::{Object, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
@@ -46,6 +47,51 @@ pub async fn watch_for_update(ready: impl Fn() + Clone + 'static) {
     });
     registration.set_onupdatefound(Some(on_found.as_ref().unchecked_ref()));
     on_found.forget();
+}
+
+/// Asks the shop which version it serves and, if it is not the one kept here,
+/// has the browser fetch it. The question is 30 bytes; the worker would be
+/// thousands.
+pub async fn look_for_update() {
+    let Ok(answer) = Ask::get("/version.json").send().await else { return };
+    let served = answer.content_type == "application/json" && answer.status == 200;
+    let version = warung_domain::json::read::<Version>(&answer.body);
+    let (true, Ok(version)) = (served, version) else { return };
+    let Some(container) = container() else { return };
+    if super::storage::has_cache(&["warung-shop-", &version.version].concat()).await {
+        return;
+    }
+    // `ready` never comes where no worker could be registered; nothing waits for it.
+    let Ok(promise) = container.ready() else { return };
+    let Ok(registration) = JsFuture::from(promise).await else { return };
+    let registration: ServiceWorkerRegistration = registration.unchecked_into();
+    if let Ok(update) = registration.update() {
+        // Failing is for the next look.
+        let _ = JsFuture::from(update).await;
+    }
+}
+
+/// What `/version.json` says.
+#[derive(serde::Deserialize)]
+struct Version {
+    version: String,
+}
+
+/// Leaves word with the browser to wake the worker as soon as there is a line,
+/// even if the shop is closed by then. Where browsers do not offer that, the
+/// next launch delivers.
+pub async fn ask_to_deliver() {
+    let Some(container) = container() else { return };
+    let Ok(promise) = container.ready() else { return };
+    let Ok(registration) = JsFuture::from(promise).await else { return };
+    let left = Reflect::get(&registration, &"sync".into()).and_then(|sync| {
+        let register: Function = Reflect::get(&sync, &"register".into())?.dyn_into()?;
+        register.call1(&sync, &"warung-outbox".into())?.dyn_into::<Promise>()
+    });
+    if let Ok(promise) = left {
+        // A refusal is no matter, see above.
+        let _ = JsFuture::from(promise).await;
+    }
 }
 
 /// Tells a waiting version to take over, then loads the page anew.

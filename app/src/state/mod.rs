@@ -10,14 +10,18 @@ mod line;
 pub mod loss;
 mod on_its_way;
 mod session;
+mod storage;
 mod toast;
+mod update;
 
 pub use catalog::CatalogState;
 pub use checkout::CheckoutDraft;
 pub use counter::{CounterPage, CounterState, KeptCounter};
 pub use line::LineState;
 pub use session::SessionState;
+pub use storage::{Room, StorageState};
 pub use toast::{Toast, ToastAction};
+pub use update::UpdateState;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -69,8 +73,10 @@ pub struct AppState {
     pub line: RwSignal<LineState>,
     pub keys: RwSignal<KeySet>,
     pub toast: RwSignal<Option<Toast>>,
-    /// A new version of the app waits.
-    pub update_ready: RwSignal<bool>,
+    pub storage: RwSignal<StorageState>,
+    pub update: RwSignal<UpdateState>,
+    /// When it was last asked whether there is a newer version.
+    pub looked_for_update: StoredValue<Option<Timestamp>>,
     /// Ticks once a second while the page is visible; for ages and countdowns.
     pub now: RwSignal<Timestamp>,
     /// The phone's databases have been read; before that, lists show skeletons.
@@ -98,7 +104,9 @@ impl AppState {
             line: RwSignal::default(),
             keys: RwSignal::default(),
             toast: RwSignal::default(),
-            update_ready: RwSignal::default(),
+            storage: RwSignal::default(),
+            update: RwSignal::default(),
+            looked_for_update: StoredValue::new(None),
             now: RwSignal::new(now),
             opened: RwSignal::default(),
         }

@@ -97,6 +97,11 @@ pub struct ServeArguments {
     #[arg(long, value_name = "NAME[:NTH]", env = "WARUNG_FAILPOINT", hide_short_help = true)]
     pub failpoint: Option<Aim>,
 
+    /// Take the app's service worker off every phone that looks for a newer one, in case a released
+    /// worker turns out to be broken. Orders and carts on the phones stay; opening needs a line.
+    #[arg(long, env = "WARUNG_RETIRE_WORKER")]
+    pub retire_worker: bool,
+
     /// Real shoppers and real money: refuses everything that only pretends.
     #[arg(long, env = "WARUNG_PRODUCTION")]
     pub production: bool,

@@ -63,6 +63,10 @@ async fn serve(arguments: ServeArguments) -> Result<(), Trouble> {
     if arguments.behind_proxy {
         http = http.behind_proxy();
     }
+    if arguments.retire_worker {
+        http = http.retiring_the_worker();
+        tracing::warn!("the app's service worker is being taken off the phones");
+    }
     let town = opened.simulator.as_ref().map(|town| simulator::router(Arc::clone(town)));
     let app = router(http.clone(), town).into_make_service_with_connect_info::<SocketAddr>();
 

@@ -21,6 +21,10 @@ use warung_domain::route::Route;
 #[cfg(feature = "embed-app")]
 static EMBEDDED: include_dir::Dir<'_> = include_dir::include_dir!("$WARUNG_DIST");
 
+/// The app's service worker, and the one that takes it off the phones.
+pub const WORKER: &str = "sw.js";
+pub const RETIRING_WORKER: &str = "sw-retire.js";
+
 /// Where the built app is.
 #[derive(Debug, Clone)]
 pub enum Assets {
@@ -118,9 +122,9 @@ pub async fn serve(
     }
     match wanted {
         Wanted::Page(shell, status) => page(&http.assets, shell, status, &headers).await,
-        Wanted::Api | Wanted::File(_) => {
-            file(&http.assets, uri.path().trim_start_matches('/'), headers).await
-        }
+        Wanted::Api => Problem::of(ProblemKind::NotFound).into_response(),
+        Wanted::File(WORKER) => file(&http.assets, http.worker, headers).await,
+        Wanted::File(path) => file(&http.assets, path, headers).await,
     }
 }
 

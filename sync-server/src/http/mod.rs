@@ -56,6 +56,8 @@ pub struct Http {
     openapi: Arc<str>,
     /// Whether a proxy of ours stands in front and appends `X-Forwarded-For`.
     behind_proxy: bool,
+    /// The file that is served as the app's service worker.
+    worker: &'static str,
     closing: Arc<watch::Sender<bool>>,
 }
 
@@ -70,6 +72,7 @@ impl Http {
             crowd: Arc::default(),
             openapi: Arc::clone(&openapi::TEXT),
             behind_proxy: false,
+            worker: assets::WORKER,
             closing: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -78,6 +81,12 @@ impl Http {
     #[must_use]
     pub fn behind_proxy(self) -> Self {
         Self { behind_proxy: true, ..self }
+    }
+
+    /// Serves the worker that ends all workers in place of the app's own.
+    #[must_use]
+    pub fn retiring_the_worker(self) -> Self {
+        Self { worker: assets::RETIRING_WORKER, ..self }
     }
 
     /// Gets ready what every phone asks for first, so that not even the first

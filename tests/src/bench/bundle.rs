@@ -33,7 +33,7 @@ fn code_files(folder: &Path) -> Result<Vec<PathBuf>> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() && (name == "snippets" || folder.ends_with("snippets")) {
             found.extend(code_files(&path)?);
-        } else if (name.ends_with(".js") || name.ends_with(".wasm")) && name != "sw.js" {
+        } else if (name.ends_with(".js") || name.ends_with(".wasm")) && !name.starts_with("sw") {
             found.push(path);
         }
     }

@@ -199,6 +199,13 @@ impl Browser {
         Ok(left)
     }
 
+    /// Goes over to another tab; gives back the handle of the tab left.
+    pub fn switch_tab(&self, to: &str) -> Result<String> {
+        let left = self.get("/window")?.as_str().context("no tab")?.to_owned();
+        self.post("/window", &json!({ "handle": to }))?;
+        Ok(left)
+    }
+
     /// Closes the present tab and goes back to another.
     pub fn close_tab(&self, back_to: &str) -> Result<()> {
         self.driver.delete(&self.path("/window")?)?;

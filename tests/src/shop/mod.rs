@@ -7,11 +7,13 @@
 mod account;
 mod carrying;
 mod checkout;
+mod checks;
 mod counter;
 mod paying;
 mod receipt;
 
 pub use checkout::{Delivery, HOME_IN_BANDUNG, Place};
+pub use checks::{begin_check, check_says, offer_checks};
 pub use counter::Seller;
 pub use paying::{Slip, pay_at_the_till};
 

@@ -20,6 +20,7 @@ use crate::trouble::{OnFile, Trouble};
 use crate::workspace::{Flavour, Workspace};
 
 mod compress;
+pub mod contract;
 mod fingerprint;
 mod folder;
 mod inputs;

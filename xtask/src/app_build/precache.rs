@@ -18,8 +18,11 @@ use crate::trouble::{OnFile, Trouble};
 /// JavaScript too and editors and linters can read it.
 const PLACEHOLDER: &str = "\"@precache@\"";
 
-/// Files that are there for others: the worker itself, and what asks which version is served.
-const NOT_KEPT: [&str; 2] = ["sw.js", "version.json"];
+/// Files that are there for others: the workers, and what asks which version is served.
+const NOT_KEPT: [&str; 4] = ["sw.js", "sw-outbox.js", "sw-retire.js", "version.json"];
+/// What stands beside the template and goes along as it is: a part of the worker, and the worker
+/// that ends it.
+const BESIDE: [&str; 2] = ["sw-outbox.js", "sw-retire.js"];
 /// Folders whose files are fetched when they are looked at.
 const ON_DEMAND: [&str; 2] = ["pictures", "screenshots"];
 
@@ -67,6 +70,13 @@ pub fn write(template: &Path, stage: &Path) -> Result<(), Trouble> {
     }
     let mut version = Sha256::new();
     version.update(worker.as_bytes());
+    for name in BESIDE {
+        let source = template.with_file_name(name);
+        let part = std::fs::read(&source).on("read", &source)?;
+        version.update(&part);
+        let path = stage.join(name);
+        std::fs::write(&path, part).on("written", &path)?;
+    }
     let shop = group(stage, "", "/", &mut version)?;
     let counter = group(stage, "counter", "/counter/", &mut version)?;
     let precache = Precache { version: hex(&version.finalize())[..16].to_owned(), shop, counter };
@@ -170,6 +180,9 @@ mod tests {
         let public = tempfile::tempdir().expect("a temporary folder");
         let path = public.path().join("sw.js");
         std::fs::write(&path, template).expect("written");
+        for name in BESIDE {
+            std::fs::write(public.path().join(name), "part()").expect("written");
+        }
         write(&path, stage).expect("a worker");
         let worker = std::fs::read_to_string(stage.join("sw.js")).expect("read");
         let list = worker.trim_start_matches("const LIST = ").trim_end_matches(";\n");

@@ -1,7 +1,9 @@
 //! `warung-catalog`: a cache of what the shop publishes. May vanish at any
 //! time and is rebuilt from the server.
 
-use super::table::{Database, RowChange};
+use super::schema::{Schema, make_stores};
+use super::table::Database;
+use super::write::{Durability, RowChange};
 use crate::platform::PlatformError;
 use warung_domain::catalog::{ChangeRow, ProductDetail};
 use warung_domain::ids::ProductId;
@@ -11,11 +13,13 @@ const BLOCKS: &str = "blocks";
 const CHANGES: &str = "changes";
 const DETAILS: &str = "details";
 
-const DB: Database = Database {
-    name: "warung-catalog",
-    version: 1,
-    // Every store that was ever released stays listed: rexie deletes the others.
-    stores: &[META, BLOCKS, CHANGES, DETAILS],
+pub(super) const DB: Database = Database {
+    schema: Schema {
+        name: "warung-catalog",
+        upgrades: &[|db, _| make_stores(db, &[META, BLOCKS, CHANGES, DETAILS])],
+    },
+    // A power cut costs a download.
+    durability: Durability::Relaxed,
 };
 
 /// What is known of the manifest without asking.
@@ -83,6 +87,10 @@ pub async fn put_detail(detail: &ProductDetail) -> Result<(), PlatformError> {
 
 /// Empties the whole cache; the next sync fills it again.
 pub async fn clear() -> Result<(), PlatformError> {
-    let stores = [META, BLOCKS, CHANGES, DETAILS];
-    DB.write(stores.into_iter().map(|store| RowChange::Clear { store }).collect()).await
+    DB.write(everything()).await
+}
+
+/// What emptying it takes.
+pub(super) fn everything() -> Vec<RowChange> {
+    [META, BLOCKS, CHANGES, DETAILS].map(|store| RowChange::Clear { store }).into()
 }

@@ -1,28 +1,29 @@
-//! A thin IndexedDB binding for what must not be lost: strict durability, one
-//! synchronous burst of requests, and success only at the `complete` event.
+//! A thin IndexedDB binding: versions that keep what is there, rows read and
+//! changed in one transaction, and success only at the `complete` event.
 
-use crate::platform::PlatformError;
+use super::schema::Schema;
+use super::trouble::{self, Trouble};
+use super::write::Durability;
+use crate::platform::{PlatformError, window};
 use futures::channel::oneshot;
 use js_sys::{Array, Object, Reflect};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+use web_sys::{
+    Event, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction, IdbVersionChangeEvent,
+};
 
-/// Opens a database and lets `upgrade` create what is missing. `upgrade` gets
-/// the version that was there and must never delete a store that holds rows.
-pub async fn open(
-    name: &str,
-    version: u32,
-    upgrade: fn(&IdbDatabase, u32) -> Result<(), JsValue>,
-) -> Result<IdbDatabase, PlatformError> {
-    let factory =
-        super::super::window().indexed_db()?.ok_or(PlatformError::Missing("IndexedDB"))?;
-    let request = factory.open_with_u32(name, version)?;
+/// Opens a database at the schema's version. Where an older tab stands in the
+/// way this waits for it to go, and says so.
+pub async fn open(schema: Schema) -> Result<IdbDatabase, PlatformError> {
+    let factory = window().indexed_db()?.ok_or(PlatformError::Missing("IndexedDB"))?;
+    let request = factory.open_with_u32(schema.name, schema.version())?;
     let on_upgrade = {
         let request = request.clone();
-        Closure::once_into_js(move |event: web_sys::IdbVersionChangeEvent| {
+        Closure::once_into_js(move |event: IdbVersionChangeEvent| {
+            let Some(change) = request.transaction() else { return };
             let db = request.result().and_then(JsCast::dyn_into::<IdbDatabase>);
             #[expect(
                 clippy::cast_possible_truncation,
@@ -32,27 +33,27 @@ pub async fn open(
             let from = event.old_version() as u32;
             // Half a schema must not become the new version: aborting leaves the old
             // one with its rows, and `open` errs.
-            if db.and_then(|db| upgrade(&db, from)).is_err()
-                && let Some(change) = request.transaction()
-            {
+            if db.and_then(|db| schema.bring_up(&db, &change, from)).is_err() {
                 let _ = change.abort();
             }
         })
     };
     request.set_onupgradeneeded(Some(on_upgrade.unchecked_ref()));
-    let db: IdbDatabase = settled(request.unchecked_ref::<IdbRequest>()).await?.unchecked_into();
-    drop_on_version_change(&db);
-    // `request` keeps the upgrade handler alive until here.
-    drop::<IdbOpenDbRequest>(request);
-    Ok(db)
-}
-
-/// Makes way for a newer version of the app in another tab.
-fn drop_on_version_change(db: &IdbDatabase) {
-    let closing = db.clone();
-    let on_change = Closure::<dyn Fn()>::new(move || closing.close());
-    db.set_onversionchange(Some(on_change.as_ref().unchecked_ref()));
-    on_change.forget();
+    let was_blocked = Rc::new(Cell::new(false));
+    let on_blocked = {
+        let was_blocked = Rc::clone(&was_blocked);
+        Closure::<dyn Fn()>::new(move || {
+            was_blocked.set(true);
+            trouble::tell(Trouble::Blocked);
+        })
+    };
+    request.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
+    let opened = settled(request.unchecked_ref::<IdbRequest>()).await;
+    request.set_onblocked(None);
+    if was_blocked.get() {
+        trouble::tell(Trouble::Unblocked);
+    }
+    Ok(opened?.unchecked_into())
 }
 
 /// The result of one request.
@@ -78,16 +79,28 @@ pub async fn settled(request: &IdbRequest) -> Result<JsValue, PlatformError> {
     };
     request.set_onsuccess(Some(ok.as_ref().unchecked_ref()));
     request.set_onerror(Some(err.as_ref().unchecked_ref()));
-    let result = finished.await.map_err(|_| PlatformError::ConnectionLost)?;
-    request.set_onsuccess(None);
-    request.set_onerror(None);
-    Ok(result?)
+    // Whoever waits may be dropped, and the closures with it.
+    let unheard = request.clone();
+    let _unhook = Unhook(move || {
+        unheard.set_onsuccess(None);
+        unheard.set_onerror(None);
+    });
+    Ok(finished.await.map_err(|_| PlatformError::ConnectionLost)??)
 }
 
-/// A strictly durable transaction under way. Copies share it.
+/// Takes handlers off when it goes.
+struct Unhook<F: Fn()>(F);
+
+impl<F: Fn()> Drop for Unhook<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// A transaction under way that may change rows. Copies share it.
 #[derive(Clone)]
-pub struct Strict {
-    txn: IdbTransaction,
+pub struct Txn {
+    raw: IdbTransaction,
     /// Why we ended it ourselves.
     refused: Rc<RefCell<Option<PlatformError>>>,
 }
@@ -95,20 +108,23 @@ pub struct Strict {
 /// What happens once a row has been read, inside the same transaction.
 pub type Then = Box<dyn FnOnce(JsValue) -> Result<(), PlatformError>>;
 
-impl Strict {
+/// The requests of a transaction. Issued anew if it has to be tried again.
+pub type Burst<'a> = dyn Fn(&Txn) -> Result<(), PlatformError> + 'a;
+
+impl Txn {
     pub fn store(&self, name: &str) -> Result<IdbObjectStore, JsValue> {
-        self.txn.object_store(name)
+        self.raw.object_store(name)
     }
 
     /// Reads a row, `undefined` if there is none, and hands it to `then`. If that
     /// errs, the transaction is undone and says so.
     pub fn read(&self, store: &str, key: &str, then: Then) -> Result<(), PlatformError> {
         let request = self.store(store)?.get(&JsValue::from_str(key))?;
-        let (strict, read) = (self.clone(), request.clone());
+        let (txn, read) = (self.clone(), request.clone());
         let on_success = Closure::once_into_js(move || {
             let row = read.result().map_err(PlatformError::from);
             if let Err(error) = row.and_then(then) {
-                strict.undo(error);
+                txn.undo(error);
             }
         });
         request.set_onsuccess(Some(on_success.unchecked_ref()));
@@ -118,22 +134,23 @@ impl Strict {
     fn undo(&self, why: PlatformError) {
         self.refused.borrow_mut().get_or_insert(why);
         // Already aborting is as good.
-        let _ = self.txn.abort();
+        let _ = self.raw.abort();
     }
 }
 
-/// Begins a strictly durable transaction that may change these stores. A dead
-/// handle says so here, before anything has happened.
-pub fn begin(db: &IdbDatabase, stores: &[&str]) -> Result<Strict, PlatformError> {
-    Ok(Strict { txn: strict_transaction(db, stores)?, refused: Rc::default() })
+/// Begins a transaction that may change these stores. A dead handle says so
+/// here, before anything has happened.
+pub fn begin(
+    db: &IdbDatabase,
+    stores: &[&str],
+    durability: Durability,
+) -> Result<Txn, PlatformError> {
+    Ok(Txn { raw: transaction(db, stores, durability)?, refused: Rc::default() })
 }
 
 /// Runs `burst` in the transaction and returns only after the browser says
 /// `complete`. `burst` issues its requests at once; what is read leads on to more.
-pub async fn strictly(
-    strict: Strict,
-    burst: impl FnOnce(&Strict) -> Result<(), PlatformError>,
-) -> Result<(), PlatformError> {
+pub async fn completed(txn: Txn, burst: &Burst<'_>) -> Result<(), PlatformError> {
     let (done, finished) = oneshot::channel::<bool>();
     let done = Rc::new(RefCell::new(Some(done)));
     let finish = |is_complete: bool| {
@@ -145,25 +162,38 @@ pub async fn strictly(
         })
     };
     let (complete, abort) = (finish(true), finish(false));
-    strict.txn.set_oncomplete(Some(complete.as_ref().unchecked_ref()));
-    strict.txn.set_onabort(Some(abort.as_ref().unchecked_ref()));
-    if let Err(error) = burst(&strict) {
-        strict.undo(error);
+    txn.raw.set_oncomplete(Some(complete.as_ref().unchecked_ref()));
+    txn.raw.set_onabort(Some(abort.as_ref().unchecked_ref()));
+    let unheard = txn.raw.clone();
+    let _unhook = Unhook(move || {
+        unheard.set_oncomplete(None);
+        unheard.set_onabort(None);
+    });
+    if let Err(error) = burst(&txn) {
+        txn.undo(error);
     }
     if finished.await.map_err(|_| PlatformError::ConnectionLost)? {
         return Ok(());
     }
-    let refused = strict.refused.borrow_mut().take();
-    let by_browser = || strict.txn.error().map_or(JsValue::NULL, Into::into).into();
+    let refused = txn.refused.borrow_mut().take();
+    let by_browser = || txn.raw.error().map_or(JsValue::NULL, Into::into).into();
     Err(refused.unwrap_or_else(by_browser))
 }
 
-/// `db.transaction(stores, "readwrite", {durability: "strict"})`; web-sys has
-/// the options only behind its unstable flag.
-fn strict_transaction(db: &IdbDatabase, stores: &[&str]) -> Result<IdbTransaction, JsValue> {
+/// `db.transaction(stores, "readwrite", {durability})`; web-sys has the options
+/// only behind its unstable flag.
+fn transaction(
+    db: &IdbDatabase,
+    stores: &[&str],
+    durability: Durability,
+) -> Result<IdbTransaction, JsValue> {
     let names: Array = stores.iter().map(|store| JsValue::from_str(store)).collect();
+    let wanted = match durability {
+        Durability::Strict => "strict",
+        Durability::Relaxed => "relaxed",
+    };
     let options = Object::new();
-    Reflect::set(&options, &"durability".into(), &"strict".into())?;
+    Reflect::set(&options, &"durability".into(), &wanted.into())?;
     let transaction: js_sys::Function = Reflect::get(db, &"transaction".into())?.dyn_into()?;
     transaction.call3(db, &names, &"readwrite".into(), &options)?.dyn_into()
 }

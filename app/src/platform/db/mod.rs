@@ -2,24 +2,26 @@
 //!
 //! `warung-catalog` is a cache and may be evicted and rebuilt; `warung-shop`
 //! holds cart, orders, receipts and session facts; `warung-outbox` holds what
-//! was promised to the shopper and has a binding of its own with strict
-//! durability. The first two go through rexie.
+//! was promised to the shopper. Versions and writes of all three go through one
+//! thin binding of our own ([`write`], [`schema`], [`connection`]); the first
+//! two are read through rexie ([`table`]).
 //!
 //! rexie facts this folder is built around: on a version bump it deletes every
-//! store that is not declared; awaiting anything foreign inside a transaction
-//! ends it; `done()` can report an aborted transaction as success, `commit()`
-//! does not. So every write gathers first, then bursts all requests at once,
-//! then waits for `commit`.
+//! store that is not declared; it has no durability and does not say why a
+//! transaction was aborted; it never hears that another tab waits for it. And
+//! of IndexedDB: awaiting anything foreign inside a transaction ends it. So
+//! every write gathers first, then bursts all requests at once, then waits for
+//! `complete`.
 
 pub mod catalog;
+mod connection;
 mod idb;
 pub mod outbox;
+mod room;
+pub mod schema;
 pub mod shop;
-pub mod table;
+mod table;
+pub mod trouble;
+mod write;
 
-/// Forgets every open connection, so that the next use opens anew. WebKit leaves
-/// dead handles behind after a phone has slept.
-pub fn forget_connections() {
-    table::forget_connections();
-    outbox::forget_connection();
-}
+pub use connection::{bring_up, forget_connections};

@@ -1,7 +1,9 @@
 //! `warung-shop`: what belongs to the person: cart, addresses, the checkout in
 //! progress, orders with their receipts, and facts about the session.
 
-use super::table::{Database, RowChange};
+use super::schema::{Schema, make_stores};
+use super::table::Database;
+use super::write::{Durability, RowChange};
 use crate::platform::PlatformError;
 use serde::{Serialize, de::DeserializeOwned};
 use warung_domain::cart::{Cart, Handover, Keeping};
@@ -15,10 +17,8 @@ const FACTS: &str = "facts";
 const ORDERS: &str = "orders";
 
 const DB: Database = Database {
-    name: "warung-shop",
-    version: 1,
-    // Every store that was ever released stays listed: rexie deletes the others.
-    stores: &[FACTS, ORDERS],
+    schema: Schema { name: "warung-shop", upgrades: &[|db, _| make_stores(db, &[FACTS, ORDERS])] },
+    durability: Durability::Strict,
 };
 
 /// Single values by name.
@@ -139,7 +139,7 @@ impl OrderStore for Orders {
             .collect::<Result<Vec<_>, _>>()?;
         changes.push(RowChange::put(FACTS, Fact::Cursor.key(), &cursor)?);
         let guards = [Fact::Session.key(), Fact::Cursor.key()];
-        let is_current = |rows: &[Option<String>]| {
+        let is_current = move |rows: &[Option<String>]| {
             let [session, cursor] = rows else { return false };
             let session = session.as_ref().and_then(|text| json::read(text.as_bytes()).ok());
             let cursor = cursor.as_ref().and_then(|text| json::read(text.as_bytes()).ok());

@@ -1,65 +1,94 @@
-//! Stores of a rexie database as tables of text or bytes.
+//! Reading the stores of a database as tables of text or bytes, through rexie.
 //!
 //! Rows are JSON text (or raw bytes for catalog blocks) under string keys. One
 //! converter in one place: nothing else in the app touches a stored `JsValue`.
+//!
+//! rexie reads; what is written, and every change of version, goes through our
+//! own connection, because rexie tells neither why a transaction was aborted
+//! nor that another tab waits for it. Its handle lives and dies with ours.
 
-use crate::platform::PlatformError;
-use futures::future::try_join_all;
+use super::connection::{connect, forget};
+use super::idb::Txn;
+use super::schema::Schema;
+use super::write::{self, Durability, RowChange};
+use crate::platform::{PlatformError, timer};
 use js_sys::Uint8Array;
-use rexie::{ObjectStore, Rexie, TransactionMode};
-use serde::{Serialize, de::DeserializeOwned};
-use std::cell::RefCell;
+use rexie::{Rexie, TransactionMode};
+use serde::de::DeserializeOwned;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A database: its name, version and every store it has ever had.
+/// A database of plain tables.
 pub struct Database {
-    pub name: &'static str,
-    pub version: u32,
-    pub stores: &'static [&'static str],
+    pub schema: Schema,
+    pub durability: Durability,
 }
 
 thread_local! {
-    /// Open connections by name. Dropped when the browser kills a handle.
-    static OPEN: RefCell<Vec<(&'static str, Rc<Rexie>)>> = const { RefCell::new(Vec::new()) };
+    static READERS: RefCell<Vec<(&'static str, Rc<Rexie>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Forgets every open connection, so that the next use opens anew. WebKit
-/// leaves dead handles behind after a phone has slept.
-pub fn forget_connections() {
-    let open = OPEN.with_borrow_mut(std::mem::take);
-    for (_, db) in open {
-        // A connection in use closes when its last user lets go.
-        if let Ok(db) = Rc::try_unwrap(db) {
-            db.close();
+/// Closes rexie's handle, as soon as whoever reads is done.
+pub(super) fn forget_reader(name: &str) {
+    let found = READERS.with_borrow_mut(|readers| {
+        let at = readers.iter().position(|(known, _)| *known == name)?;
+        Some(readers.swap_remove(at).1)
+    });
+    let Some(mut reader) = found else { return };
+    timer::spawn(async move {
+        loop {
+            match Rc::try_unwrap(reader) {
+                Ok(free) => return free.close(),
+                Err(busy) => reader = busy,
+            }
+            timer::breathe().await;
         }
-    }
+    });
 }
 
 impl Database {
-    async fn open(&self) -> Result<Rc<Rexie>, PlatformError> {
-        let known = OPEN.with_borrow(|open| {
-            open.iter().find(|(name, _)| *name == self.name).map(|(_, db)| Rc::clone(db))
+    async fn reader(&self) -> Result<Rc<Rexie>, PlatformError> {
+        // Brings the database to its version first; rexie takes what is there.
+        connect(self.schema).await?;
+        let name = self.schema.name;
+        let known = READERS.with_borrow(|readers| {
+            readers.iter().find(|(known, _)| *known == name).map(|(_, db)| Rc::clone(db))
         });
         if let Some(db) = known {
             return Ok(db);
         }
-        let builder = self
-            .stores
-            .iter()
-            .fold(Rexie::builder(self.name).version(self.version), |builder, store| {
-                builder.add_object_store(ObjectStore::new(store))
-            });
-        let db = Rc::new(builder.build().await?);
-        OPEN.with_borrow_mut(|open| open.push((self.name, Rc::clone(&db))));
+        let db = Rc::new(Rexie::builder(name).build().await?);
+        READERS.with_borrow_mut(|readers| readers.push((name, Rc::clone(&db))));
         Ok(db)
     }
 
-    async fn read_value(&self, store: &str, key: &str) -> Result<Option<JsValue>, PlatformError> {
-        let db = self.open().await?;
+    /// What a store answers, asked a second time over a new connection if the
+    /// first was dead.
+    async fn ask(&self, store: &str, what: What<'_>) -> Result<Vec<JsValue>, PlatformError> {
+        match self.ask_once(store, what).await {
+            Err(PlatformError::Browser(_) | PlatformError::ConnectionLost) => {
+                forget(self.schema.name);
+                self.ask_once(store, what).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn ask_once(&self, store: &str, what: What<'_>) -> Result<Vec<JsValue>, PlatformError> {
+        let db = self.reader().await?;
         let txn = db.transaction(&[store], TransactionMode::ReadOnly)?;
-        let value = txn.store(store)?.get(JsValue::from_str(key)).await?;
-        Ok(value.filter(|found| !found.is_undefined()))
+        let store = txn.store(store)?;
+        Ok(match what {
+            What::Row(key) => store.get(JsValue::from_str(key)).await?.into_iter().collect(),
+            What::Rows => store.get_all(None, None).await?,
+            What::Keys => store.get_all_keys(None, None).await?,
+        })
+    }
+
+    async fn row(&self, store: &str, key: &str) -> Result<Option<JsValue>, PlatformError> {
+        let found = self.ask(store, What::Row(key)).await?.pop();
+        Ok(found.filter(|value| !value.is_undefined()))
     }
 
     /// The row under a key.
@@ -68,20 +97,12 @@ impl Database {
         store: &str,
         key: &str,
     ) -> Result<Option<T>, PlatformError> {
-        self.read_value(store, key).await?.map(|value| from_row(&value)).transpose()
-    }
-
-    /// Whether there is a row under a key.
-    pub async fn has(&self, store: &str, key: &str) -> Result<bool, PlatformError> {
-        Ok(self.read_value(store, key).await?.is_some())
+        self.row(store, key).await?.map(|value| from_row(&value)).transpose()
     }
 
     /// Every row, in key order.
     pub async fn all<T: DeserializeOwned>(&self, store: &str) -> Result<Vec<T>, PlatformError> {
-        let db = self.open().await?;
-        let txn = db.transaction(&[store], TransactionMode::ReadOnly)?;
-        let rows = txn.store(store)?.get_all(None, None).await?;
-        rows.iter().map(from_row).collect()
+        self.ask(store, What::Rows).await?.iter().map(from_row).collect()
     }
 
     /// The raw bytes under a key.
@@ -90,16 +111,19 @@ impl Database {
         store: &str,
         key: &str,
     ) -> Result<Option<Vec<u8>>, PlatformError> {
-        let value = self.read_value(store, key).await?;
+        let value = self.row(store, key).await?;
         Ok(value.and_then(|v| v.dyn_into::<Uint8Array>().ok()).map(|bytes| bytes.to_vec()))
     }
 
     /// Every key of a store.
     pub async fn keys(&self, store: &str) -> Result<Vec<String>, PlatformError> {
-        let db = self.open().await?;
-        let txn = db.transaction(&[store], TransactionMode::ReadOnly)?;
-        let keys = txn.store(store)?.get_all_keys(None, None).await?;
+        let keys = self.ask(store, What::Keys).await?;
         Ok(keys.iter().filter_map(JsValue::as_string).collect())
+    }
+
+    /// Whether there is a row under a key.
+    pub async fn has(&self, store: &str, key: &str) -> Result<bool, PlatformError> {
+        Ok(self.row(store, key).await?.is_some())
     }
 
     /// Applies all changes in one transaction, or none.
@@ -107,8 +131,8 @@ impl Database {
         if changes.is_empty() {
             return Ok(());
         }
-        let txn = self.open().await?.transaction(&touched(&changes), TransactionMode::ReadWrite)?;
-        burst(txn, &changes).await
+        let burst = |txn: &Txn| write::apply(txn, &changes);
+        write::write(self.schema, self.durability, &write::touched(&changes), &burst).await
     }
 
     /// Applies all changes in one transaction if the texts of some rows, read in
@@ -117,89 +141,50 @@ impl Database {
         &self,
         guarded: &'static str,
         keys: &[&str],
-        is_current: impl FnOnce(&[Option<String>]) -> bool,
+        is_current: impl Fn(&[Option<String>]) -> bool + 'static,
         changes: Vec<RowChange>,
     ) -> Result<bool, PlatformError> {
-        let mut stores = touched(&changes);
+        let mut stores = write::touched(&changes);
         if !stores.contains(&guarded) {
             stores.push(guarded);
         }
-        let txn = self.open().await?.transaction(&stores, TransactionMode::ReadWrite)?;
-        let store = txn.store(guarded)?;
-        let rows = try_join_all(keys.iter().map(|key| store.get(JsValue::from_str(key)))).await?;
-        let texts: Vec<_> =
-            rows.into_iter().map(|row| row.and_then(|row| row.as_string())).collect();
-        if !is_current(&texts) {
-            txn.abort().await?;
-            return Ok(false);
-        }
-        burst(txn, &changes).await?;
-        Ok(true)
+        let guard = Rc::new((is_current, changes));
+        let was_current = Rc::new(Cell::new(false));
+        let burst = |txn: &Txn| {
+            let texts = Rc::new(RefCell::new(Vec::new()));
+            let count = keys.len();
+            keys.iter().try_for_each(|key| {
+                let (texts, guard) = (Rc::clone(&texts), Rc::clone(&guard));
+                let (was_current, inside) = (Rc::clone(&was_current), txn.clone());
+                // Answers come in the order of the questions; the last one decides.
+                let then = move |row: JsValue| {
+                    let mut texts = texts.borrow_mut();
+                    texts.push(row.as_string());
+                    if texts.len() < count {
+                        return Ok(());
+                    }
+                    let (is_current, changes) = &*guard;
+                    was_current.set(is_current(&texts));
+                    if was_current.get() { write::apply(&inside, changes) } else { Ok(()) }
+                };
+                txn.read(guarded, key, Box::new(then))
+            })
+        };
+        write::write(self.schema, self.durability, &stores, &burst).await?;
+        Ok(was_current.get())
     }
 }
 
-fn touched(changes: &[RowChange]) -> Vec<&'static str> {
-    let mut touched: Vec<_> = changes.iter().map(RowChange::store).collect();
-    touched.sort_unstable();
-    touched.dedup();
-    touched
+/// What to ask a store for.
+#[derive(Clone, Copy)]
+enum What<'a> {
+    Row(&'a str),
+    Rows,
+    Keys,
 }
 
-/// All requests go out in one burst; awaiting them in turn could let the
-/// transaction end in between.
-async fn burst(txn: rexie::Transaction, changes: &[RowChange]) -> Result<(), PlatformError> {
-    try_join_all(changes.iter().map(|change| change.request(&txn))).await?;
-    txn.commit().await?;
-    Ok(())
-}
-
-/// One change of one row.
-pub enum RowChange {
-    Put { store: &'static str, key: String, value: JsValue },
-    Delete { store: &'static str, key: String },
-    Clear { store: &'static str },
-}
-
-impl RowChange {
-    /// Puts a value as JSON.
-    pub fn put<T: Serialize>(
-        store: &'static str,
-        key: impl Into<String>,
-        value: &T,
-    ) -> Result<Self, PlatformError> {
-        let json = serde_json::to_string(value).map_err(|e| PlatformError::Codec(e.to_string()))?;
-        Ok(Self::Put { store, key: key.into(), value: JsValue::from_str(&json) })
-    }
-
-    /// Puts raw bytes.
-    pub fn put_bytes(store: &'static str, key: impl Into<String>, bytes: &[u8]) -> Self {
-        Self::Put { store, key: key.into(), value: Uint8Array::from(bytes).into() }
-    }
-
-    pub fn delete(store: &'static str, key: impl Into<String>) -> Self {
-        Self::Delete { store, key: key.into() }
-    }
-
-    const fn store(&self) -> &'static str {
-        match self {
-            Self::Put { store, .. } | Self::Delete { store, .. } | Self::Clear { store } => store,
-        }
-    }
-
-    async fn request(&self, txn: &rexie::Transaction) -> Result<(), rexie::Error> {
-        let store = txn.store(self.store())?;
-        match self {
-            Self::Put { key, value, .. } => {
-                store.put(value, Some(&JsValue::from_str(key))).await?;
-            }
-            Self::Delete { key, .. } => store.delete(JsValue::from_str(key)).await?,
-            Self::Clear { .. } => store.clear().await?,
-        }
-        Ok(())
-    }
-}
-
-fn from_row<T: DeserializeOwned>(value: &JsValue) -> Result<T, PlatformError> {
+/// A kept value, read.
+pub(super) fn from_row<T: DeserializeOwned>(value: &JsValue) -> Result<T, PlatformError> {
     let json = value
         .as_string()
         .ok_or_else(|| PlatformError::Codec("a row that is not text".to_owned()))?;

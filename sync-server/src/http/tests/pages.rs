@@ -1,6 +1,7 @@
 //! The app's files and pages, and the headers they travel under.
 
 use super::{Browser, SHELL};
+use crate::http::router;
 use serde_json::json;
 
 #[tokio::test]
@@ -52,6 +53,18 @@ async fn hashed_files_are_kept_and_others_revalidated() {
     let etag = worker.header("etag").to_owned();
     assert_eq!(browser.get_with("/sw.js", "if-none-match", &etag).await.status, 304);
     assert_eq!(browser.get("/app.wasm").await.header("content-type"), "application/wasm");
+}
+
+#[tokio::test]
+async fn a_broken_worker_can_be_called_back() {
+    let mut browser = Browser::new().await;
+    std::fs::write(browser.dist.path().join("sw-retire.js"), "// retires").unwrap();
+    assert_eq!(browser.get("/sw.js").await.body, b"// worker");
+    browser.router = router(browser.http.clone().retiring_the_worker(), None);
+    let retiring = browser.get("/sw.js").await;
+    assert_eq!(retiring.body, b"// retires");
+    assert_eq!(retiring.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(retiring.header("cache-control"), "no-cache");
 }
 
 #[tokio::test]

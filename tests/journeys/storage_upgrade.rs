@@ -1,0 +1,69 @@
+//! A later version of the app changes a database while orders wait in it. They are all still there
+//! afterwards. A tab of the older version makes way and says what to do; one that cannot is named to
+//! the person, and when it is closed the change goes on.
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+use warung_domain::payment::PaymentMethod;
+use warung_tests::server::Server;
+use warung_tests::shop::{
+    Delivery, HOME_IN_BANDUNG, Shopper, begin_check, check_says, marked, offer_checks,
+};
+use warung_tests::story::Story;
+
+/// A guest's order, which waits on the phone until somebody signs in.
+fn with_a_waiting_order(story: &str, server: &Server) -> Result<Shopper> {
+    let mut sari = Shopper::arrive(story, server)?;
+    sari.search("telur ayam negeri")?;
+    sari.open_first_found()?;
+    sari.add_to_cart()?;
+    sari.check_out(Delivery::To(HOME_IN_BANDUNG), PaymentMethod::CashOnDelivery)?;
+    sari.place_order()?;
+    sari.sees_standing("saved")?;
+    Ok(sari)
+}
+
+fn everything_is_there(said: &str) -> Result<()> {
+    ensure!(said == "1 unsent, 1 keys", "after the change: {said}");
+    Ok(())
+}
+
+// L4, L5
+#[test]
+fn an_older_tab_makes_way_and_says_so() -> Story {
+    let mut server = Server::demo()?;
+    offer_checks(&mut server)?;
+    let sari = with_a_waiting_order("storage_upgrade", &server)?;
+    let old = sari.browser.new_tab("about:blank")?;
+    begin_check(&sari.browser, &sari.origin, "upgrade")?;
+    everything_is_there(&check_says(&sari.browser, "done")?)?;
+    sari.browser.close_tab(&old)?;
+    sari.browser.wait_for(&format!("{} button", marked("storage-outdated")))?;
+    Ok(())
+}
+
+// L5: a tab so old that it hears nothing.
+#[test]
+fn a_tab_that_stands_in_the_way_is_named_and_then_it_goes_on() -> Story {
+    let mut server = Server::demo()?;
+    offer_checks(&mut server)?;
+    let sari = with_a_waiting_order("storage_blocked", &server)?;
+    sari.browser.js(KEEP_OPEN, &json!([]))?;
+    sari.browser.wait_js("a connection that stays", "window.kept === true")?;
+    let old = sari.browser.new_tab("about:blank")?;
+    begin_check(&sari.browser, &sari.origin, "upgrade")?;
+    let words = check_says(&sari.browser, "blocked")?;
+    names_the_other_tab(&words)?;
+    let new = sari.browser.switch_tab(&old)?;
+    sari.browser.close_tab(&new)?;
+    everything_is_there(&check_says(&sari.browser, "done")?)?;
+    Ok(())
+}
+
+fn names_the_other_tab(words: &str) -> Result<()> {
+    ensure!(words.contains("Tutup tab itu"), "the words are: {words}");
+    Ok(())
+}
+
+const KEEP_OPEN: &str = "const request = indexedDB.open('warung-outbox');
+    request.onsuccess = () => { window.connection = request.result; window.kept = true; }";
