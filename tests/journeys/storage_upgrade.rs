@@ -3,8 +3,9 @@
 //! the person, and when it is closed the change goes on.
 
 use anyhow::{Result, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 use warung_domain::payment::PaymentMethod;
+use warung_tests::browser::{Browser, Screen};
 use warung_tests::server::Server;
 use warung_tests::shop::{
     Delivery, HOME_IN_BANDUNG, Shopper, begin_check, check_says, marked, offer_checks,
@@ -67,3 +68,56 @@ fn names_the_other_tab(words: &str) -> Result<()> {
 
 const KEEP_OPEN: &str = "const request = indexedDB.open('warung-outbox');
     request.onsuccess = () => { window.connection = request.result; window.kept = true; }";
+
+/// Rows of every released version of the databases, as a phone kept them then.
+const RELEASED: [(&str, &str); 1] = [("1", include_str!("../fixtures/phone-v1.json"))];
+
+// L4: whatever version of the app wrote them, this one reads them all.
+#[test]
+fn rows_of_every_released_version_are_read() -> Story {
+    for (version, rows) in RELEASED {
+        let server = Server::demo()?;
+        let browser = Browser::open(&format!("storage_rows_{version}"), Screen::Phone)?;
+        // A place of the shop's where no app runs yet.
+        browser.go(&format!("{}/version.json", server.origin()))?;
+        browser.js(WRITE_ROWS, &json!([parsed(rows)?]))?;
+        browser.wait_js("the rows to be written", "window.written === true")?;
+        browser.go(&format!("{}/outbox", server.origin()))?;
+        browser.wait_for(&marked("outbox-entry"))?;
+        browser.go(&format!("{}/orders", server.origin()))?;
+        browser.wait_for(&format!("{}[href^=\"/order/\"]", marked("order-row")))?;
+        browser.go(&format!("{}/cart", server.origin()))?;
+        browser.wait_for(&marked("cart-line"))?;
+    }
+    Ok(())
+}
+
+fn parsed(rows: &str) -> Result<Value> {
+    Ok(serde_json::from_str(rows)?)
+}
+
+/// Makes the databases as they were, with their rows. A key pair cannot be written down, so each
+/// device gets a new one; it signs nothing here.
+const WRITE_ROWS: &str = "const [databases] = arguments;
+    const write = async () => {
+        const kind = { name: 'ECDSA', namedCurve: 'P-256' };
+        const keys = await crypto.subtle.generateKey(kind, false, ['sign', 'verify']);
+        for (const { name, version, stores } of databases) {
+            const request = indexedDB.open(name, version);
+            request.onupgradeneeded = () => {
+                for (const store of Object.keys(stores)) request.result.createObjectStore(store);
+            };
+            const db = await new Promise((done) => { request.onsuccess = () => done(request.result) });
+            const change = db.transaction(Object.keys(stores), 'readwrite');
+            for (const [store, rows] of Object.entries(stores)) {
+                for (const [key, row] of Object.entries(rows)) {
+                    const isKeyed = store === 'devices';
+                    change.objectStore(store).put(isKeyed ? { device: row, keys } : row, key);
+                }
+            }
+            await new Promise((done) => { change.oncomplete = done });
+            db.close();
+        }
+        window.written = true;
+    };
+    write();";

@@ -1,9 +1,9 @@
 //! Versions of a database, and the way from each to the next.
 //!
 //! A released step never changes: phones that have it keep rows written by it.
-//! A change of shape is a new entry at the end of the list, and `app/fixtures`
-//! gets the rows of the version it leads away from, which the journey
-//! `storage_upgrade` opens.
+//! A change of shape is a new entry at the end of the list, and `tests/fixtures`
+//! keeps rows of every released version, which the journey `storage_upgrade`
+//! opens with this one.
 
 use wasm_bindgen::JsValue;
 use web_sys::{IdbDatabase, IdbTransaction};
