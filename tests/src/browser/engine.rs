@@ -57,6 +57,16 @@ impl Engine {
         }
     }
 
+    /// Whether this run's engine can be told what no page can ask for. What needs that is skipped in
+    /// the others, and says so.
+    pub fn has_devtools() -> Result<bool> {
+        let engine = Self::chosen()?;
+        if engine != Self::Chromium {
+            println!("skipped: {} has no such tools", engine.name());
+        }
+        Ok(engine == Self::Chromium)
+    }
+
     /// The engine this run was asked for; Chromium if nobody asked.
     pub fn chosen() -> Result<Self> {
         let Some(name) = std::env::var_os(CHOICE) else { return Ok(Self::Chromium) };
