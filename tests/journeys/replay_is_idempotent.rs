@@ -19,7 +19,7 @@ fn the_same_bytes_ten_times_over_two_connections_are_one_order() -> Story {
     SARI.sign_in(&mut client)?;
     let mut phone = Device::bind(&mut client)?;
     let offer = Offer::read(&mut client)?;
-    let command = phone.order(&offer, Timestamp::from_millis(1_795_320_000_000))?;
+    let command = phone.order(&offer, 1, Timestamp::from_millis(1_795_320_000_000))?;
 
     let answers = push_over_two_connections(&server, &command)?;
     ensure_all(&answers, "at once")?;

@@ -52,8 +52,8 @@ impl Device {
         Ok(Self { key, random, id, seq: 0 })
     }
 
-    /// An order for one piece, frozen into its bytes.
-    pub fn order(&mut self, offer: &Offer, at: Timestamp) -> Result<String> {
+    /// An order for one piece each of so many things, frozen into its bytes.
+    pub fn order(&mut self, offer: &Offer, lines: usize, at: Timestamp) -> Result<String> {
         let mut chance = [0; 10];
         self.random.fill(&mut chance).map_err(no_key)?;
         self.seq += 1;
@@ -64,7 +64,7 @@ impl Device {
             device: self.id.clone(),
             seq: self.seq,
             at,
-            body: CommandBody::PlaceOrder(Box::new(offer.one_piece()?)),
+            body: CommandBody::PlaceOrder(Box::new(offer.pieces(lines)?)),
         };
         let input = envelope::signing_input(&command);
         let signature = self.key.sign(&self.random, input.as_bytes()).map_err(no_key)?;
@@ -97,12 +97,13 @@ impl Offer {
         self.manifest.products
     }
 
-    /// One piece, picked up and paid in cash: an order that needs no gateway and no address. Things
-    /// that never run out come first, so that a thousand orders find the shelf as the first did.
-    fn one_piece(&self) -> Result<PlaceOrder> {
+    /// One piece each of so many things, picked up and paid in cash: an order that needs no gateway
+    /// and no address. Things that never run out come first, so that a thousand orders find the
+    /// shelf as the first did.
+    fn pieces(&self, lines: usize) -> Result<PlaceOrder> {
         let counted = self.snapshot.products().filter(|product| product.orderable);
         let mut pieces: Vec<_> = counted
-            .flat_map(|product| product.variants.iter().map(move |variant| (product, variant)))
+            .filter_map(|product| Some((product, product.variants.first()?)))
             .filter(|(_, variant)| variant.stock.covers(1))
             .collect();
         pieces.sort_by_key(|(_, variant)| variant.stock != Stock::Unlimited);
@@ -111,8 +112,8 @@ impl Offer {
         let pick_up = terms.delivery.iter().find(|method| !method.needs_address);
         let pick_up = pick_up.context("no way to pick up")?;
         let cash = terms.payment_terms(PaymentMethod::CashOnDelivery).context("no cash")?;
-        for (product, variant) in pieces {
-            let line = PricedLine {
+        for chosen in pieces.windows(lines) {
+            let priced = chosen.iter().map(|(product, variant)| PricedLine {
                 product: product.id.clone(),
                 variant: variant.id.clone(),
                 seller: product.seller.clone(),
@@ -120,18 +121,20 @@ impl Offer {
                 quantity: 1,
                 unit_price: Money::new(variant.price, currency),
                 unit_list_price: None,
-            };
-            let priced = PriceBreakdown::of(vec![line], currency, pick_up, terms.tax.as_ref())?;
+            });
+            let priced =
+                PriceBreakdown::of(priced.collect(), currency, pick_up, terms.tax.as_ref())?;
             if !(cash.minimum..=cash.maximum).contains(&priced.total.minor()) {
                 continue;
             }
+            let lines = chosen.iter().map(|(product, variant)| OrderedLine {
+                product: product.id.clone(),
+                variant: variant.id.clone(),
+                quantity: 1,
+                unit_price: variant.price,
+            });
             return Ok(PlaceOrder {
-                lines: vec![OrderedLine {
-                    product: product.id.clone(),
-                    variant: variant.id.clone(),
-                    quantity: 1,
-                    unit_price: variant.price,
-                }],
+                lines: lines.collect(),
                 delivery: pick_up.id.clone(),
                 address: None,
                 payment: PaymentMethod::CashOnDelivery,

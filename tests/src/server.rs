@@ -74,6 +74,17 @@ impl Server {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// Where it listens, for who speaks to it without a client.
+    #[must_use]
+    pub fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// The running process.
+    pub fn pid(&self) -> Result<u32> {
+        Ok(self.running.as_ref().context("the server does not run")?.id())
+    }
+
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.port

@@ -1,14 +1,18 @@
-//! What `cargo xtask bench` measures: what a phone downloads, how long the first visit takes, and
-//! how many orders a second the server makes durable.
+//! What `cargo xtask bench` measures: what a phone downloads, how long the first visit takes, how
+//! many orders a second the server makes durable, and what a crowd comes to.
 //!
 //! Every number is a median of several runs, whole numbers of microseconds and bytes underneath.
 //! A measurement prints how it was made, so that another machine's can be put beside it.
 
 pub mod bundle;
+pub mod crowd;
 pub mod first_sync;
 pub mod machine;
 pub mod orders;
+mod parts;
+mod process;
 mod table;
+mod wire;
 
 pub use table::Table;
 

@@ -4,10 +4,10 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use warung_tests::bench::{bundle, first_sync, machine, orders};
+use warung_tests::bench::{bundle, crowd, first_sync, machine, orders};
 use warung_tests::places;
 
-/// Measures bundle size, first visit and durable orders per second. Without a command: all three.
+/// Measures bundle size, first visit, durable orders per second and a crowd. Without a command: all.
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Options {
@@ -25,8 +25,10 @@ enum What {
     Bundle,
     /// First visits in a real browser, with the demo catalog and a real shop's export.
     FirstSync,
-    /// Orders per second that the server makes durable.
+    /// Orders per second that the server makes durable, and where their time goes.
     Orders,
+    /// Two thousand phones that come back in the same second.
+    Crowd,
 }
 
 fn main() -> ExitCode {
@@ -48,10 +50,12 @@ fn measure(options: &Options) -> anyhow::Result<()> {
         Some(What::Bundle) => bundle::run(),
         Some(What::FirstSync) => first_sync::run(options.runs),
         Some(What::Orders) => orders::run(options.runs),
+        Some(What::Crowd) => crowd::run(),
         None => {
             bundle::run()?;
             first_sync::run(options.runs)?;
-            orders::run(options.runs)
+            orders::run(options.runs)?;
+            crowd::run()
         }
     }
 }
