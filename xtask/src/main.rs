@@ -75,7 +75,7 @@ enum Command {
     /// Measure, and print medians.
     ///
     /// Bundle size, time and bytes of a first sync, durable orders per second, against a release
-    /// build. About 5 minutes. Arguments after `--` go to the benchmark program.
+    /// build. About 5 minutes. `bench orders` and `bench crowd` measure the server alone.
     Bench(bench::Options),
 
     /// Play schedules of everything that can go wrong, and check every promise.

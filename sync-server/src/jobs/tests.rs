@@ -111,6 +111,11 @@ async fn a_clock_set_back_by_a_year_does_not_put_a_charge_off_for_a_year() {
     assert!(charge_step(&test.shop).await.unwrap());
     assert!(matches!(test.order(next).await.payment, PaymentState::Pending { .. }));
     assert!(!charge_step(&test.shop).await.unwrap(), "each is charged once");
+    // Neither are the payments that wait to be looked at.
+    test.gateway.set(&format!("{id}-1"), GatewayState::Settled);
+    test.clock.advance(-year);
+    while settle_step(&test.shop).await.unwrap() {}
+    assert!(test.order(id).await.payment.is_paid());
 }
 
 // Holds M8.

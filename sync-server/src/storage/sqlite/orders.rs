@@ -9,6 +9,9 @@ use warung_domain::time::Timestamp;
 /// Longer than any lease or pause between two attempts at a charge.
 const LONGEST_WAIT_SECONDS: i64 = 600;
 
+/// Longer than any payment may be taken back, and than any pause between two looks at one.
+const LONGEST_LOOK_SECONDS: i64 = 30 * 86_400;
+
 /// The revision that orders touched last, for the phones' cursors.
 const ORDER_REV: &str = "orders.rev";
 
@@ -140,8 +143,15 @@ pub(super) fn lease_check(
     now: Timestamp,
     lease_until: Timestamp,
 ) -> Result<Option<OrderRecord>> {
-    let due = "check_at <= ?1 order by check_at, id limit 1";
-    let Some(mut record) = one_order(connection, due, [now.millis()])? else { return Ok(None) };
+    // As with charges: only a clock that has been set back since puts a look off for so long. A
+    // question to the buyer is left alone, because looking at it late only gives more time to answer.
+    let never = now.plus_seconds(LONGEST_LOOK_SECONDS);
+    let due = "check_at <= ?1
+         or (check_at > ?2 and json_type(body, '$.state.needs-confirmation') is null)
+         order by check_at, id limit 1";
+    let Some(mut record) = one_order(connection, due, [now.millis(), never.millis()])? else {
+        return Ok(None);
+    };
     connection
         .prepare_cached("update orders set check_at = ?2 where id = ?1")?
         .execute(params![record.order.id.to_string(), lease_until.millis()])?;
