@@ -137,9 +137,7 @@ mod tests {
         cancel.subject = place.subject;
         cancel.seq = 3;
         let mut entries = [cancel, place];
-        let bound = [device];
-        let next =
-            |entries: &[OutboxEntry]| names(&next_batch(entries, &bound, Occasion::Timer, NOW));
+        let next = |entries: &[OutboxEntry]| names(&next_batch(entries, &[], Occasion::Timer, NOW));
         assert_eq!(next(&entries), [2]);
         let answer = EntryEvent::Answer { verdict: Verdict::Applied, now: NOW };
         entries[1].state = entries[1].state.clone().apply(answer).unwrap();

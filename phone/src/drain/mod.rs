@@ -69,8 +69,10 @@ where
         };
         let outcome = line.push(&push).await;
         let digest = digest(&sent, outcome, around.now(), around.jitter());
-        store.advance(&digest.moves).await?;
-        changed();
+        if !digest.moves.is_empty() {
+            store.advance(&digest.moves).await?;
+            changed();
+        }
         match digest.next {
             Next::More => {
                 occasion = Occasion::LineMayBeBack;
