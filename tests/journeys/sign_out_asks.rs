@@ -44,6 +44,9 @@ fn signing_out_with_an_unsent_order_asks_and_loses_nothing() -> Story {
     sari.sign_in(&BU_TINI)?;
     sari.open(&order)?;
     sari.browser.wait_for(".empty")?;
+    sari.go_to_tab("/account")?;
+    sari.browser.press(&marked("sign-out"))?;
+    sari.browser.wait_for(&marked("to-sign-in"))?;
     sari.sign_in(&SARI)?;
     sari.open(&order)?;
     sari.sees_standing("accepted")?;

@@ -2,7 +2,6 @@
 //! `warung-phone`'s own; here are the hands.
 
 mod shelf;
-
 pub use shelf::Shelf;
 
 use crate::cast::{CAST, PHONES, config, product_id};
