@@ -60,7 +60,9 @@ impl Scene {
     pub fn asks_for_another_try(&self) -> Result<()> {
         self.sari.reads_the_outbox()?;
         let script = "document.querySelectorAll(arguments[0]).forEach(button => button.click())";
-        self.sari.browser.js(script, &json!([marked("outbox-retry")])).map(drop)
+        self.sari.browser.js(script, &json!([marked("outbox-retry")]))?;
+        // Left at once, the page would take the wish with it.
+        self.sari.browser.wait_gone(&marked("outbox-retry"))
     }
 
     /// Signs in again if the browser died before it had written its cookies down: they are no part
