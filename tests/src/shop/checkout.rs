@@ -92,6 +92,8 @@ impl Shopper {
         self.search(goods)?;
         self.open_first_found()?;
         self.add_to_cart()?;
+        // A cart is no promise: left at once, the page would take the newest line with it.
+        self.cart_lines()?;
         self.open("/checkout/review")?;
         self.browser.wait_for(&marked("place-order"))
     }
