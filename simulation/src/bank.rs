@@ -193,6 +193,10 @@ impl Gateway for Bank {
             let minutes = i64::from(request.expiry_minutes);
             let charge = {
                 let mut books = lock(&self.books);
+                // What was refused once is refused however often it comes.
+                if books.refused.contains(&request.payment_id) {
+                    return Err(GatewayError::Refused("not today".into()));
+                }
                 let payment =
                     books.payments.entry(request.payment_id.clone()).or_insert_with(|| Payment {
                         id: request.payment_id.clone(),

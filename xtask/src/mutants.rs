@@ -82,20 +82,7 @@ fn sources(workspace: &Workspace) -> Result<Vec<PathBuf>, Trouble> {
         reason: "it cannot list the files of this folder".to_owned(),
         next: "Run this inside a clone of the repository.".to_owned(),
     })?;
-    let wanted = |line: &&str| {
-        line.ends_with(".rs")
-            || line.ends_with(".toml")
-            || line.ends_with(".lock")
-            || line.ends_with(".sql")
-            || line.ends_with(".json")
-            || line.ends_with(".html")
-            || line.ends_with(".csv")
-            || line.ends_with(".txt")
-            || line.ends_with(".css")
-            || line.ends_with(".svg")
-            || line.ends_with(".md")
-    };
-    Ok(listed.lines().filter(wanted).map(PathBuf::from).collect())
+    Ok(listed.lines().map(PathBuf::from).collect())
 }
 
 /// Copies a file if it is not there yet with these bytes: cargo builds by what has changed.

@@ -49,6 +49,8 @@ impl World {
         let Some(running) = &self.server.running else { return Ok(()) };
         let (id, now) = (product_id(place), Timestamp::from_millis(self.clock.millis()));
         let storage = &running.shop.storage;
+        // Whether this was done must be known here, so nobody dies at it.
+        storage.failpoints().disarm();
         let read = id.clone();
         let found = storage.read_blocking(move |txn| txn.product(&read))?;
         let Some(mut product) = found.map(|found| found.product) else { return Ok(()) };
