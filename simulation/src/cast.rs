@@ -143,7 +143,10 @@ impl Cast {
     /// Writes the database that every schedule begins with.
     pub fn write_template(&'static self, path: &Path) -> Result<(), StorageError> {
         let storage = SqliteStorage::open_stepwise(path, EPOCH)?;
-        storage.write_blocking(|txn| self.furnish(txn))
+        storage.write_blocking(|txn| self.furnish(txn))?;
+        // Furnishing is not the last that is written, so that even a shop which commits too
+        // late is furnished.
+        storage.write_blocking(|txn| txn.catalog_head().map(drop))
     }
 
     fn furnish(&self, txn: &mut dyn WriteTxn) -> Result<(), StorageError> {

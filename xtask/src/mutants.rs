@@ -122,7 +122,12 @@ fn play(workspace: &Workspace, copy: &Path, seeds: &str) -> Result<Option<Caught
         text.lines().filter(|line| line.starts_with(['#', '-'])).collect::<Vec<_>>().join("\n")
     );
     let seed = text.lines().find_map(|line| line.strip_prefix("## Seed "));
-    let Some(seed) = seed.and_then(|rest| rest.split(' ').next()) else { return Ok(None) };
+    let seed = seed.and_then(|rest| rest.split(' ').next());
+    if seed.is_none() && !played.status.success() {
+        let what = "Playing with a mutant".to_owned();
+        return Err(Trouble::CommandFailed { what, how: played.status.to_string() });
+    }
+    let Some(seed) = seed else { return Ok(None) };
     let mut promises: Vec<String> = text
         .lines()
         .filter_map(|line| line.strip_prefix("- ")?.split(':').next().map(str::to_owned))

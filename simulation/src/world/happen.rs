@@ -57,6 +57,7 @@ impl World {
                 let next = self.chance.between(next / 2, next);
                 self.again(next, Event::Jobs);
             }
+            Event::SignIn(phone, person) => self.sign_in(phone, person),
             Event::JobsWoken => self.jobs(),
             Event::Notice { body, attempt } => self.notice(body, attempt),
         }
@@ -159,7 +160,10 @@ impl World {
                     Some(cast::ANI) => cast::BUDI,
                     _ => cast::ANI,
                 };
-                self.sign_in(phone, other);
+                // Whoever was there before has just looked at the page.
+                self.sync(phone, Occasion::LineMayBeBack, Locking::Asks);
+                let soon = self.chance.between(0, 400);
+                self.at(soon, Event::SignIn(phone, other));
             }
             Happening::Sync { phone } => self.sync(phone, Occasion::LineMayBeBack, Locking::Asks),
             Happening::SecondTab { phone, fault } => {
@@ -180,22 +184,22 @@ impl World {
                 let kit = self.hosts[phone].kit.clone();
                 self.spawn(phone, "look", kit.look());
             }
-            Happening::Price { product, percent } => self.change(product, |found| {
+            Happening::Price { product, percent } => self.change(product, move |found| {
                 let price = (found.variants[0].price * percent / 100).max(10_000);
                 found.variants[0].price = price;
                 "a price changed"
             })?,
-            Happening::Restock { product, units } => self.change(product, |found| {
+            Happening::Restock { product, units } => self.change(product, move |found| {
                 if let Stock::Units(there) = found.variants[0].stock {
                     found.variants[0].stock = Stock::Units(there + units);
                 }
                 "stock added"
             })?,
-            Happening::Withdraw { product } => self.change(product, |found| {
+            Happening::Withdraw { product } => self.change(product, move |found| {
                 found.orderable = false;
                 "a product withdrawn"
             })?,
-            Happening::Offer { product } => self.change(product, |found| {
+            Happening::Offer { product } => self.change(product, move |found| {
                 found.orderable = true;
                 "a product offered again"
             })?,

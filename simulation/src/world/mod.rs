@@ -53,6 +53,7 @@ enum Event {
     PhoneUp(usize),
     StoreWell(usize),
     AppUpdated(usize),
+    SignIn(usize, usize),
     ServerUp,
     DiskRoom,
     Jobs,

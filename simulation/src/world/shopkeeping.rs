@@ -44,7 +44,7 @@ impl World {
     pub(super) fn change(
         &mut self,
         place: usize,
-        how: impl FnOnce(&mut Product) -> &'static str,
+        how: impl FnOnce(&mut Product) -> &'static str + Send + 'static,
     ) -> Result<(), Trouble> {
         let Some(running) = &self.server.running else { return Ok(()) };
         let (id, now) = (product_id(place), Timestamp::from_millis(self.clock.millis()));
@@ -52,18 +52,20 @@ impl World {
         // Whether this was done must be known here, so nobody dies at it.
         storage.failpoints().disarm();
         let read = id.clone();
-        let found = storage.read_blocking(move |txn| txn.product(&read))?;
-        let Some(mut product) = found.map(|found| found.product) else { return Ok(()) };
-        let before = product.clone();
-        let deed = how(&mut product);
-        if product == before {
-            return Ok(());
-        }
-        let written = product.clone();
+        // Read and written in one transaction: orders wait for the same writer.
+        let done = storage.write_blocking(move |txn| {
+            let Some(found) = txn.product(&read)? else { return Ok(None) };
+            let before = found.product;
+            let mut product = before.clone();
+            let deed = how(&mut product);
+            if product == before {
+                return Ok(None);
+            }
+            let rev = cast::put(txn, product.clone(), now)?;
+            Ok::<_, StorageError>(Some((before, product, deed, rev)))
+        });
         // A full disk refuses this as well; then nothing has changed.
-        let Ok(rev) = storage.write_blocking(move |txn| cast::put(txn, written, now)) else {
-            return Ok(());
-        };
+        let Ok(Some((before, product, deed, rev))) = done else { return Ok(()) };
         let units = |product: &Product| match product.variants[0].stock {
             Stock::Units(units) => i64::from(units),
             Stock::Unlimited => 0,
