@@ -10,6 +10,7 @@ pub mod actions;
 pub mod components;
 pub mod counter;
 pub mod i18n;
+pub mod later;
 mod notices;
 pub mod pages;
 pub mod platform;

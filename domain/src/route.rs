@@ -79,6 +79,21 @@ impl Route {
         };
         found.unwrap_or(Self::NotFound)
     }
+
+    /// Whether the page is for looking around and filling the cart, which needs
+    /// nobody to be known. The other pages are of the part that comes later.
+    #[must_use]
+    pub const fn is_browsing(&self) -> bool {
+        matches!(
+            self,
+            Self::Home
+                | Self::Category(_)
+                | Self::Search
+                | Self::Product(_)
+                | Self::Cart
+                | Self::NotFound
+        )
+    }
 }
 
 impl fmt::Display for Route {

@@ -10,6 +10,7 @@ mod cart_follows_the_account;
 mod cart_survives_restart;
 mod cash_on_delivery;
 mod hand_over_unsent_orders;
+mod later_part;
 mod main_job;
 mod order_offline_then_sync;
 mod pay_by_minimarket_code;

@@ -1,10 +1,10 @@
 //! Opening the app: first everything the phone has, then the network.
 
-use super::{cart_account, kept_cart, place_order, preferences, show, sync_now, update};
+use super::later::{self, survive};
+use super::{cart_account, kept_cart, preferences, sync_now, update};
 use crate::platform::broadcast::{self, News};
-use crate::platform::db::outbox::Outbox;
 use crate::platform::db::trouble::{self, Trouble};
-use crate::platform::db::{self, shop, shop::Fact};
+use crate::platform::db::{self, shop};
 use crate::platform::locks::{self, Patience};
 use crate::platform::wake::{self, Moment};
 use crate::platform::{clock, log, navigation, service_worker, timer};
@@ -12,7 +12,6 @@ use crate::state::{AppState, SessionState, StorageState};
 use crate::sync::catalog;
 use leptos::prelude::*;
 use warung_domain::route::Route;
-use warung_phone::repair;
 
 /// How long the phone's databases may take to open. Without them the shop can
 /// still be browsed while there is a line.
@@ -41,19 +40,11 @@ pub fn boot(state: AppState) {
 async fn open_phone(state: AppState) {
     survive("session", open_session(state).await);
     survive("cart", kept_cart::open(state).await);
-    // This may be the newer app that some entries wait for.
-    survive("outbox", repair::revive(&Outbox).await);
-    survive("outbox", show::outbox(state).await);
-    survive("orders", show::orders(state).await);
-    place_order::repair_cart(state);
-    let facts = async {
-        state.checkout.set(shop::fact(Fact::Checkout).await?.unwrap_or_default());
-        state.addresses.set(shop::fact(Fact::Addresses).await?.unwrap_or_default());
-        Ok::<_, crate::platform::PlatformError>(())
-    };
-    survive("checkout", facts.await);
     state.keys.set(catalog::known_keys().await);
     survive("catalog", catalog::open(move |view| state.catalog.show(view)).await.map(|_| ()));
+    if later::is_due(state) {
+        survive("orders", later::open_orders(state).await);
+    }
 }
 
 async fn open_session(state: AppState) -> Result<(), crate::platform::PlatformError> {
@@ -63,12 +54,6 @@ async fn open_session(state: AppState) -> Result<(), crate::platform::PlatformEr
         Ok(None) | Err(_) => SessionState::Guest,
     });
     session.map(|_| ())
-}
-
-fn survive<E: std::fmt::Display>(what: &str, outcome: Result<(), E>) {
-    if let Err(error) = outcome {
-        log::warn(&format!("{what}: {error}"));
-    }
 }
 
 /// Everything that can wake the app up while it is open.
@@ -105,12 +90,12 @@ fn listen(state: AppState) {
         timer::spawn(async move {
             match news {
                 News::Cart => survive("cart", kept_cart::open(state).await),
-                News::Outbox => survive("outbox", show::outbox(state).await),
-                News::Orders => survive("orders", show::orders(state).await),
+                News::Outbox | News::Orders => {
+                    later::run("orders", later::show_again(state)).await;
+                }
                 News::Session => {
                     survive("session", open_session(state).await);
-                    survive("outbox", show::outbox(state).await);
-                    survive("orders", show::orders(state).await);
+                    later::run("orders", later::show_again(state)).await;
                 }
                 News::Catalog => {}
             }

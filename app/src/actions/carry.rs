@@ -48,7 +48,7 @@ fn shop(state: AppState) -> Option<ShopId> {
 /// Gives the file away and says what is in it, or that it did not work.
 pub fn give_away_and_say(state: AppState) {
     timer::spawn(async move {
-        let words = i18n::of(state.lang.get_untracked());
+        let words = i18n::phrases_of(state.lang.get_untracked());
         let said = match give_away(state).await {
             Ok(count) => (words.carry.given)(count),
             Err(_) => words.outbox.failed.to_owned(),
@@ -60,7 +60,7 @@ pub fn give_away_and_say(state: AppState) {
 /// Takes the chosen file in and tells what came of it.
 pub fn take_in_and_say(state: AppState, event: Event, told: RwSignal<Told>) {
     timer::spawn(async move {
-        let words = &i18n::of(state.lang.get_untracked()).carry;
+        let words = &i18n::phrases_of(state.lang.get_untracked()).carry;
         let outcome = match take_in(state, &event).await {
             Ok(None) => return,
             Ok(Some(taken)) => Ok(tell(&taken, words)),
@@ -99,7 +99,7 @@ async fn give_away(state: AppState) -> Result<usize, PlatformError> {
     }
     let handed: Vec<_> = unsent.iter().map(|entry| (entry.id, EntryEvent::HandedOut)).collect();
     Outbox.advance(&handed).await?;
-    let words = i18n::of(state.lang.get_untracked());
+    let words = i18n::phrases_of(state.lang.get_untracked());
     let when = |entry: &OutboxEntry| {
         format_date_time(entry.saved_at, offset_minutes(), state.lang.get_untracked())
     };

@@ -1,10 +1,10 @@
 //! The cart follows its account: it is told what changed here and says what
 //! changed elsewhere. Whose cart it is, is decided by `warung_domain::cart::Keeping`.
 
-use super::kept_cart;
+use super::{kept_cart, later};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::shop;
-use crate::platform::{PlatformError, clock, log, timer};
+use crate::platform::{PlatformError, clock, timer};
 use crate::state::AppState;
 use crate::sync::api::{self, CallError};
 use leptos::prelude::*;
@@ -40,10 +40,9 @@ pub async fn tell_soon(state: AppState) {
     if CHANGES.get() == mine
         && reachable
         && state.session.with_untracked(|session| session.is_signed_in())
-        && let Err(error) = exchange(state).await
     {
-        // The next round tries again.
-        log::warn(&format!("cart: {error}"));
+        // If it fails, the next round tries again.
+        later::run("cart", later::tell_account(state)).await;
     }
 }
 

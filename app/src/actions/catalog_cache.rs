@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// the shop: without one the shopper would be left with nothing.
 pub fn renew(state: AppState) {
     timer::spawn(async move {
-        let words = i18n::of(state.lang.get_untracked());
+        let words = i18n::phrases_of(state.lang.get_untracked());
         if state.line.get_untracked().is_down() {
             state.say(Toast::plain(words.settings.clear_failed));
             return;

@@ -15,6 +15,7 @@ pub mod edit_anew;
 pub mod hand_out;
 pub mod here;
 pub mod kept_cart;
+pub mod later;
 pub mod loss;
 pub mod navigate;
 pub mod order;

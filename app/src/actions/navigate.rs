@@ -1,6 +1,6 @@
 //! Going from page to page.
 
-use crate::platform::navigation;
+use crate::platform::{navigation, timer};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::route::Route;
@@ -24,4 +24,10 @@ pub fn back(state: AppState) {
     } else {
         replace(state, Route::Home);
     }
+}
+
+/// Begins the page that has just come into its place.
+pub async fn begin_page() {
+    timer::breathe().await;
+    navigation::begin_page();
 }

@@ -127,7 +127,7 @@ pub(super) async fn drop_with_followers(entry: &OutboxEntry) -> Result<TakenBack
 pub fn put_copy_aside(state: AppState, id: CommandId) {
     timer::spawn(async move {
         if put_aside(state, id).await.is_err() {
-            let words = i18n::of(state.lang.get_untracked());
+            let words = i18n::phrases_of(state.lang.get_untracked());
             state.say(Toast::plain(words.outbox.failed));
         }
     });

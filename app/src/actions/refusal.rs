@@ -19,7 +19,7 @@ impl Refusal {
     /// The shop's own words where it gave some, otherwise ours.
     #[must_use]
     pub fn of(state: AppState, error: &CallError) -> Self {
-        let words = &i18n::of(state.lang.get_untracked()).account;
+        let words = &i18n::phrases_of(state.lang.get_untracked()).account;
         match error {
             CallError::Line(LineError::Refused(refusal)) => {
                 let problem = &refusal.problem;

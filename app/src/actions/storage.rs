@@ -21,7 +21,7 @@ pub fn look(room: RwSignal<Room>) {
 pub fn drop_pictures(state: AppState, room: RwSignal<Room>) {
     timer::spawn(async move {
         storage::drop_pictures().await;
-        let words = i18n::of(state.lang.get_untracked());
+        let words = i18n::phrases_of(state.lang.get_untracked());
         state.say(Toast::plain(words.settings.pictures_removed));
         look(room);
     });

@@ -7,9 +7,10 @@
 //! that hangs, as on a database handle that died, is dropped after a while: what
 //! it was sending is sent again.
 
-use super::{cart_account, devices, show};
+use super::later::survive;
+use super::{cart_account, devices, later, show};
 use crate::platform::broadcast::{self, News};
-use crate::platform::{PlatformError, clock, db, events, log, timer};
+use crate::platform::{clock, db, events, log, timer};
 use crate::state::{AppState, LineState, SessionState};
 use crate::sync::api::CallError;
 use crate::sync::{catalog, delivery};
@@ -81,7 +82,8 @@ pub fn tick(state: AppState, seconds_since_last: i64) -> bool {
 }
 
 async fn round(state: AppState, occasion: Occasion) {
-    if timer::within(ORDERS_MILLIS, orders(state, occasion)).await.is_none() {
+    let exchanged = timer::within(ORDERS_MILLIS, exchange(state, occasion));
+    if later::is_due(state) && exchanged.await.is_none() {
         log::warn("sending and pulling did not end in time");
         db::forget_connections();
     }
@@ -94,9 +96,15 @@ async fn round(state: AppState, occasion: Occasion) {
     state.keys.set(catalog::known_keys().await);
 }
 
+/// The part that knows of orders, and what it has to do in a round.
+async fn exchange(state: AppState, occasion: Occasion) {
+    survive("orders", later::open_once(state).await);
+    later::run("orders", later::exchange(state, occasion)).await;
+}
+
 /// Sends what waits, whoever is signed in: signatures speak for themselves (D3).
 /// Then pulls what is new for whoever is.
-async fn orders(state: AppState, occasion: Occasion) {
+pub(super) async fn orders(state: AppState, occasion: Occasion) {
     let account = state.session.with_untracked(|session| match session {
         SessionState::SignedIn(view) => Some(view.account.id),
         _ => None,
@@ -108,16 +116,16 @@ async fn orders(state: AppState, occasion: Occasion) {
         note(state, "device", Err(error));
     }
     let changed = move || {
-        timer::spawn(async move { said("outbox", show::outbox(state).await) });
+        timer::spawn(async move { survive("outbox", show::outbox(state).await) });
         broadcast::tell(News::Outbox);
     };
-    said("push", delivery::drain(occasion, changed).await.map(|_| ()));
+    survive("push", delivery::drain(occasion, changed).await.map(|_| ()));
     // Without a session there is nobody to pull for; a refused one waits until its
     // person signs in again (D9).
     if state.session.with_untracked(SessionState::is_signed_in) {
         fetch(state).await;
     }
-    said("outbox", show::outbox(state).await);
+    survive("outbox", show::outbox(state).await);
 }
 
 /// Pulls what is new.
@@ -125,18 +133,12 @@ async fn fetch(state: AppState) {
     let pulled = delivery::pull().await;
     let has_news = matches!(pulled, Ok(Pulled::News));
     note(state, "pull", pulled.map(|_| ()));
-    said("orders", show::orders(state).await);
+    survive("orders", show::orders(state).await);
     if has_news {
         broadcast::tell(News::Orders);
         broadcast::tell(News::Outbox);
     }
     note(state, "cart", cart_account::exchange(state).await);
-}
-
-fn said(what: &str, outcome: Result<(), PlatformError>) {
-    if let Err(error) = outcome {
-        log::warn(&format!("{what}: {error}"));
-    }
 }
 
 /// Draws conclusions about line and session from how a call ended.

@@ -14,7 +14,7 @@ mod receipts;
 use crate::actions::{counter, preferences, toast};
 use crate::components::shop::{Banner, BannerAction, ToastRegion};
 use crate::components::ui::{PageTitle, icon};
-use crate::i18n::{self, texts};
+use crate::i18n::{self, all_texts};
 use crate::notices;
 use crate::state::{AppState, CounterPage, CounterState, SessionState};
 use leave::Leave;
@@ -30,7 +30,7 @@ pub fn frame(state: AppState, at: CounterState) -> AnyView {
     toast::let_pass(state);
     counter::follow(state, at);
     let is_down = Memo::new(move |_| state.line.get().is_down());
-    let t = texts();
+    let t = all_texts();
     let banner = move || {
         is_down.get().then(|| {
             let text = Signal::derive(move || t().counter.offline.to_owned());
@@ -60,7 +60,7 @@ pub fn frame(state: AppState, at: CounterState) -> AnyView {
 }
 
 fn bar(state: AppState, at: CounterState) -> AnyView {
-    let t = texts();
+    let t = all_texts();
     let other = move || match state.lang.get() {
         Lang::Id => Lang::En,
         Lang::En => Lang::Id,
@@ -107,7 +107,7 @@ fn bar(state: AppState, at: CounterState) -> AnyView {
 }
 
 fn menu(at: CounterState) -> AnyView {
-    let t = texts();
+    let t = all_texts();
     let current = move |is_here: bool| is_here.then_some("page");
     let on_orders = move || current(at.page.with(|page| *page == CounterPage::Orders));
     let on_receipts = move || current(at.page.with(|page| *page != CounterPage::Orders));

@@ -6,7 +6,7 @@ use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::priced_lines;
 use crate::components::shop::{money, order_standing::standing_pill};
 use crate::components::ui::{Notice, NoticeKind, icon};
-use crate::i18n::{Texts, phrases};
+use crate::i18n::{Phrases, phrases};
 use crate::state::{AppState, CounterState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -96,7 +96,7 @@ pub fn order_card(
 }
 
 /// How the money stands, and whether goods may leave.
-fn payment(state: AppState, order: &Order, words: &'static Texts) -> AnyView {
+fn payment(state: AppState, order: &Order, words: &'static Phrases) -> AnyView {
     let t = &words.counter;
     let method = (words.payment.method)(order.payment_method);
     let hint = match (&order.payment, order.payment_method) {
@@ -136,7 +136,7 @@ fn note(
     at: CounterState,
     order: OrderId,
     command: Pending,
-    words: &'static Texts,
+    words: &'static Phrases,
 ) -> AnyView {
     let Some(reason) = command.stuck else {
         let text = (words.counter.pending)((words.outbox.kind)(&command.kind));
@@ -167,7 +167,7 @@ fn buttons(
     order: &Order,
     rev: u64,
     ask: RwSignal<Option<CashAsk>>,
-    words: &'static Texts,
+    words: &'static Phrases,
 ) -> AnyView {
     let steps =
         own_parcel(state, order).filter(|_| order.may_release_goods()).map(|(seller, parcel)| {
@@ -228,7 +228,7 @@ fn step_button(
     order: (OrderId, u64),
     seller: SellerId,
     step: FulfilmentStep,
-    words: &'static Texts,
+    words: &'static Phrases,
 ) -> AnyView {
     let take = move |_| {
         let seller = seller.clone();

@@ -5,7 +5,7 @@ use crate::actions::{hand_out, receipt, share};
 use crate::components::shop::money;
 use crate::components::shop::receipt_verdict::checked_receipt;
 use crate::components::ui::{EmptyState, Page, icon, skeleton_lines};
-use crate::i18n::{Texts, phrases};
+use crate::i18n::{Phrases, phrases};
 use crate::state::{AppState, CounterPage, CounterState};
 use leptos::prelude::*;
 use warung_domain::locale::format_date_time;
@@ -39,7 +39,7 @@ pub fn archive(state: AppState, at: CounterState) -> AnyView {
     .into_any()
 }
 
-fn row(state: AppState, kept: &SellerReceipt, words: &'static Texts) -> AnyView {
+fn row(state: AppState, kept: &SellerReceipt, words: &'static Phrases) -> AnyView {
     let lang = state.lang.get_untracked();
     let outcome = receipt::check(state, &kept.jws);
     let facts = outcome.as_ref().and_then(|outcome| outcome.as_ref().ok()).map(|receipt| {

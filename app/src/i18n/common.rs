@@ -10,6 +10,7 @@ pub struct Common {
     pub cart: &'static str,
     pub orders: &'static str,
     pub account: &'static str,
+    pub settings: &'static str,
     pub back: &'static str,
     pub close: &'static str,
     pub cancel: &'static str,
@@ -45,6 +46,8 @@ pub struct Common {
     pub not_found_title: &'static str,
     pub not_found_text: &'static str,
     pub to_home: &'static str,
+    pub part_missing: &'static str,
+    pub part_missing_text: &'static str,
 }
 
 pub const ID: Common = Common {
@@ -56,6 +59,7 @@ pub const ID: Common = Common {
     cart: "Keranjang",
     orders: "Pesanan",
     account: "Akun",
+    settings: "Pengaturan",
     back: "Kembali",
     close: "Tutup",
     cancel: "Batal",
@@ -85,6 +89,8 @@ pub const ID: Common = Common {
     not_found_title: "Halaman ini tidak ada",
     not_found_text: "Mungkin alamatnya salah ketik, atau halamannya sudah pindah.",
     to_home: "Ke beranda",
+    part_missing: "Halaman ini belum ada di ponsel",
+    part_missing_text: "Bagian untuk pesanan dan akun belum terunduh. Yang tersimpan tetap aman; coba lagi saat ada sinyal.",
 };
 
 pub const EN: Common = Common {
@@ -96,6 +102,7 @@ pub const EN: Common = Common {
     cart: "Cart",
     orders: "Orders",
     account: "Account",
+    settings: "Settings",
     back: "Back",
     close: "Close",
     cancel: "Cancel",
@@ -125,4 +132,6 @@ pub const EN: Common = Common {
     not_found_title: "There is no such page",
     not_found_text: "Perhaps the address has a typo, or the page has moved.",
     to_home: "Go home",
+    part_missing: "This page is not on the phone yet",
+    part_missing_text: "The part for orders and the account has not been downloaded. What is saved is safe; try again when there is a signal.",
 };

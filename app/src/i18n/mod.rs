@@ -39,11 +39,18 @@ pub use settings::SettingsTexts;
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
 
-/// All texts of one language.
+/// The texts of browsing, and of the frame around every page.
 pub struct Texts {
     pub common: Common,
     pub browse: Browse,
     pub cart: CartTexts,
+    pub loss: LossTexts,
+}
+
+/// These and all others. Apart, because a phone that only looks around needs
+/// not download what is said about orders (`crate::later`).
+pub struct Phrases {
+    texts: &'static Texts,
     pub settings: SettingsTexts,
     pub checkout: Checkout,
     pub payment: Payment,
@@ -54,13 +61,21 @@ pub struct Texts {
     pub outbox: Outbox,
     pub counter: Counter,
     pub carry: Carry,
-    pub loss: LossTexts,
 }
 
-static ID: Texts = Texts {
-    common: common::ID,
-    browse: browse::ID,
-    cart: cart::ID,
+impl std::ops::Deref for Phrases {
+    type Target = Texts;
+
+    fn deref(&self) -> &Texts {
+        self.texts
+    }
+}
+
+static ID: Texts = Texts { common: common::ID, browse: browse::ID, cart: cart::ID, loss: loss::ID };
+static EN: Texts = Texts { common: common::EN, browse: browse::EN, cart: cart::EN, loss: loss::EN };
+
+static ID_PHRASES: Phrases = Phrases {
+    texts: &ID,
     settings: settings::ID,
     checkout: checkout::ID,
     payment: payment::ID,
@@ -71,12 +86,9 @@ static ID: Texts = Texts {
     outbox: outbox::ID,
     counter: counter::ID,
     carry: carry::ID,
-    loss: loss::ID,
 };
-static EN: Texts = Texts {
-    common: common::EN,
-    browse: browse::EN,
-    cart: cart::EN,
+static EN_PHRASES: Phrases = Phrases {
+    texts: &EN,
     settings: settings::EN,
     checkout: checkout::EN,
     payment: payment::EN,
@@ -87,15 +99,23 @@ static EN: Texts = Texts {
     outbox: outbox::EN,
     counter: counter::EN,
     carry: carry::EN,
-    loss: loss::EN,
 };
 
-/// The texts of a language.
+/// The texts of browsing in a language.
 #[must_use]
 pub const fn of(lang: Lang) -> &'static Texts {
     match lang {
         Lang::Id => &ID,
         Lang::En => &EN,
+    }
+}
+
+/// All texts in a language.
+#[must_use]
+pub const fn phrases_of(lang: Lang) -> &'static Phrases {
+    match lang {
+        Lang::Id => &ID_PHRASES,
+        Lang::En => &EN_PHRASES,
     }
 }
 
@@ -127,9 +147,15 @@ pub fn texts() -> impl Fn() -> &'static Texts + Copy + Send + Sync + 'static {
     move || of(lang.get())
 }
 
-/// The texts of the language as it is right now, for what is built anew when it
+/// All texts of the language as it is right now, for what is built anew when it
 /// changes, as pages are.
 #[must_use]
-pub fn phrases() -> &'static Texts {
-    of(spoken().get_untracked())
+pub fn phrases() -> &'static Phrases {
+    phrases_of(spoken().get_untracked())
+}
+
+/// All texts of the present language, following its changes.
+pub fn all_texts() -> impl Fn() -> &'static Phrases + Copy + Send + Sync + 'static {
+    let lang = spoken();
+    move || phrases_of(lang.get())
 }

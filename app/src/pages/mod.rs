@@ -5,6 +5,7 @@ pub mod cart;
 pub mod category;
 pub mod checkout;
 pub mod home;
+mod later;
 mod loss_notice;
 pub mod not_found;
 pub mod order;
@@ -31,6 +32,14 @@ pub fn page(route: Route) -> AnyView {
         Route::Search => view! { <search::SearchPage /> }.into_any(),
         Route::Product(id) => view! { <product::ProductPage id=id /> }.into_any(),
         Route::Cart => view! { <cart::CartPage /> }.into_any(),
+        Route::NotFound => view! { <not_found::NotFoundPage /> }.into_any(),
+        other => later::page(other),
+    }
+}
+
+/// The page of a route that lies in the later part; browsing has its own above.
+fn ordering_page(route: Route) -> AnyView {
+    match route {
         Route::Checkout(step) => view! { <checkout::CheckoutPage step=step /> }.into_any(),
         Route::Orders => view! { <orders::OrdersPage /> }.into_any(),
         Route::Order(id) => view! { <order::OrderPage id=id /> }.into_any(),
@@ -41,6 +50,11 @@ pub fn page(route: Route) -> AnyView {
         Route::Account => view! { <account::AccountPage /> }.into_any(),
         Route::Outbox => view! { <outbox::OutboxPage /> }.into_any(),
         Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
-        Route::NotFound => view! { <not_found::NotFoundPage /> }.into_any(),
+        Route::Home
+        | Route::Category(_)
+        | Route::Search
+        | Route::Product(_)
+        | Route::Cart
+        | Route::NotFound => view! { <not_found::NotFoundPage /> }.into_any(),
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::actions::{catalog_cache, preferences, storage};
 use crate::components::ui::{PageTitle, Segment, Segmented, icon};
-use crate::i18n::texts;
+use crate::i18n::all_texts;
 use crate::state::{AppState, Room, Theme};
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
@@ -14,7 +14,7 @@ use warung_domain::route::Route;
 
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let t = texts();
+    let t = all_texts();
     let state = AppState::expect();
     Effect::new(move |_| PageTitle::set(t().settings.title));
     view! {
@@ -34,7 +34,7 @@ pub fn SettingsPage() -> impl IntoView {
 }
 
 fn language(state: AppState) -> AnyView {
-    let t = texts();
+    let t = all_texts();
     let segment = |lang: Lang, test| Segment {
         value: lang.tag(),
         label: TextProp::from(lang.autonym()),
@@ -61,7 +61,7 @@ fn language(state: AppState) -> AnyView {
 }
 
 fn appearance(state: AppState) -> AnyView {
-    let t = texts();
+    let t = all_texts();
     let segments = vec![
         Segment {
             value: "system",
@@ -108,7 +108,7 @@ fn appearance(state: AppState) -> AnyView {
 }
 
 fn waiting(state: AppState) -> AnyView {
-    let t = texts();
+    let t = all_texts();
     let count = move || match state.unsent() {
         0 => t().settings.nothing_waits.to_owned(),
         some => some.to_string(),
@@ -128,7 +128,7 @@ fn waiting(state: AppState) -> AnyView {
 }
 
 fn catalog(state: AppState) -> AnyView {
-    let t = texts();
+    let t = all_texts();
     let shop = move || {
         state.catalog.manifest.with(|m| m.as_ref().map(|m| m.shop_name.clone()).unwrap_or_default())
     };
@@ -175,7 +175,7 @@ fn catalog(state: AppState) -> AnyView {
 }
 
 fn room(state: AppState) -> AnyView {
-    let t = texts();
+    let t = all_texts();
     let room = RwSignal::new(Room::default());
     storage::look(room);
     let bytes = move |bytes| format_bytes(bytes, state.lang.get());
@@ -227,7 +227,7 @@ fn room(state: AppState) -> AnyView {
 }
 
 fn about() -> AnyView {
-    let t = texts();
+    let t = all_texts();
     view! {
         <section class="stack stack-s">
             <h2>{move || t().settings.about}</h2>

@@ -96,7 +96,7 @@ impl Form {
                     let now = state.now.get_untracked();
                     self.sent.try_set(Some((now, phone.to_string())));
                     if again {
-                        let words = crate::i18n::of(state.lang.get_untracked());
+                        let words = crate::i18n::phrases_of(state.lang.get_untracked());
                         state.say(Toast::plain(words.account.resent));
                     }
                 }

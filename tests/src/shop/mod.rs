@@ -176,6 +176,29 @@ impl Shopper {
         self.browser.texts(&marked("cart-line"))
     }
 
+    /// A first visit on a line that loses the later part of the app and nothing else, and with a
+    /// worker that does not help.
+    pub fn arrive_without_later_part(story: &str, server: &Server) -> Result<Self> {
+        let browser = Browser::open(story, Screen::Phone)?;
+        let shopper = Self { browser, origin: server.origin(), album: None };
+        shopper.browser.expect_outage();
+        shopper.browser.devtools("Network.enable", &json!({}))?;
+        shopper.browser.devtools("Network.setBypassServiceWorker", &json!({ "bypass": true }))?;
+        shopper.block(&["*/shop-later-*"])?;
+        shopper.open("/")?;
+        shopper.browser.wait_for(&marked("product-card"))?;
+        Ok(shopper)
+    }
+
+    /// The line carries it again.
+    pub fn find_later_part(&self) -> Result<()> {
+        self.block(&[])
+    }
+
+    fn block(&self, addresses: &[&str]) -> Result<()> {
+        self.browser.devtools("Network.setBlockedURLs", &json!({ "urls": addresses })).map(drop)
+    }
+
     /// Makes code stop where a panic would stop it: a module of one function that does nothing
     /// else, called as the browser calls the app, with nobody to catch what it throws.
     pub fn stop_like_a_panic(&self) -> Result<()> {

@@ -12,7 +12,7 @@ use super::inputs::hex;
 use crate::trouble::{OnFile, Trouble};
 
 /// Sixteen hexadecimal digits are 64 bits: no two builds of one file ever share them by accident.
-const DIGITS: usize = 16;
+pub const DIGITS: usize = 16;
 
 /// Renames every hashed file at the top of a bundle's folder and tells its page.
 pub fn name_by_content(bundle: &Path) -> Result<(), Trouble> {

@@ -1,13 +1,14 @@
 //! Builds the app: two Trunk builds, assembled into the one folder a server serves.
 //!
 //! ```text
-//! app/index.html   ─ Trunk ─► shop     ┐  stage: named by content (fingerprint),
-//! app/counter.html ─ Trunk ─► counter  ┘  listed for the service worker (precache),
-//!                                         with smaller twins (compress) ─► target/dist
+//! app/index.html   ─ Trunk ─► shop ─ parts ─► ┐  stage: named by content (fingerprint),
+//! app/counter.html ─ Trunk ─► counter ──────► ┘  listed for the service worker (precache),
+//!                                                with smaller twins (compress) ─► target/dist
 //! ```
 //!
-//! Trunk writes the integrity hashes, so nothing here changes a byte of what Trunk made: files
-//! are renamed, added and listed. The finished folder takes the place of the old one in one step;
+//! Trunk writes the integrity hashes, so whoever changes a byte of what Trunk made changes the page
+//! with it: a release's shop is taken apart ([`parts`]), then files are only renamed, added and
+//! listed. The finished folder takes the place of the old one in one step;
 //! a server never sees half of it. When no input has changed since the last time (see
 //! [`inputs`]), nothing is done at all.
 
@@ -24,6 +25,7 @@ pub mod contract;
 mod fingerprint;
 mod folder;
 mod inputs;
+mod parts;
 mod precache;
 mod small_code;
 
@@ -33,11 +35,13 @@ struct Entry {
     name: &'static str,
     page: &'static str,
     public_url: &'static str,
+    /// Whether a release takes it apart. The counter is opened to work, not to look around.
+    in_parts: bool,
 }
 
 const ENTRIES: [Entry; 2] = [
-    Entry { name: "shop", page: "app/index.html", public_url: "/" },
-    Entry { name: "counter", page: "app/counter.html", public_url: "/counter/" },
+    Entry { name: "shop", page: "app/index.html", public_url: "/", in_parts: true },
+    Entry { name: "counter", page: "app/counter.html", public_url: "/counter/", in_parts: false },
 ];
 
 /// Makes sure that the app folder of this flavour is up to date, and says where it is.
@@ -85,7 +89,17 @@ fn trunk_build(
         trunk.arg("--release");
         small_code::ask_for(&mut trunk);
     }
-    process::run(&mut trunk, &format!("Building the {} bundle", entry.name))
+    let in_parts = flavour == Flavour::Release && entry.in_parts;
+    if in_parts {
+        trunk.args(["--features", "in-parts"]);
+    }
+    process::run(&mut trunk, &format!("Building the {} bundle", entry.name))?;
+    if in_parts {
+        let module = workspace.target.join("wasm32-unknown-unknown/wasm-release").join(entry.name);
+        let bundle = trunk_folder(workspace, flavour, entry);
+        parts::take_apart(tools, &module.with_extension("wasm"), &bundle)?;
+    }
+    Ok(())
 }
 
 fn trunk_folder(workspace: &Workspace, flavour: Flavour, entry: &Entry) -> PathBuf {

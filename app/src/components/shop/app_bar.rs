@@ -67,7 +67,7 @@ pub fn AppBar(
             <a
                 class="icon-btn"
                 href=Route::Settings.to_string()
-                aria-label=move || t().settings.title
+                aria-label=move || t().common.settings
                 data-test="settings-link"
             >
                 {icon("settings")}

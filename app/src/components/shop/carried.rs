@@ -1,7 +1,7 @@
 //! Orders carried by hand: taking in a file, and what became of what was in it.
 
 use crate::components::ui::{Notice, NoticeKind, icon};
-use crate::i18n::{Texts, phrases};
+use crate::i18n::{Phrases, phrases};
 use leptos::prelude::*;
 use warung_domain::carry::FILE_ENDING;
 use warung_domain::command::{RetryReason, Verdict};
@@ -74,7 +74,7 @@ fn card(
     entry: &OutboxEntry,
     made: &str,
     on_put_aside: Callback<CommandId>,
-    words: &'static Texts,
+    words: &'static Phrases,
 ) -> AnyView {
     let id = entry.id;
     let is_answered = matches!(entry.state, EntryState::Answered { .. });
@@ -113,7 +113,7 @@ fn card(
 }
 
 /// What the shop said last.
-fn word_of_the_shop(state: &EntryState, words: &'static Texts) -> &'static str {
+fn word_of_the_shop(state: &EntryState, words: &'static Phrases) -> &'static str {
     match state {
         EntryState::Answered { verdict: Verdict::Adjusted { .. }, .. } => words.carry.adjusted,
         EntryState::Answered { .. } => words.carry.applied,

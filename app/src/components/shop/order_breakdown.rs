@@ -1,6 +1,6 @@
 //! What is in an order and what it comes to.
 
-use crate::i18n::of;
+use crate::i18n::phrases_of;
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
 use warung_domain::locale::{format_count, format_money};
@@ -55,9 +55,9 @@ pub fn totals(
     total: Money,
     lang: Lang,
 ) -> AnyView {
-    let words = &of(lang).orders;
+    let words = &phrases_of(lang).orders;
     let fee = if shipping.is_zero() {
-        of(lang).checkout.free.to_owned()
+        phrases_of(lang).checkout.free.to_owned()
     } else {
         format_money(shipping, lang)
     };

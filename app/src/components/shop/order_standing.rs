@@ -1,6 +1,6 @@
 //! Where an order stands, in the same words and colours everywhere.
 
-use crate::i18n::{of, texts};
+use crate::i18n::{all_texts, phrases_of};
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
 use warung_domain::order::Standing;
@@ -21,7 +21,7 @@ const fn code_and_class(standing: Standing) -> (&'static str, &'static str) {
 /// The standing as a pill.
 #[must_use]
 pub fn standing_pill(standing: Standing) -> AnyView {
-    let t = texts();
+    let t = all_texts();
     let (code, class) = code_and_class(standing);
     view! {
         <span class=class data-test="order-standing" data-standing=code>
@@ -42,7 +42,7 @@ pub struct Reached {
 /// The three honest states side by side: saved, accepted, paid.
 #[must_use]
 pub fn state_track(standing: Standing, reached: Reached, lang: Lang) -> AnyView {
-    let words = &of(lang).orders;
+    let words = &phrases_of(lang).orders;
     let done = match standing {
         Standing::SavedOnPhone | Standing::Refused => 1,
         Standing::Paid => 3,

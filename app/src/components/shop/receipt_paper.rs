@@ -1,7 +1,7 @@
 //! A receipt as it would come out of a till.
 
 use super::order_breakdown::totals;
-use crate::i18n::of;
+use crate::i18n::phrases_of;
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
 use warung_domain::locale::{format_count, format_date_time, format_money};
@@ -11,7 +11,7 @@ use warung_domain::receipt::Receipt;
 /// The paper. Dates are read in the offset the receipt itself names.
 #[must_use]
 pub fn receipt_paper(receipt: &Receipt, lang: Lang) -> AnyView {
-    let words = of(lang);
+    let words = phrases_of(lang);
     let t = &words.receipt;
     let at = |moment| format_date_time(moment, receipt.offset_minutes, lang);
     let buyer = format!("{} · {}", receipt.buyer_name, receipt.buyer_phone);

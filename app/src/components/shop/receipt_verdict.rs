@@ -2,7 +2,7 @@
 
 use super::receipt_paper::receipt_paper;
 use crate::components::ui::{Notice, NoticeKind, icon};
-use crate::i18n::of;
+use crate::i18n::phrases_of;
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
 use warung_domain::receipt::{Receipt, ReceiptError};
@@ -16,7 +16,7 @@ pub fn checked_receipt(
     on_copy: Callback<String>,
     on_print: Callback<()>,
 ) -> AnyView {
-    let words = &of(lang).receipt;
+    let words = &phrases_of(lang).receipt;
     let (kind, title, text) = match outcome {
         Ok(_) => (NoticeKind::Ok, words.valid_title, words.valid_text.to_owned()),
         Err(error) => (NoticeKind::Error, words.invalid_title, (words.why_not)(error)),

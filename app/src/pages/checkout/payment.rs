@@ -5,7 +5,7 @@ use crate::actions::checkout::{chosen_delivery, edit, price};
 use crate::actions::navigate;
 use crate::components::shop::money;
 use crate::components::ui::{Choice, Choices, Notice, NoticeKind, SubmitButton};
-use crate::i18n::{Texts, phrases};
+use crate::i18n::{Phrases, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::catalog::PaymentTerms;
@@ -84,7 +84,7 @@ pub fn payment_step(state: AppState) -> AnyView {
 }
 
 /// Why a method cannot take this total, in words; nothing if it can.
-pub fn obstacle(terms: &PaymentTerms, total: Money, lang: Lang, words: &Texts) -> Option<String> {
+pub fn obstacle(terms: &PaymentTerms, total: Money, lang: Lang, words: &Phrases) -> Option<String> {
     let amount = |minor| format_money(Money::new(minor, total.currency()), lang);
     if total.minor() < terms.minimum {
         Some((words.checkout.below_minimum)(&amount(terms.minimum)))
@@ -96,12 +96,12 @@ pub fn obstacle(terms: &PaymentTerms, total: Money, lang: Lang, words: &Texts) -
 }
 
 /// How long the instructions will hold, in words.
-pub fn pay_within(terms: &PaymentTerms, lang: Lang, words: &Texts) -> Option<String> {
+pub fn pay_within(terms: &PaymentTerms, lang: Lang, words: &Phrases) -> Option<String> {
     let seconds = i64::from(terms.expiry_minutes?) * 60;
     Some((words.checkout.pay_within)(&format_duration(seconds, lang)))
 }
 
-fn card(terms: &PaymentTerms, total: Money, lang: Lang, words: &Texts) -> Choice {
+fn card(terms: &PaymentTerms, total: Money, lang: Lang, words: &Phrases) -> Choice {
     let obstacle = obstacle(terms, total, lang, words);
     let disabled = obstacle.is_some();
     let note = obstacle.unwrap_or_else(|| {

@@ -4,7 +4,7 @@ use crate::actions::outbox::{self, TakenBack};
 use crate::actions::{edit_anew, navigate, order};
 use crate::components::shop::money;
 use crate::components::ui::{Notice, NoticeKind, Question, confirm};
-use crate::i18n::{Orders, Texts, phrases};
+use crate::i18n::{Orders, Phrases, phrases};
 use crate::state::{AppState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -114,7 +114,7 @@ fn question(
     .into_any()
 }
 
-fn describe(state: AppState, order: &Order, problem: &OrderProblem, all: &Texts) -> String {
+fn describe(state: AppState, order: &Order, problem: &OrderProblem, all: &Phrases) -> String {
     let asks = &all.asks;
     let method = (all.payment.method)(order.payment_method);
     let lang = state.lang.get_untracked();

@@ -5,7 +5,7 @@ use crate::actions::edit_anew::{edit_anew, is_editable};
 use crate::actions::outbox::{self, TakenBack};
 use crate::actions::{navigate, order};
 use crate::components::ui::{Question, confirm};
-use crate::i18n::Texts;
+use crate::i18n::Phrases;
 use crate::state::{AppState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,7 +17,7 @@ use warung_domain::route::Route;
 #[derive(Clone, Copy)]
 pub struct Choices {
     state: AppState,
-    words: &'static Texts,
+    words: &'static Phrases,
     /// The entry that is asked about.
     about: RwSignal<Option<CommandId>>,
     drops_order: RwSignal<bool>,
@@ -26,7 +26,7 @@ pub struct Choices {
 }
 
 /// Says what came of taking something back; where to go on is for the caller.
-pub fn say(state: AppState, words: &'static Texts, outcome: TakenBack) {
+pub fn say(state: AppState, words: &'static Phrases, outcome: TakenBack) {
     let t = &words.outbox;
     let text = match outcome {
         TakenBack::Done => return,
@@ -38,7 +38,7 @@ pub fn say(state: AppState, words: &'static Texts, outcome: TakenBack) {
 }
 
 /// Edits an order into a new one: into the cart, and on from there.
-pub fn edit(state: AppState, words: &'static Texts, id: CommandId) {
+pub fn edit(state: AppState, words: &'static Phrases, id: CommandId) {
     spawn_local(async move {
         match edit_anew(state, id).await {
             Ok(TakenBack::Done) => {
@@ -52,7 +52,7 @@ pub fn edit(state: AppState, words: &'static Texts, id: CommandId) {
 }
 
 /// Drops an entry after the person agreed; leads on to a page if there is one.
-pub fn drop_it(state: AppState, words: &'static Texts, id: CommandId, then: Option<Route>) {
+pub fn drop_it(state: AppState, words: &'static Phrases, id: CommandId, then: Option<Route>) {
     spawn_local(async move {
         match outbox::drop_entry(state, id).await {
             Ok(TakenBack::Done) => {
@@ -67,7 +67,7 @@ pub fn drop_it(state: AppState, words: &'static Texts, id: CommandId, then: Opti
 }
 
 /// Asks whether an order may be dropped.
-pub fn drop_question(words: &'static Texts) -> Question {
+pub fn drop_question(words: &'static Phrases) -> Question {
     Question {
         title: words.outbox.drop_title,
         text: words.outbox.drop_order,
@@ -78,7 +78,7 @@ pub fn drop_question(words: &'static Texts) -> Question {
 }
 
 impl Choices {
-    pub fn new(state: AppState, words: &'static Texts) -> Self {
+    pub fn new(state: AppState, words: &'static Phrases) -> Self {
         let signal = || RwSignal::new(false);
         Self {
             state,

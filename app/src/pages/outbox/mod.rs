@@ -4,7 +4,7 @@ mod carry;
 pub mod choices;
 
 use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, skeleton_lines};
-use crate::i18n::{Texts, phrases};
+use crate::i18n::{Phrases, phrases};
 use crate::pages::loss_notice::loss_notice;
 use crate::state::{AppState, SessionState};
 use choices::Choices;
@@ -80,7 +80,7 @@ pub fn OutboxPage() -> impl IntoView {
 }
 
 /// How an entry stands: its pill, and why it is not there yet.
-fn standing(state: AppState, entry: &OutboxEntry, words: &'static Texts) -> (AnyView, AnyView) {
+fn standing(state: AppState, entry: &OutboxEntry, words: &'static Phrases) -> (AnyView, AnyView) {
     let lang = state.lang.get_untracked();
     let t = &words.outbox;
     let (class, name) = match &entry.state {
@@ -118,7 +118,7 @@ fn standing(state: AppState, entry: &OutboxEntry, words: &'static Texts) -> (Any
     (view! { <span class=class data-state=entry.state.name()>{name}</span> }.into_any(), why)
 }
 
-fn card(state: AppState, entry: OutboxEntry, asked: Choices, words: &'static Texts) -> AnyView {
+fn card(state: AppState, entry: OutboxEntry, asked: Choices, words: &'static Phrases) -> AnyView {
     let lang = state.lang.get_untracked();
     let saved_at = entry.saved_at;
     let age =
