@@ -81,17 +81,13 @@ impl Route {
     }
 
     /// Whether the page is for looking around and filling the cart, which needs
-    /// nobody to be known. The other pages are of the part that comes later.
+    /// nobody to be known. The other pages, and the search with its index, are of
+    /// the part that comes later.
     #[must_use]
     pub const fn is_browsing(&self) -> bool {
         matches!(
             self,
-            Self::Home
-                | Self::Category(_)
-                | Self::Search
-                | Self::Product(_)
-                | Self::Cart
-                | Self::NotFound
+            Self::Home | Self::Category(_) | Self::Product(_) | Self::Cart | Self::NotFound
         )
     }
 }

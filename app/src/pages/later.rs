@@ -18,7 +18,7 @@ thread_local! {
 
 in_later_part! {
     fn fetch() -> Build {
-        super::ordering_page
+        super::later_page
     }
 }
 

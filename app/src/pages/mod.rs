@@ -29,7 +29,6 @@ pub fn page(route: Route) -> AnyView {
     match route {
         Route::Home => view! { <home::HomePage /> }.into_any(),
         Route::Category(id) => view! { <category::CategoryPage id=id /> }.into_any(),
-        Route::Search => view! { <search::SearchPage /> }.into_any(),
         Route::Product(id) => view! { <product::ProductPage id=id /> }.into_any(),
         Route::Cart => view! { <cart::CartPage /> }.into_any(),
         Route::NotFound => view! { <not_found::NotFoundPage /> }.into_any(),
@@ -37,9 +36,10 @@ pub fn page(route: Route) -> AnyView {
     }
 }
 
-/// The page of a route that lies in the later part; browsing has its own above.
-fn ordering_page(route: Route) -> AnyView {
+/// The page of a route that lies in the later part; looking around has its own above.
+fn later_page(route: Route) -> AnyView {
     match route {
+        Route::Search => view! { <search::SearchPage /> }.into_any(),
         Route::Checkout(step) => view! { <checkout::CheckoutPage step=step /> }.into_any(),
         Route::Orders => view! { <orders::OrdersPage /> }.into_any(),
         Route::Order(id) => view! { <order::OrderPage id=id /> }.into_any(),
@@ -50,11 +50,8 @@ fn ordering_page(route: Route) -> AnyView {
         Route::Account => view! { <account::AccountPage /> }.into_any(),
         Route::Outbox => view! { <outbox::OutboxPage /> }.into_any(),
         Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
-        Route::Home
-        | Route::Category(_)
-        | Route::Search
-        | Route::Product(_)
-        | Route::Cart
-        | Route::NotFound => view! { <not_found::NotFoundPage /> }.into_any(),
+        Route::Home | Route::Category(_) | Route::Product(_) | Route::Cart | Route::NotFound => {
+            view! { <not_found::NotFoundPage /> }.into_any()
+        }
     }
 }

@@ -36,6 +36,8 @@ pub fn SearchPage() -> impl IntoView {
 fn results(state: AppState, query: &str) -> AnyView {
     let t = words();
     if query.is_empty() {
+        // So that the first letter finds everything filed.
+        search::file(state);
         return view! {
             <p class="muted">{t.browse.start_search}</p>
             {suggestions(state)}

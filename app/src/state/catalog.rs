@@ -10,12 +10,19 @@ use warung_domain::money::{Currency, Money};
 use warung_domain::search::SearchIndex;
 use warung_domain::time::Timestamp;
 
+/// The search index of a snapshot.
+pub struct Filed {
+    pub snapshot: Arc<CatalogSnapshot>,
+    pub index: SearchIndex,
+}
+
 /// Signals over the catalog. Values are shared, never copied, between readers.
 #[derive(Clone, Copy)]
 pub struct CatalogState {
     pub manifest: RwSignal<Option<Arc<Manifest>>>,
     pub snapshot: RwSignal<Arc<CatalogSnapshot>>,
-    pub index: RwSignal<Arc<SearchIndex>>,
+    /// What was filed for search, which nobody needs who only looks around.
+    pub filed: StoredValue<Option<Filed>>,
     pub progress: RwSignal<Progress>,
     /// When the shop last said that this is current.
     pub heard_at: RwSignal<Option<Timestamp>>,
@@ -26,22 +33,16 @@ impl CatalogState {
         Self {
             manifest: RwSignal::default(),
             snapshot: RwSignal::default(),
-            index: RwSignal::default(),
+            filed: StoredValue::default(),
             progress: RwSignal::default(),
             heard_at: RwSignal::default(),
         }
     }
 
-    /// Shows a new state. Filing every product for search is the costly part:
-    /// it is done for the first screen and then once for the whole.
+    /// Shows a new state.
     pub fn show(self, view: CatalogView) {
         let same = self.snapshot.with_untracked(|shown| Arc::ptr_eq(shown, &view.snapshot));
         if !same {
-            let unfiled = self.index.with_untracked(|index| index.is_empty());
-            if unfiled || view.progress.is_complete() {
-                let shelves = view.manifest.categories.iter().map(|count| &count.category);
-                self.index.set(Arc::new(SearchIndex::build(&view.snapshot, shelves)));
-            }
             self.snapshot.set(view.snapshot);
         }
         // Only what changed is told, or a page being read would be rebuilt.

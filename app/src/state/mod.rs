@@ -14,7 +14,7 @@ mod storage;
 mod toast;
 mod update;
 
-pub use catalog::CatalogState;
+pub use catalog::{CatalogState, Filed};
 pub use checkout::CheckoutDraft;
 pub use counter::{CounterPage, CounterState, KeptCounter};
 pub use line::LineState;
