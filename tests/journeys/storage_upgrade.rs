@@ -85,7 +85,7 @@ fn rows_of_every_released_version_are_read() -> Story {
         browser.go(&format!("{}/outbox", server.origin()))?;
         browser.wait_for(&marked("outbox-entry"))?;
         browser.go(&format!("{}/orders", server.origin()))?;
-        browser.wait_for(&format!("{}[href^=\"/order/\"]", marked("order-row")))?;
+        browser.wait_for(&format!("{}[href^=\"/orders/\"]", marked("order-row")))?;
         browser.go(&format!("{}/cart", server.origin()))?;
         browser.wait_for(&marked("cart-line"))?;
     }
