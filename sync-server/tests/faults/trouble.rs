@@ -51,7 +51,10 @@ fn a_full_disk_takes_nothing_and_goes_on_when_there_is_room() {
     let mut line = shop.signed_in();
     let (mut phone, seen) = (Phone::bound(&mut line), Seen::now(&mut line));
     shop.kill();
-    let Some(inside) = with_own_mounts(&shop, ON_A_SMALL_DISK) else { return };
+    let Some(mut inside) = with_own_mounts(&shop, ON_A_SMALL_DISK) else { return };
+    // Its log lies on a full disk too, and must not take the writer down with it.
+    let log = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    inside.env("RUST_LOG", "info").stderr(log);
     shop.start_as(inside);
     let mut line = shop.line();
     let disk = PathBuf::from(format!("/proc/{}/root{}", shop.pid(), shop.beside("disk").display()));
