@@ -25,5 +25,4 @@ mod storage_room;
 mod storage_upgrade;
 mod store_contract;
 mod worker_heals;
-mod worker_retires;
 mod worker_updates;

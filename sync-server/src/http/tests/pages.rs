@@ -55,6 +55,7 @@ async fn hashed_files_are_kept_and_others_revalidated() {
     assert_eq!(browser.get("/app.wasm").await.header("content-type"), "application/wasm");
 }
 
+// Holds U4.
 #[tokio::test]
 async fn a_broken_worker_can_be_called_back() {
     let mut browser = Browser::new().await;
