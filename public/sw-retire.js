@@ -8,8 +8,18 @@
 
 addEventListener("install", (event) => event.waitUntil(skipWaiting()));
 addEventListener("activate", (event) => event.waitUntil(retire()));
+// What a page says to any newer worker when the person wants it.
+addEventListener("message", (event) => {
+  if (event.data?.type === "activate") event.waitUntil(skipWaiting());
+});
+
+// Said once is not enough: a page that asks for a file at that very moment wakes the worker before,
+// which then stays for as long as pages go on asking. A worker that is idle ends by itself, and the
+// timer with it.
+const insisting = setInterval(() => skipWaiting(), 1_000);
 
 async function retire() {
+  clearInterval(insisting);
   for (const name of await caches.keys()) await caches.delete(name);
   // Only pages the broken worker looked after; they would go on without one otherwise.
   const pages = await clients.matchAll({ type: "window" });

@@ -32,8 +32,17 @@ const FILES = ["/pictures/", "/icons/", "/snippets/", "/manifest.webmanifest"];
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("message", (event) => {
-  if (event.data?.type === "activate") event.waitUntil(skipWaiting());
+  if (event.data?.type === "activate") event.waitUntil(takeOver());
 });
+
+// Said once is not enough: a page that asks for a file at that very moment wakes the version
+// before, which then stays for as long as pages go on asking.
+let insisting;
+
+function takeOver() {
+  insisting ??= setInterval(() => skipWaiting(), 1_000);
+  return skipWaiting();
+}
 
 async function install() {
   await keepGroup(SHOP_CACHE, PRECACHE.shop);
@@ -43,6 +52,7 @@ async function install() {
 }
 
 async function activate() {
+  clearInterval(insisting);
   const current = [SHOP_CACHE, COUNTER_CACHE, PICTURE_CACHE];
   const names = await caches.keys();
   await Promise.all(

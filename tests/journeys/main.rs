@@ -25,4 +25,5 @@ mod storage_room;
 mod storage_upgrade;
 mod store_contract;
 mod worker_heals;
+mod worker_retires;
 mod worker_updates;
