@@ -48,7 +48,6 @@ pub fn find(state: AppState, query: &str) -> Vec<Hit> {
     state.catalog.progress.track();
     file(state);
     let search = |filed: &Filed| filed.index.search(query, MOST_RESULTS);
-    let hits = state.catalog.filed.with_value(|filed| filed.as_ref().map(search));
-    clock::mark("search.query");
-    hits.unwrap_or_default()
+    let find = || state.catalog.filed.with_value(|filed| filed.as_ref().map(search));
+    clock::measured("search.query", find).unwrap_or_default()
 }

@@ -24,3 +24,14 @@ pub fn mark(name: &str) {
         let _ = performance.mark(name);
     }
 }
+
+/// Does a piece of work and leaves a User Timing measure of how long it took.
+pub fn measured<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    let Some(performance) = super::window().performance() else { return work() };
+    let _ = performance.mark(name);
+    let done = work();
+    // From the latest mark of that name until now.
+    let _ = performance.measure_with_start_mark(name, name);
+    performance.clear_marks_with_mark_name(name);
+    done
+}
