@@ -131,6 +131,10 @@ pub enum PaymentEvent {
         paid: Money,
         reversible_until: Option<Timestamp>,
     },
+    /// The reversal window is measured anew: the clock it was measured with was wrong.
+    WindowRestarted {
+        until: Timestamp,
+    },
     /// The reversal window has closed.
     WindowClosed {
         at: Timestamp,
@@ -201,6 +205,9 @@ impl PaymentState {
             (Self::None | Self::Pending { .. }, E::Denied { at }) => Ok(Self::Denied { at }),
             (Self::None | Self::Pending { .. }, E::Expired { at }) => Ok(Self::Expired { at }),
             (Self::None | Self::Pending { .. }, E::Cancelled { at }) => Ok(Self::Cancelled { at }),
+            (Self::SettledProvisionally { at, paid, .. }, E::WindowRestarted { until }) => {
+                Ok(Self::SettledProvisionally { at, until, paid })
+            }
             (Self::SettledProvisionally { paid, .. }, E::WindowClosed { at }) => {
                 Ok(Self::Settled { at, paid })
             }
@@ -225,6 +232,7 @@ impl PaymentEvent {
         match self {
             Self::Instructed { .. } => "instructed",
             Self::Paid { .. } => "paid",
+            Self::WindowRestarted { .. } => "window-restarted",
             Self::WindowClosed { .. } => "window-closed",
             Self::Denied { .. } => "denied",
             Self::Expired { .. } => "expired",
@@ -260,6 +268,7 @@ mod tests {
             Just(instructed()),
             Just(PaymentEvent::Paid { at: NOW, paid: rp(5), reversible_until: None }),
             Just(PaymentEvent::Paid { at: NOW, paid: rp(5), reversible_until: Some(NOW) }),
+            Just(PaymentEvent::WindowRestarted { until: NOW }),
             Just(PaymentEvent::WindowClosed { at: NOW }),
             Just(PaymentEvent::Denied { at: NOW }),
             Just(PaymentEvent::Expired { at: NOW }),

@@ -111,7 +111,10 @@ fn apply(change: &Change, copy: &Path) -> Result<(), Trouble> {
 fn play(workspace: &Workspace, copy: &Path, seeds: &str) -> Result<Option<Caught>, Trouble> {
     let mut cargo = workspace.cargo();
     cargo.current_dir(copy);
-    let program = simulate::build(workspace, &mut cargo, simulate::SOON)?;
+    // Cargo names what it builds by the place inside a workspace: beside the house's own builds the
+    // copy's would be taken for them.
+    let apart = workspace.target.join("mutants-target");
+    let program = simulate::build(&apart, &mut cargo, simulate::SOON)?;
     let begun = Instant::now();
     let played = Command::new(&program).args(["--seeds", seeds, "--most", "1"]).output();
     let played = played

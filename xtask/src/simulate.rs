@@ -1,7 +1,7 @@
 //! `cargo xtask simulate`: schedules of everything that can go wrong, by the hundred thousand, and
 //! copies of the house that were broken on purpose.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::mutants;
@@ -34,24 +34,20 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
     if options.mutants {
         return mutants::run(workspace, &options.seeds);
     }
-    let program = build(workspace, &mut workspace.cargo(), FAST)?;
+    let program = build(&workspace.target, &mut workspace.cargo(), FAST)?;
     let mut command = Command::new(program);
     command.args(["--seeds", &options.seeds]).args(&options.arguments);
     process::run(&mut command, "The simulation")
 }
 
-/// Builds the simulator with a cargo that stands in this house or in a copy of it.
-pub fn build(
-    workspace: &Workspace,
-    cargo: &mut Command,
-    profile: &str,
-) -> Result<PathBuf, Trouble> {
+/// Builds the simulator into a target folder, with a cargo that stands in this house or in a copy of it.
+pub fn build(target: &Path, cargo: &mut Command, profile: &str) -> Result<PathBuf, Trouble> {
     cargo
         .args(["build", "--quiet", "--profile", profile, "--package", "warung-simulation"])
         .arg("--target-dir")
-        .arg(&workspace.target);
+        .arg(target);
     process::run(cargo, "Building the simulator")?;
     // Cargo's own name for this folder is not the profile's.
     let folder = if profile == SOON { "debug" } else { profile };
-    Ok(workspace.target.join(folder).join("simulate"))
+    Ok(target.join(folder).join("simulate"))
 }

@@ -14,6 +14,7 @@ use crate::storage::{OrderRecord, ReadTxn, StorageError, WriteTxn};
 use std::sync::Arc;
 use thiserror::Error;
 use warung_domain::ids::{AccountId, OrderId};
+use warung_domain::order::Order;
 use warung_domain::payment::{PaymentEvent, PaymentState};
 use warung_domain::time::Timestamp;
 
@@ -197,6 +198,11 @@ pub(crate) fn take_event(
     }
 }
 
+/// Until when the channel may take back what it pays now.
+const fn window_from(order: &Order, now: Timestamp) -> Timestamp {
+    now.plus_seconds(order.payment_method.reversal_window_seconds())
+}
+
 /// What a status means for an order that is where it is.
 fn event_of(
     config: &ShopConfig,
@@ -216,14 +222,20 @@ fn event_of(
                 );
                 return None;
             }
-            let window = order.payment_method.reversal_window_seconds();
-            let reversible_until = (window > 0).then(|| now.plus_seconds(window));
+            let until = window_from(order, now);
+            let reversible_until = (until > now).then_some(until);
             PaymentEvent::Paid { at, paid: status.amount, reversible_until }
         }
         (GatewayState::Settled, PaymentState::SettledProvisionally { until, .. })
             if now >= *until =>
         {
             PaymentEvent::WindowClosed { at: now }
+        }
+        // No window is that long: the clock was ahead when it was measured, and has been set back.
+        (GatewayState::Settled, PaymentState::SettledProvisionally { until, .. })
+            if *until > window_from(order, now) =>
+        {
+            PaymentEvent::WindowRestarted { until: window_from(order, now) }
         }
         // The charge went through and its answer was lost.
         (GatewayState::Pending, PaymentState::None) => {
@@ -242,6 +254,8 @@ fn event_of(
             return None;
         }
         (GatewayState::Settled | GatewayState::Pending, _) => return None,
+        // The window was closed by a clock that ran ahead, or the channel took longer than it says.
+        (GatewayState::Denied, PaymentState::Settled { .. }) => PaymentEvent::ChargedBack { at },
         (GatewayState::Denied, _) => PaymentEvent::Denied { at },
         (GatewayState::Expired, _) => PaymentEvent::Expired { at },
         (GatewayState::Cancelled, _) => PaymentEvent::Cancelled { at },

@@ -70,6 +70,8 @@ const fn milestone(order: &Order, before: &PaymentState) -> Option<Milestone> {
             return None;
         }
         PaymentState::Pending { .. } => Milestone::PaymentRequested,
+        // Its window was only measured anew.
+        PaymentState::SettledProvisionally { .. } if before.is_paid() => return None,
         PaymentState::SettledProvisionally { .. } => Milestone::PaidProvisionally,
         PaymentState::Settled { .. } => Milestone::Paid,
         PaymentState::Denied { .. } if before.is_paid() => Milestone::PaymentReversed,

@@ -150,7 +150,7 @@ fn upsert(txn: &mut dyn WriteTxn, (product, detail): (Product, ProductDetail)) -
     Ok(rev)
 }
 
-fn account(number: u8) -> AccountRecord {
+pub(in crate::storage) fn account(number: u8) -> AccountRecord {
     AccountRecord {
         id: AccountId::mint(NOW, &[number; 10]),
         phone: format!("+62812000000{number:02}").parse().unwrap(),
@@ -176,7 +176,7 @@ fn command(number: u8) -> CommandRecord {
     }
 }
 
-fn order(number: u8) -> OrderRecord {
+pub(in crate::storage) fn order(number: u8) -> OrderRecord {
     let zero = Money::zero(Currency::IDR);
     let parcel = Parcel {
         seller: "dapur".parse().unwrap(),

@@ -48,6 +48,8 @@ pub(super) async fn people_sessions_codes_and_limits<E: Engine>() {
             assert_eq!(txn.otp(&account(1).phone)?, Some(code));
             assert_eq!(txn.attempts("login", "+62", NOW.plus_seconds(3))?, 2);
             assert_eq!(txn.attempts("code", "+62", NOW)?, 0);
+            let last_year = NOW.plus_seconds(-365 * 86_400);
+            assert_eq!(txn.attempts("login", "+62", last_year)?, 0, "the clock was set back");
             Ok(())
         })
         .await
@@ -165,4 +167,9 @@ pub(super) async fn a_check_is_leased_to_one_worker<E: Engine>() {
     assert_eq!(lease(0).await.unwrap().unwrap().order.id, order(2).order.id);
     assert_eq!(lease(1).await, Ok(None));
     assert_eq!(engine.read(|txn| txn.orders_with_open_payment(9)).await.unwrap().len(), 1);
+    // M8
+    let back = -86_400;
+    let put_off = lease(back).await.unwrap();
+    assert_eq!(put_off.unwrap().order.id, order(2).order.id, "no look is put off for a day");
+    assert_eq!(lease(back + 29).await, Ok(None), "and it is leased as ever");
 }

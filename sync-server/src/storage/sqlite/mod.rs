@@ -12,6 +12,8 @@ mod catalog;
 mod connection;
 mod devices;
 mod feed;
+#[cfg(any(test, feature = "stepwise"))]
+mod older;
 mod orders;
 mod people;
 mod readers;
@@ -63,6 +65,31 @@ impl SqliteStorage {
         let (path, failpoints) = (path.as_ref().to_path_buf(), Failpoints::default());
         let stepwise = stepwise::Stepwise::open(&path, new_epoch, failpoints.clone())?;
         Ok(Self { path, failpoints, engine: Engine::Stepwise(Box::new(stepwise)) })
+    }
+
+    /// How many schemas there have been; the newest has this number.
+    #[cfg(feature = "stepwise")]
+    pub const SCHEMAS: usize = connection::MIGRATIONS.len();
+
+    /// Takes a file that nobody has opened back to an older schema: a server of that time has
+    /// worked on it until now.
+    #[cfg(feature = "stepwise")]
+    pub fn take_back(path: impl AsRef<Path>, schema: usize) -> Result<(), StorageError> {
+        older::take_back(path.as_ref(), schema)
+    }
+
+    /// What an older server does with the file of a newer one: the error it ends with. The file
+    /// that nobody has opened is as it was afterwards.
+    #[cfg(feature = "stepwise")]
+    pub fn open_as_too_old(path: impl AsRef<Path>) -> Result<StorageError, StorageError> {
+        let path = path.as_ref();
+        older::mark_newer(path)?;
+        let opened = connection::open_writer(path, "another").map(drop);
+        older::mark_newest(path)?;
+        match opened {
+            Err(error) => Ok(error),
+            Ok(()) => Err(StorageError::Engine("a server opened what it cannot know".into())),
+        }
     }
 
     /// Where this server can be made to die.

@@ -4,13 +4,17 @@ use super::txn::{collect, from_db, json, next, parsed, to_db};
 use crate::storage::{ChargeJob, CommandRecord, OrderRecord, ReceiptRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use warung_domain::ids::{AccountId, CommandId, OrderId, ReceiptId, SellerId};
+use warung_domain::order::OrderState;
 use warung_domain::time::Timestamp;
 
 /// Longer than any lease or pause between two attempts at a charge.
 const LONGEST_WAIT_SECONDS: i64 = 600;
 
 /// Longer than any payment may be taken back, and than any pause between two looks at one.
-const LONGEST_LOOK_SECONDS: i64 = 30 * 86_400;
+const LONGEST_LOOK_SECONDS: i64 = 600;
+
+/// Longer than any buyer may take to answer.
+const LONGEST_QUESTION_SECONDS: i64 = 72 * 3_600;
 
 /// The revision that orders touched last, for the phones' cursors.
 const ORDER_REV: &str = "orders.rev";
@@ -143,20 +147,27 @@ pub(super) fn lease_check(
     now: Timestamp,
     lease_until: Timestamp,
 ) -> Result<Option<OrderRecord>> {
-    // As with charges: only a clock that has been set back since puts a look off for so long. A
-    // question to the buyer is left alone, because looking at it late only gives more time to answer.
+    // As with charges: only a clock that has been set back since puts a look off for so long. To
+    // a question nobody knows how long there was to answer, so the buyer gets the time anew.
     let never = now.plus_seconds(LONGEST_LOOK_SECONDS);
-    let due = "check_at <= ?1
+    let answer_by = now.plus_seconds(LONGEST_QUESTION_SECONDS);
+    let due = "check_at <= ?1 or check_at > ?3
          or (check_at > ?2 and json_type(body, '$.state.needs-confirmation') is null)
          order by check_at, id limit 1";
-    let Some(mut record) = one_order(connection, due, [now.millis(), never.millis()])? else {
-        return Ok(None);
-    };
-    connection
-        .prepare_cached("update orders set check_at = ?2 where id = ?1")?
-        .execute(params![record.order.id.to_string(), lease_until.millis()])?;
-    record.check_at = Some(lease_until);
-    Ok(Some(record))
+    let moments = [now, never, answer_by].map(Timestamp::millis);
+    while let Some(mut record) = one_order(connection, due, moments)? {
+        let is_question = matches!(record.order.state, OrderState::NeedsConfirmation { .. });
+        let is_put_off = is_question && record.check_at.is_some_and(|at| at > now);
+        let next = if is_put_off { answer_by } else { lease_until };
+        connection
+            .prepare_cached("update orders set check_at = ?2 where id = ?1")?
+            .execute(params![record.order.id.to_string(), next.millis()])?;
+        record.check_at = Some(next);
+        if !is_put_off {
+            return Ok(Some(record));
+        }
+    }
+    Ok(None)
 }
 
 pub(super) fn put_order(connection: &Connection, record: &OrderRecord) -> Result<u64> {

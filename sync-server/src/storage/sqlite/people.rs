@@ -10,6 +10,9 @@ use warung_domain::time::Timestamp;
 
 type Result<T> = std::result::Result<T, StorageError>;
 
+/// No limit on attempts looks back further: a day.
+const LONGEST_LIMIT_SECONDS: i64 = 86_400;
+
 const ACCOUNT: &str = "id, phone, name, password_hash, verified, role, created_at";
 
 fn account(row: &Row<'_>) -> Result<AccountRecord> {
@@ -164,9 +167,15 @@ pub(super) fn attempts(
     key: &str,
     since: Timestamp,
 ) -> Result<u32> {
+    // No limit looks back further than a day. What is later than that was counted by a clock that
+    // has been set back since, and must not keep anybody out until it comes around again.
+    let until = since.plus_seconds(LONGEST_LIMIT_SECONDS);
     let count = connection
-        .prepare_cached("select count(*) from attempts where kind = ?1 and key = ?2 and at >= ?3")?
-        .query_row(params![kind, key, since.millis()], |row| row.get(0))?;
+        .prepare_cached(
+            "select count(*) from attempts
+             where kind = ?1 and key = ?2 and at >= ?3 and at <= ?4",
+        )?
+        .query_row(params![kind, key, since.millis(), until.millis()], |row| row.get(0))?;
     Ok(count)
 }
 
@@ -176,10 +185,10 @@ pub(super) fn record_attempt(
     key: &str,
     at: Timestamp,
 ) -> Result<()> {
-    // No limit looks back further than a day, so older rows only cost room.
+    // Older rows only cost room.
     connection
         .prepare_cached("delete from attempts where kind = ?1 and key = ?2 and at < ?3")?
-        .execute(params![kind, key, at.plus_seconds(-86_400).millis()])?;
+        .execute(params![kind, key, at.plus_seconds(-LONGEST_LIMIT_SECONDS).millis()])?;
     connection
         .prepare_cached("insert into attempts (kind, key, at) values (?1, ?2, ?3)")?
         .execute(params![kind, key, at.millis()])?;

@@ -1,0 +1,107 @@
+//! Files as servers of earlier schemas left them, for tests and for the simulator.
+//!
+//! Later migrations have only added tables and indices so far. A file is taken back by dropping what
+//! they added; that whatever remains is word for word what the older server had is checked, not
+//! hoped for.
+
+use super::connection::{MIGRATIONS, open};
+use crate::storage::StorageError;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What a database is made of: kind and wording under each name.
+type Parts = BTreeMap<String, (String, String)>;
+
+fn parts(connection: &Connection) -> Result<Parts, StorageError> {
+    let mut statement = connection
+        .prepare("select name, type, sql from sqlite_schema where name not like 'sqlite_%'")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes a file that nobody has opened back to the schema of the given number, with the rows that
+/// had a place there.
+pub(super) fn take_back(path: &Path, schema: usize) -> Result<(), StorageError> {
+    let older = Connection::open_in_memory()?;
+    for sql in MIGRATIONS.iter().take(schema) {
+        older.execute_batch(sql)?;
+    }
+    let had = parts(&older)?;
+    let connection = open(path)?;
+    // A table takes its indices along.
+    for (name, (kind, _)) in parts(&connection)?.iter().filter(|(name, _)| !had.contains_key(*name))
+    {
+        connection.execute_batch(&format!("drop {kind} if exists {name}"))?;
+    }
+    if parts(&connection)? != had {
+        return Err(StorageError::Engine(format!("schema {schema} cannot be had again")));
+    }
+    Ok(connection.pragma_update(None, "user_version", schema as u32)?)
+}
+
+/// Marks a file as written by a server of the schema after the newest one.
+pub(super) fn mark_newer(path: &Path) -> Result<(), StorageError> {
+    Ok(open(path)?.pragma_update(None, "user_version", MIGRATIONS.len() as u32 + 1)?)
+}
+
+/// Takes the mark off again.
+pub(super) fn mark_newest(path: &Path) -> Result<(), StorageError> {
+    Ok(open(path)?.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SqliteStorage;
+    use super::*;
+    use crate::storage::contract::{account, order};
+
+    // Holds O6, O7: what an older server has answered is still there for the newer one.
+    #[test]
+    fn a_file_of_every_older_schema_is_brought_up_with_its_rows() {
+        for schema in 1..=MIGRATIONS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("warung.sqlite");
+            let storage = SqliteStorage::open(&path, "e1").unwrap();
+            storage
+                .write_blocking(|txn| {
+                    txn.put_account(&account(1))?;
+                    txn.put_order(&order(1))?;
+                    txn.next_number("orders")
+                })
+                .unwrap();
+            drop(storage);
+            let newest = parts(&open(&path).unwrap()).unwrap();
+            take_back(&path, schema).unwrap();
+            let is_older = schema < MIGRATIONS.len();
+            assert_eq!(parts(&open(&path).unwrap()).unwrap() != newest, is_older, "{schema}");
+
+            let storage = SqliteStorage::open(&path, "e2").unwrap();
+            assert_eq!(parts(&open(&path).unwrap()).unwrap(), newest, "{schema}");
+            let id = order(1).order.id;
+            storage
+                .read_blocking(move |txn| {
+                    assert_eq!(txn.order(id)?.unwrap().order, order(1).order);
+                    assert_eq!(txn.catalog_head()?.epoch, "e1");
+                    Ok::<_, StorageError>(())
+                })
+                .unwrap();
+            assert_eq!(storage.write_blocking(|txn| txn.next_number("orders")), Ok(2));
+            storage.integrity_check().unwrap();
+        }
+    }
+
+    #[test]
+    fn a_server_leaves_the_file_of_a_newer_one_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("warung.sqlite");
+        let storage = SqliteStorage::open(&path, "e1").unwrap();
+        storage.write_blocking(|txn| txn.next_number("orders")).unwrap();
+        drop(storage);
+        mark_newer(&path).unwrap();
+        assert!(SqliteStorage::open(&path, "e1").is_err());
+        mark_newest(&path).unwrap();
+        let storage = SqliteStorage::open(&path, "e1").unwrap();
+        assert_eq!(storage.write_blocking(|txn| txn.next_number("orders")), Ok(2));
+    }
+}
