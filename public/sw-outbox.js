@@ -113,13 +113,14 @@ function settled(request) {
 
 // ---- An entry's way -------------------------------------------------------------------------
 
-// What one device signed and nobody answered yet, oldest first, never overtaking an earlier command
-// about the same order. One device, because two people on a phone share no request; and none that
+// What one device signed and nobody answered yet, by its numbers, never overtaking an earlier command
+// about the same order, even one that waits for a newer app. One device, because two people on a phone share no request; and none that
 // nobody is bound to yet, because the shop would not look at it (phone/src/batch.rs).
 function nextBatch({ entries, unbound }, now) {
   const heldBack = new Set();
   const batch = [];
-  for (const entry of entries) {
+  for (const entry of entries.sort((one, other) => one.seq - other.seq)) {
+    if (entry.state.wedged?.reason === "update-needed") heldBack.add(entry.subject);
     if (!isUnsent(entry)) continue;
     const sameKey = batch.length === 0 || batch[0].device === entry.device;
     const isReady = isDue(entry.state, now) && !unbound.has(entry.device);

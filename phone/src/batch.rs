@@ -27,7 +27,8 @@ pub fn unbound<K>(devices: &[KeyedDevice<K>]) -> Vec<DeviceId> {
 }
 
 /// What may go now, oldest first: commands of one key that is not `unbound`, never
-/// overtaking an earlier unsent command of the same order, at most [`MAX_BATCH`].
+/// overtaking an earlier command of the same order that is still to go, even if it
+/// waits for a newer app; at most [`MAX_BATCH`].
 ///
 /// One key, so that two people on one phone never share a request and the shop
 /// knows whose phone speaks.
@@ -42,13 +43,13 @@ pub fn next_batch<'a>(
         let line = occasion == Occasion::LineMayBeBack && entry.state.waits_for_a_line();
         !unbound.contains(&entry.device) && (line || entry.state.is_due(now))
     };
-    let unsent = || entries.iter().filter(|entry| entry.state.is_unsent());
+    let still_to_go = || entries.iter().filter(|entry| entry.state.is_still_to_go());
     let mut batch: Vec<&OutboxEntry> = Vec::new();
-    for entry in unsent() {
+    for entry in still_to_go() {
         let fits = batch.len() < MAX_BATCH;
         let same_key = batch.first().is_none_or(|first| first.device == entry.device);
         // By number, not by id: a clock that was set back mints ids that sort too early.
-        let overtakes = unsent().any(|other| {
+        let overtakes = still_to_go().any(|other| {
             other.subject == entry.subject
                 && other.device == entry.device
                 && other.seq < entry.seq
@@ -74,7 +75,7 @@ pub fn left_behind<K>(
         return None;
     }
     let stays = entries.iter().filter(|entry| {
-        entry.state.is_unsent()
+        entry.state.is_still_to_go()
             && entry.device == *device
             && batch.iter().all(|sent| sent.id != entry.id)
     });
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
     use crate::device::Device;
     use crate::sample;
-    use warung_domain::command::Verdict;
+    use warung_domain::command::{RejectCode, Verdict};
     use warung_domain::jws::Jwk;
     use warung_domain::outbox::{EntryEvent, EntryState, Obstacle};
 
@@ -125,6 +126,31 @@ mod tests {
         let answer = EntryEvent::Answer { verdict: Verdict::Applied, now: NOW };
         entries[0].state = entries[0].state.clone().apply(answer).unwrap();
         assert_eq!(next(&entries), [2, 3]);
+    }
+
+    // O12, V2
+    #[test]
+    fn what_waits_for_a_newer_app_is_not_overtaken_and_what_was_refused_is() {
+        let device = sample::device_id(1);
+        let place = sample::entry(&device, 1);
+        let mut cancel = sample::entry(&device, 2);
+        cancel.subject = place.subject;
+        let mut entries = [place, cancel, sample::entry(&device, 3)];
+        let next = |entries: &[OutboxEntry]| {
+            names(&next_batch(entries, &[], Occasion::LineMayBeBack, NOW))
+        };
+        let too_old = EntryEvent::AppTooOld { now: NOW };
+        entries[0].state = entries[0].state.clone().apply(too_old).unwrap();
+        assert_eq!(next(&entries), [3]);
+        entries[0].state = entries[0].state.clone().apply(EntryEvent::RetryAsked).unwrap();
+        assert_eq!(next(&entries), [1, 2, 3]);
+        // The shop's last word about it, even if that is its age: no app can change the bytes.
+        for code in [RejectCode::NothingLeft, RejectCode::Upgrade] {
+            let answer = EntryEvent::Answer { verdict: Verdict::Rejected { code }, now: NOW };
+            let refused = EntryState::fresh().apply(answer).unwrap();
+            entries[0].state = refused;
+            assert_eq!(next(&entries), [2, 3]);
+        }
     }
 
     // O12

@@ -64,7 +64,7 @@ pub fn digest(
             let rejected = |code| EntryEvent::Answer { verdict: Verdict::Rejected { code }, now };
             match ProblemKind::from_uri(&refusal.problem.kind) {
                 Some(ProblemKind::Upgrade) => {
-                    all(rejected(RejectCode::Upgrade), Next::Stop(Why::Refused))
+                    all(EntryEvent::AppTooOld { now }, Next::Stop(Why::Refused))
                 }
                 _ if refusal.problem.retryable => all(busy, Next::Stop(Why::Refused)),
                 // Cut short on the way: the place where it ends is no command's fault.

@@ -4,7 +4,7 @@ use crate::save::wish;
 use crate::store::{OutboxStore, StoreError};
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::command::CommandBody;
-use warung_domain::outbox::{EntryEvent, EntryState, OutboxEntry, WedgeReason};
+use warung_domain::outbox::{EntryEvent, EntryState, OutboxEntry};
 
 /// Whether the cart was about to be emptied when the phone died: it is exactly
 /// what the newest order on its way holds, and no line was changed after that order
@@ -33,11 +33,8 @@ pub fn is_ordered_already(cart: &Cart, entries: &[OutboxEntry]) -> bool {
 /// At the start of an app that may be newer: what the shop wanted a newer app for
 /// is tried again, once.
 pub async fn revive<S: OutboxStore>(store: &S) -> Result<(), StoreError> {
-    let waits = |entry: &OutboxEntry| {
-        matches!(entry.state, EntryState::Wedged { reason: WedgeReason::UpdateNeeded, .. })
-    };
     let entries = store.entries().await?;
-    let again = entries.iter().filter(|entry| waits(entry));
+    let again = entries.iter().filter(|entry| entry.state.waits_for_a_newer_app());
     let moves: Vec<_> = again.map(|entry| (entry.id, EntryEvent::RetryAsked)).collect();
     if moves.is_empty() { Ok(()) } else { store.advance(&moves).await.map(|_| ()) }
 }
@@ -49,6 +46,7 @@ mod tests {
     use futures::executor::block_on;
     use warung_domain::cart::Hand;
     use warung_domain::command::{RejectCode, Verdict};
+    use warung_domain::outbox::WedgeReason;
     use warung_domain::time::Timestamp;
 
     const NOW: Timestamp = Timestamp::from_millis(1_000_000);
@@ -96,15 +94,18 @@ mod tests {
     #[test]
     fn a_newer_app_tries_again_what_an_older_one_could_not_say() {
         let (store, world) = (phone(), World::default());
-        let codes = [RejectCode::Upgrade, RejectCode::NothingLeft];
-        for code in codes {
+        // What is refused for its own age stays so: its bytes will not change.
+        let refused = |code| EntryEvent::Answer { verdict: Verdict::Rejected { code }, now: NOW };
+        for event in [
+            EntryEvent::AppTooOld { now: NOW },
+            refused(RejectCode::NothingLeft),
+            refused(RejectCode::Upgrade),
+        ] {
             let entry = save(&store, &world, place_order_of(&cart(&[("kopi", 1)]))).unwrap();
-            let verdict = Verdict::Rejected { code };
-            let answer = [(entry.id, EntryEvent::Answer { verdict, now: NOW })];
-            block_on(store.advance(&answer)).unwrap();
+            block_on(store.advance(&[(entry.id, event)])).unwrap();
         }
         block_on(revive(&store)).unwrap();
         let states = store.durable().entries.into_values().map(|entry| entry.state.is_unsent());
-        assert_eq!(states.collect::<Vec<_>>(), [true, false]);
+        assert_eq!(states.collect::<Vec<_>>(), [true, false, false]);
     }
 }

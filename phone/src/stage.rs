@@ -34,6 +34,8 @@ pub enum Fate {
     PortalBefore,
     PortalAfter,
     Busy,
+    /// The shop listens to newer apps only.
+    TooOld,
     /// The shop refuses more than one command at once and says not why.
     TooMuch,
     /// Only the first answer comes back.
@@ -88,6 +90,7 @@ impl Line for Shop {
             Fate::RequestLost => return Err(LineError::Unreachable),
             Fate::PortalBefore => return Err(LineError::NotTheShop),
             Fate::Busy => return Err(sample::refusal(ProblemKind::Busy, None, Some(3))),
+            Fate::TooOld => return Err(sample::refusal(ProblemKind::Upgrade, None, None)),
             Fate::TooMuch if push.commands.len() > 1 => {
                 return Err(sample::refusal(ProblemKind::TooLarge, None, None));
             }

@@ -14,8 +14,8 @@ pub const LONG_WAIT_SECONDS: i64 = 600;
 /// no time.
 #[must_use]
 pub fn oldest_unsent(entries: &[OutboxEntry], now: Timestamp) -> Option<Timestamp> {
-    let unsent = entries.iter().filter(|entry| entry.state.is_unsent());
-    unsent.map(|entry| entry.saved_at.min(now)).min()
+    let waits = entries.iter().filter(|entry| entry.state.is_still_to_go());
+    waits.map(|entry| entry.saved_at.min(now)).min()
 }
 
 /// When the sender should run next, by the clock; `None` if nothing can be sent

@@ -167,11 +167,6 @@ impl Witness {
         }
     }
 
-    /// Whether a phone was told that its app is too old for a command.
-    fn is_stuck(&self, phone: usize, id: CommandId) -> bool {
-        self.entries.get(&phone).and_then(|entries| entries.get(&id)) == Some(&"wedged")
-    }
-
     /// O12: what a device said about an order earlier is decided earlier.
     fn in_order(&mut self, id: CommandId) {
         let Some(this) = self.known.get(&id) else { return };
@@ -184,7 +179,6 @@ impl Witness {
                 && !self.verdicts.contains_key(&other.command.id)
                 && self.saved.contains(&other.command.id)
                 && !self.dropped.contains(&other.command.id)
-                && !self.is_stuck(other.phone, other.command.id)
         });
         if let Some(other) = overtaken {
             let how = format!("{id} was decided before {}", other.command.id);

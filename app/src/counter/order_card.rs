@@ -144,7 +144,10 @@ fn note(
     };
     let why = match reason {
         WedgeReason::Rejected(code) => (words.orders.reject)(code),
-        WedgeReason::UpdateNeeded => words.orders.update_needed,
+        WedgeReason::UpdateNeeded => {
+            let text = words.orders.update_needed;
+            return view! { <Notice kind=NoticeKind::Warn title=text /> }.into_any();
+        }
     };
     let drop = move |_| {
         spawn_local(async move {

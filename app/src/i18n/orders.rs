@@ -134,7 +134,9 @@ pub const ID: Orders = Orders {
         RejectCode::BadSignature => "Tanda tangan HP ini tidak cocok. Keluar, lalu masuk lagi.",
         RejectCode::WrongShop => "Pesanannya dibuat untuk toko lain.",
         RejectCode::Mismatch => "Pesanan dengan nomor yang sama sudah ada dengan isi lain.",
-        RejectCode::Upgrade => "Aplikasi ini terlalu lama. Muat ulang Warung dengan sinyal.",
+        RejectCode::Upgrade => {
+            "Ini ditulis Warung versi lama yang tidak dikenal toko lagi. Pesan sekali lagi."
+        }
         RejectCode::NoLines => "Pesanannya kosong, atau barisnya terlalu banyak.",
         RejectCode::InvalidQuantity => "Ada jumlah barang yang tidak bisa dipesan.",
         RejectCode::InvalidAmount => "Jumlah uangnya tidak cocok.",
@@ -148,7 +150,7 @@ pub const ID: Orders = Orders {
         RejectCode::TooLate => "Sudah terlambat: pesanannya sudah diproses.",
         RejectCode::NotAllowed => "Akun ini tidak boleh melakukannya.",
     },
-    update_needed: "Toko memakai versi yang lebih baru. Muat ulang Warung dengan sinyal, lalu coba lagi. Tidak ada yang hilang.",
+    update_needed: "Toko hanya menerima Warung versi baru. Perbarui Warung, lalu ini dikirim sendiri. Tidak ada yang hilang.",
     edit_anew: "Ubah menjadi pesanan baru",
     drop: "Hapus",
     edited: "Barangnya kembali ke keranjang",
@@ -258,7 +260,9 @@ pub const EN: Orders = Orders {
         RejectCode::BadSignature => "This phone's signature does not match. Sign out and in again.",
         RejectCode::WrongShop => "It was made for another shop.",
         RejectCode::Mismatch => "An order with the same id exists with other content.",
-        RejectCode::Upgrade => "This app is too old. Reload Warung while you have signal.",
+        RejectCode::Upgrade => {
+            "It was written by an old Warung that the shop no longer understands. Please order again."
+        }
         RejectCode::NoLines => "It is empty, or has too many lines.",
         RejectCode::InvalidQuantity => "A quantity cannot be ordered.",
         RejectCode::InvalidAmount => "The amount does not match.",
@@ -272,7 +276,7 @@ pub const EN: Orders = Orders {
         RejectCode::TooLate => "It is too late: the order is being processed already.",
         RejectCode::NotAllowed => "This account may not do that.",
     },
-    update_needed: "The shop runs a newer version. Reload Warung while you have signal, then try again. Nothing is lost.",
+    update_needed: "The shop takes only a newer Warung. Update it, and this is sent by itself. Nothing is lost.",
     edit_anew: "Edit into a new order",
     drop: "Drop it",
     edited: "The goods are back in the cart",

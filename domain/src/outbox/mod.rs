@@ -46,7 +46,8 @@ pub enum EntryState {
     Sending { attempts: u32 },
     /// The server's final answer, stored.
     Answered { verdict: Verdict, at: Timestamp },
-    /// Stuck for a reason a person must look at. Never blocks other entries.
+    /// Stuck for a reason a person must look at. Holds up nothing but, while it
+    /// waits for a newer app, what was said later about the same order.
     Wedged { reason: WedgeReason, at: Timestamp },
 }
 
@@ -66,8 +67,10 @@ pub enum Obstacle {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WedgeReason {
+    /// The shop's last word, by which the command will never happen.
     Rejected(RejectCode),
-    /// The shop speaks a newer protocol: the app must be updated first.
+    /// The shop speaks a newer protocol and decided nothing: the app must be updated
+    /// first.
     UpdateNeeded,
 }
 
@@ -85,6 +88,10 @@ pub enum EntryEvent {
     },
     Answer {
         verdict: Verdict,
+        now: Timestamp,
+    },
+    /// The shop listens to newer apps only; nothing was decided.
+    AppTooOld {
         now: Timestamp,
     },
     /// A person wants another try now.
@@ -144,6 +151,18 @@ impl EntryState {
         matches!(self, Self::Queued { .. } | Self::Sending { .. })
     }
 
+    /// Whether it will yet be sent: it is unsent, or will be by a newer app.
+    #[must_use]
+    pub const fn is_still_to_go(&self) -> bool {
+        self.is_unsent() || self.waits_for_a_newer_app()
+    }
+
+    /// Whether the shop has decided nothing and listens to newer apps only.
+    #[must_use]
+    pub const fn waits_for_a_newer_app(&self) -> bool {
+        matches!(self, Self::Wedged { reason: WedgeReason::UpdateNeeded, .. })
+    }
+
     /// Whether it surely did nothing yet: its bytes never left the phone, or the
     /// shop's last word is that it knows nobody by their key, which it never
     /// forgets once it does.
@@ -160,7 +179,7 @@ impl EntryState {
     /// effect. What may still reach the shop stays (O17, O19).
     #[must_use]
     pub const fn may_be_removed(&self) -> bool {
-        !self.is_unsent() || self.has_no_effect()
+        !self.is_still_to_go() || self.has_no_effect()
     }
 
     /// Whether it may be sent now. `Sending` counts: the phone may have died
@@ -211,10 +230,9 @@ impl EntryState {
                 not_before: Some(now.plus_seconds(patience(after_seconds).max(1))),
                 last: Some(Obstacle::Asked(reason)),
             }),
-            (
-                Self::Sending { .. } | Self::Queued { .. },
-                E::Answer { verdict: Verdict::Rejected { code: RejectCode::Upgrade }, now },
-            ) => Ok(Self::Wedged { reason: WedgeReason::UpdateNeeded, at: now }),
+            (Self::Sending { .. } | Self::Queued { .. }, E::AppTooOld { now }) => {
+                Ok(Self::Wedged { reason: WedgeReason::UpdateNeeded, at: now })
+            }
             (
                 Self::Sending { .. } | Self::Queued { .. },
                 E::Answer { verdict: Verdict::Rejected { code }, now },
@@ -263,6 +281,7 @@ mod tests {
                 verdict: Verdict::Retry { after_seconds: 5, reason: RetryReason::Busy },
                 now: NOW
             }),
+            Just(EntryEvent::AppTooOld { now: NOW }),
             Just(EntryEvent::RetryAsked),
             Just(EntryEvent::HandedOut),
         ]
@@ -313,6 +332,7 @@ mod tests {
                     state = next;
                 }
                 let stuck = matches!(state, EntryState::Wedged { .. });
+                prop_assert!(!state.waits_for_a_newer_app() || !state.may_be_removed());
                 prop_assert!(answered || stuck || state.is_due(Timestamp::from_millis(i64::MAX)));
             }
         }

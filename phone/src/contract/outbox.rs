@@ -202,32 +202,33 @@ async fn taking_in<B: Bench>(bench: &B) -> Result<(), Breach> {
 async fn removing<B: Bench>(bench: &B) -> Result<(), Breach> {
     let (store, keyed) = with_key(bench).await?;
     let rule = "what may still reach the shop is never removed";
-    for n in 1..=4 {
+    for n in 1..=5 {
         had(rule, store.save(&sample::entry(&keyed.device.id, n)).await)?;
     }
-    let [one, two, three, four] = [1, 2, 3, 4].map(sample::command_id);
+    let [one, two, three, four, five] = [1, 2, 3, 4, 5].map(sample::command_id);
     let answer = |verdict| EntryEvent::Answer { verdict, now: NOW };
     let code = warung_domain::command::RejectCode::NothingLeft;
     let events = [
         (one, answer(Verdict::Applied)),
         (two, answer(Verdict::Rejected { code })),
         (three, EntryEvent::SendingBegan),
+        (five, EntryEvent::AppTooOld { now: NOW }),
     ];
     had(rule, store.advance(&events).await)?;
     let obstacle = Obstacle::Unreachable;
     let failed = EntryEvent::Failed { obstacle, patience_seconds: 0, now: NOW, jitter: 500 };
     had(rule, store.advance(&[(four, EntryEvent::SendingBegan)]).await)?;
     had(rule, store.advance(&[(four, failed)]).await)?;
-    had(rule, store.remove(&[one, three, four]).await)?;
-    same(rule, &ids(&store).await?, &vec![two, three, four])?;
+    had(rule, store.remove(&[one, three, four, five]).await)?;
+    same(rule, &ids(&store).await?, &vec![two, three, four, five])?;
     let rule = "what never left the phone can be removed";
-    had(rule, store.save(&sample::entry(&keyed.device.id, 5)).await)?;
-    had(rule, store.remove(&[sample::command_id(5)]).await)?;
-    same(rule, &ids(&store).await?, &vec![two, three, four])?;
+    had(rule, store.save(&sample::entry(&keyed.device.id, 6)).await)?;
+    had(rule, store.remove(&[sample::command_id(6)]).await)?;
+    same(rule, &ids(&store).await?, &vec![two, three, four, five])?;
     let rule = "what was refused can be removed";
     had(rule, store.remove(&[two]).await)?;
     let (store, _) = bench.reopened().await;
-    same(rule, &ids(&store).await?, &vec![three, four])?;
+    same(rule, &ids(&store).await?, &vec![three, four, five])?;
     let rule = "removing uses up nothing and frees nothing";
-    same(rule, &last_seq(&store, &keyed.device.id).await?, &Some(5))
+    same(rule, &last_seq(&store, &keyed.device.id).await?, &Some(6))
 }

@@ -4,6 +4,7 @@
 use super::*;
 use crate::memory::{Memory, Trouble};
 use crate::pull::pull;
+use crate::repair::revive;
 use crate::stage::{Fate, Shop, World, phone, place_order, save};
 use futures::executor::block_on;
 use proptest::prelude::*;
@@ -24,6 +25,8 @@ enum Step {
     /// Two tabs send, taking turns as told.
     TwoTabs(Vec<bool>),
     Pull(Option<usize>),
+    /// The app is opened anew, and may be a newer one.
+    Start,
     /// The clock goes on, or is set back.
     Clock(i64),
     Line(Vec<Fate>),
@@ -40,6 +43,7 @@ fn step() -> impl Strategy<Value = Step> {
         Fate::PortalBefore,
         Fate::PortalAfter,
         Fate::Busy,
+        Fate::TooOld,
         Fate::TooMuch,
         Fate::HalfAnswered,
     ]);
@@ -56,6 +60,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (cut(), occasion).prop_map(|(cut, occasion)| Step::Drain(cut, occasion)),
         2 => prop::collection::vec(any::<bool>(), 0..60).prop_map(Step::TwoTabs),
         2 => cut().prop_map(Step::Pull),
+        1 => Just(Step::Start),
         2 => prop_oneof![0..400_i64, -100_000..0_i64].prop_map(Step::Clock),
         3 => prop::collection::vec(fate, 0..4).prop_map(Step::Line),
         1 => trouble.prop_map(Step::Storage),
@@ -126,6 +131,10 @@ impl Played {
             Step::Pull(cut) => {
                 run(*cut, pull(store, store, shop));
             }
+            Step::Start => {
+                // Where the storage is in trouble, the next start tries again.
+                let _ = block_on(revive(store));
+            }
             Step::Clock(seconds) => world.pass(*seconds),
             Step::Line(fates) => shop.fates.borrow_mut().extend(fates),
             Step::Storage(trouble) => store.suffer(*trouble),
@@ -186,6 +195,7 @@ proptest! {
         // The line and the storage recover, and time passes.
         played.shop.fates.borrow_mut().clear();
         played.store.suffer(Trouble::None);
+        played.play(&Step::Start);
         for _ in 0..4 {
             played.world.pass(4_000);
             played.play(&Step::Drain(None, Occasion::Timer));

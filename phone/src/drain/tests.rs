@@ -99,6 +99,24 @@ fn a_command_the_shop_chokes_on_holds_up_no_other() {
     assert_eq!(shop.decided.borrow().len(), 7);
 }
 
+// O12, V2
+#[test]
+fn a_cancellation_waits_for_its_order_that_waits_for_a_newer_app() {
+    let (store, shop, world) = (phone(), Shop::default(), World::default());
+    let order: OrderId = save(&store, &world, place_order()).unwrap().id.into();
+    shop.fates.borrow_mut().push_back(Fate::TooOld);
+    assert_eq!(run(&store, &shop, &world, Occasion::Timer), Drained::Refused);
+    save(&store, &world, CommandBody::CancelOrder { order }).unwrap();
+    let other = save(&store, &world, place_order()).unwrap();
+    assert_eq!(run(&store, &shop, &world, Occasion::LineMayBeBack), Drained::Dry);
+    assert_eq!(shop.decided.borrow().iter().map(|c| c.id).collect::<Vec<_>>(), [other.id]);
+    assert_eq!(shop.pushes.borrow()[0].unsent, Some(Unsent { count: 2, value: 0 }));
+    block_on(crate::repair::revive(&store)).unwrap();
+    assert_eq!(run(&store, &shop, &world, Occasion::Timer), Drained::Dry);
+    let seqs: Vec<_> = shop.decided.borrow().iter().map(|command| command.seq).collect();
+    assert_eq!(seqs, [3, 1, 2]);
+}
+
 // O17
 #[test]
 fn two_senders_at_once_have_one_effect() {

@@ -279,7 +279,7 @@ impl Kit {
 
     /// A person gives up on what is stuck.
     pub async fn drop_stuck(self) {
-        let stuck = self.ids(|state| matches!(state, EntryState::Wedged { .. }));
+        let stuck = self.ids(|state| state.name() == "wedged" && state.may_be_removed());
         self.witness.borrow_mut().dropped.extend(&stuck);
         let _ = self.store.remove(&stuck).await;
     }

@@ -151,7 +151,9 @@ fn note(state: AppState, command: Pending, words: &'static Orders) -> AnyView {
     };
     let why = match reason {
         WedgeReason::Rejected(code) => (words.reject)(code),
-        WedgeReason::UpdateNeeded => words.update_needed,
+        WedgeReason::UpdateNeeded => {
+            return view! { <Notice kind=NoticeKind::Warn title=words.update_needed /> }.into_any();
+        }
     };
     let drop = move |_| {
         spawn_local(async move {

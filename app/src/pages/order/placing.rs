@@ -110,7 +110,7 @@ fn refusal(state: AppState, entry: &OutboxEntry, words: &'static Orders) -> AnyV
     };
     if *reason == WedgeReason::UpdateNeeded {
         return view! {
-            <Notice kind=NoticeKind::Warn title=words.refused_title text=words.update_needed>
+            <Notice kind=NoticeKind::Warn title=words.update_needed>
                 <button type="button" class="btn" on:click=retry>{phrases().outbox.retry}</button>
             </Notice>
         }
