@@ -45,6 +45,18 @@ pub fn shared_input(name: &str) -> Option<PathBuf> {
     Some(folder.join(name)).filter(|file| file.is_file())
 }
 
+/// The benchmark of the libraries others would pick, where somebody laid it beside the repository.
+#[must_use]
+pub fn peers() -> Option<PathBuf> {
+    Some(repository().join("../shared/bench/peers")).filter(|folder| folder.is_dir())
+}
+
+/// Where a report of that name is kept.
+#[must_use]
+pub fn report(name: &str) -> PathBuf {
+    repository().join("reports").join(name)
+}
+
 fn repository() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package)

@@ -9,7 +9,7 @@ use crate::{app_build, journeys, process, server_build};
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// What to measure (bundle, first-sync, orders, crowd) and how; `-- --help` lists it all.
+    /// What to measure (bundle, first-sync, orders, crowd, catalog) and how; `-- --help` lists it all.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     arguments: Vec<String>,
 }

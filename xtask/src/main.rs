@@ -75,7 +75,8 @@ enum Command {
     /// Measure, and print medians.
     ///
     /// Bundle size, time and bytes of a first sync, durable orders per second, against a release
-    /// build. About 5 minutes. `bench orders` and `bench crowd` measure the server alone.
+    /// build. About 5 minutes. `bench orders` and `bench crowd` measure the server alone;
+    /// `bench catalog` measures a large catalog, from import to search, and writes a report.
     Bench(bench::Options),
 
     /// Play schedules of everything that can go wrong, and check every promise.

@@ -1,10 +1,12 @@
 //! What `cargo xtask bench` measures: what a phone downloads, how long the first visit takes, how
-//! many orders a second the server makes durable, and what a crowd comes to.
+//! many orders a second the server makes durable, what a crowd comes to, and what a large catalog
+//! does to all of it.
 //!
 //! Every number is a median of several runs, whole numbers of microseconds and bytes underneath.
 //! A measurement prints how it was made, so that another machine's can be put beside it.
 
 pub mod bundle;
+pub mod catalog;
 pub mod crowd;
 pub mod first_sync;
 pub mod machine;

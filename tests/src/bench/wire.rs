@@ -20,6 +20,8 @@ pub struct Wire {
 pub struct Reply {
     pub status: u16,
     pub retry_after: Option<Duration>,
+    /// As it stands in the header, with its quotes.
+    pub etag: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -33,6 +35,13 @@ pub fn push_request(host: &str, body: &[u8]) -> Vec<u8> {
         body.len()
     );
     [head.as_bytes(), body].concat()
+}
+
+/// A whole request for a path, with further header lines, each ending in CR and LF.
+#[must_use]
+pub fn get_request(host: &str, path: &str, headers: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: {host}\r\naccept-encoding: br\r\n{headers}\r\n")
+        .into_bytes()
 }
 
 impl Wire {
@@ -50,21 +59,27 @@ impl Wire {
         let first = self.line()?;
         let status = first.split(' ').nth(1).and_then(|code| code.parse().ok());
         let status = status.with_context(|| format!("no status line: {first:?}"))?;
-        let (mut length, mut retry_after) = (None, None);
+        let (mut length, mut retry_after, mut etag) = (None, None, None);
         loop {
             let line = self.line()?;
             let Some((name, value)) = line.split_once(": ") else { break };
             match name {
                 "content-length" => length = Some(value.parse()?),
+                "etag" => etag = Some(value.to_owned()),
                 "retry-after" => retry_after = Some(Duration::from_secs(value.parse()?)),
                 _ => {}
             }
         }
-        let Some(length) = length else { bail!("an answer without a length") };
+        let length = match length {
+            Some(length) => length,
+            // "Not modified" has no body to tell the length of.
+            None if status == 304 => 0,
+            None => bail!("an answer without a length"),
+        };
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
         self.received += length as u64;
-        Ok(Reply { status, retry_after, body })
+        Ok(Reply { status, retry_after, etag, body })
     }
 
     fn line(&mut self) -> Result<String> {

@@ -4,10 +4,11 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use warung_tests::bench::{bundle, crowd, first_sync, machine, orders};
+use warung_tests::bench::{bundle, catalog, crowd, first_sync, machine, orders};
 use warung_tests::places;
 
-/// Measures bundle size, first visit, durable orders per second and a crowd. Without a command: all.
+/// Measures bundle size, first visit, durable orders per second and a crowd. Without a command: all
+/// of these. A large catalog takes longer and is measured by its own command only.
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Options {
@@ -29,6 +30,9 @@ enum What {
     Orders,
     /// Two thousand phones that come back in the same second.
     Crowd,
+    /// A catalog of ten thousand products or more: import, first sync, changes, offline, search.
+    /// Writes reports/catalog.md. About 5 minutes for 10,000 products.
+    Catalog(catalog::Options),
 }
 
 fn main() -> ExitCode {
@@ -46,11 +50,12 @@ fn measure(options: &Options) -> anyhow::Result<()> {
     let line: Vec<String> = std::env::args().skip(1).collect();
     println!("bench {}", line.join(" "));
     println!("{}\n", machine::facts(&places::output("journeys/data")?));
-    match options.what {
+    match &options.what {
         Some(What::Bundle) => bundle::run(),
         Some(What::FirstSync) => first_sync::run(options.runs),
         Some(What::Orders) => orders::run(options.runs),
         Some(What::Crowd) => crowd::run(),
+        Some(What::Catalog(wanted)) => catalog::run(wanted, options.runs),
         None => {
             bundle::run()?;
             first_sync::run(options.runs)?;

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
+use super::Browser;
 use super::driver::Driver;
-use super::{Browser, processes};
+use super::processes::{self, Process};
 
 impl Browser {
     /// Takes all of the browser's processes away at once, as a phone out of memory does. Nothing
@@ -31,12 +32,18 @@ impl Browser {
     /// because looking for them takes longer than what they are to be interrupted in.
     pub fn kill_pages_in(&self, after: Duration) -> Result<()> {
         let end = Instant::now() + after;
-        let mut pages = self.driver.browser_processes()?;
-        pages.retain(|process| self.engine.is_page_process(&process.command));
+        let pages = self.page_processes()?;
         while let Some(left) = end.checked_duration_since(Instant::now()) {
             std::thread::park_timeout(left);
         }
         processes::kill(&pages).context("no page has a process")
+    }
+
+    /// The processes that show pages.
+    pub fn page_processes(&self) -> Result<Vec<Process>> {
+        let mut pages = self.driver.browser_processes()?;
+        pages.retain(|process| self.engine.is_page_process(&process.command));
+        Ok(pages)
     }
 
     /// The value of a cookie of the page's origin, one that scripts may not read included.

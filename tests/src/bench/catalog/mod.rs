@@ -1,0 +1,231 @@
+//! The catalog on a phone, measured from the shopkeeper's file to the letter typed into the search
+//! box, and beside it the libraries a developer would otherwise pick.
+//!
+//! [`goods`] are the products, from [`theirs`] or [`own`]; [`shop`] imports and serves them;
+//! [`visit`] opens the real app on them, with a [`relay`] that counts bytes; [`ours`] goes through
+//! everything, [`peers`] runs the others' own program; [`report`] lays it side by side. Start with
+//! [`run`].
+
+mod chance;
+mod figure;
+mod goods;
+mod ours;
+mod own;
+mod peers;
+mod relay;
+mod report;
+mod shop;
+mod theirs;
+mod visit;
+mod words;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use super::{machine, shown, shown_bytes};
+use crate::places;
+use figure::Figure;
+use goods::Assortment;
+use peers::Peers;
+use report::{Contestant, Page};
+use shop::Shop;
+use visit::SLOW;
+
+/// What to measure.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Sizes of the catalog, in products.
+    #[arg(long, value_delimiter = ',', default_value = "10000", value_name = "PRODUCTS")]
+    n: Vec<usize>,
+
+    /// Run the peers' own benchmark in the same run, and compare. Needs node and npm.
+    #[arg(long)]
+    peers: bool,
+
+    /// Where the peers' benchmark lies [default: ../shared/bench/peers beside the repository]. Its
+    /// products are taken wherever it is found; otherwise products are made here.
+    #[arg(long, value_name = "FOLDER")]
+    peers_folder: Option<PathBuf>,
+
+    /// Measure first syncs on slow lines as well.
+    #[arg(long)]
+    throttle: bool,
+
+    /// Where to write the report [default: reports/catalog.md].
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// How many long descriptions are fetched one by one before the rest is reckoned from them.
+const DETAILS: usize = 10_000;
+
+/// Measures every size, prints the report and writes it down.
+pub fn run(options: &Options, runs: u32) -> Result<()> {
+    let folder = tempfile::tempdir_in(places::output("journeys/data")?)?;
+    let lying = options.peers_folder.clone().or_else(places::peers);
+    let lying = lying.filter(|folder| theirs::is_there(folder));
+    let peers = match (options.peers, &lying) {
+        (true, Some(folder)) => Some(Peers::ready(folder)?),
+        (true, None) => {
+            anyhow::bail!("the peers' benchmark is not there; say where: --peers-folder")
+        }
+        (false, _) => None,
+    };
+    let mut page = Page::default();
+    introduce(&mut page, runs)?;
+    for &products in &options.n {
+        eprintln!("{products} products");
+        let assortment = match &lying {
+            Some(peers) => theirs::assortment(peers, products)?,
+            None => own::assortment(products),
+        };
+        measure(options, runs, &assortment, peers.as_ref(), folder.path(), &mut page)?;
+    }
+    println!("{}", page.text());
+    let out = options.out.clone().unwrap_or_else(|| places::report("catalog.md"));
+    std::fs::write(&out, page.text()).with_context(|| format!("cannot write {}", out.display()))
+}
+
+fn introduce(page: &mut Page, runs: u32) -> Result<()> {
+    let line = command_line(std::env::args().skip(1));
+    page.say("# The catalog on a phone");
+    page.say(&format!("Made with `cargo xtask bench {}`.", line.join(" ")));
+    page.say(&format!("{}.", machine::facts(&places::output("journeys/data")?)));
+    page.say(&format!(
+        "Medians of {runs} runs, each in a fresh profile of headless Chromium, with least and most in \
+         brackets; searching once. Server, browser and driver share the machine. Times of pages are \
+         from the start of the navigation; “first 24” is the first frame that shows 24 cards of the \
+         category, seen from outside the app; bytes are those at the shop's socket, heads included. \
+         A goal after a figure is the goal of this size."
+    ));
+    Ok(())
+}
+
+/// The command as another machine would give it: where folders lie on this one is nobody's business.
+fn command_line(mut arguments: impl Iterator<Item = String>) -> Vec<String> {
+    let mut line: Vec<String> = Vec::new();
+    while let Some(argument) = arguments.next() {
+        if ["--peers-folder", "--out"].contains(&argument.as_str()) {
+            arguments.next();
+        } else {
+            line.push(argument);
+        }
+    }
+    line
+}
+
+fn measure(
+    options: &Options,
+    runs: u32,
+    assortment: &Assortment,
+    peers: Option<&Peers>,
+    folder: &std::path::Path,
+    page: &mut Page,
+) -> Result<()> {
+    let products = assortment.rows.len();
+    let mut shop = Shop::open(assortment, folder)?;
+    let shelf = shop.shelf(&assortment.category)?;
+    page.title(&format!("{products} products"));
+    page.say(&format!(
+        "Made by {}; {} kinds of shelf, {} sellers, listed: {}.",
+        assortment.maker,
+        shop.manifest.categories.len(),
+        shop.manifest.sellers.len(),
+        assortment.category
+    ));
+    let serving = serving(&shop, assortment)?;
+    let mut ours = ours::everything(&mut shop, assortment, &shelf, runs)?;
+    let some = &assortment.rows[..products.min(DETAILS)];
+    let (bytes, took) = shop.details(some)?;
+    ours.add(Figure::DetailBytes, bytes * products as u64 / some.len() as u64);
+    let whole = u64::try_from(took.as_micros())? * products as u64 / some.len() as u64;
+    ours.add(Figure::DetailTime, whole);
+    let others = peers.map(|peers| peers.contest(products, runs, None)).transpose()?;
+    page.contest(&ours, &others.unwrap_or_default(), &|figure| goal(figure, products));
+    page.title(&format!("{products} products: the shop"));
+    page.rows(&["", "seen", "goal"], &serving);
+    if options.throttle {
+        for slow in SLOW {
+            page.title(&format!("{products} products: {}", slow.name));
+            let ours = ours::first_syncs(&shop, &shelf, runs, Some(slow))?;
+            let others =
+                peers.map(|peers| peers.contest(products, runs, Some(slow))).transpose()?;
+            let others: Vec<Contestant> = others.unwrap_or_default();
+            let most = if slow == SLOW[0] { "≤ 2.5 s" } else { "≤ 7 s" };
+            let goal = |figure| if figure == Figure::FirstPage { most } else { "" };
+            page.contest(&ours, &others, &goal);
+        }
+    }
+    shop.server.stop()
+}
+
+/// What the shop itself was seen to do.
+fn serving(shop: &Shop, assortment: &Assortment) -> Result<Vec<Vec<String>>> {
+    let products = assortment.rows.len();
+    let row = |name: &str, seen: String, goal: &str| vec![name.to_owned(), seen, goal.to_owned()];
+    let goal = if products == 100_000 { "≤ 5 s" } else { "" };
+    let file = format!("import of the CSV ({})", shown_bytes(shop.file_bytes));
+    let mut rows = vec![row(&file, shown(shop.import), goal)];
+    let mut one = assortment.rows[products / 2].clone();
+    one.price += 500;
+    let heard = shop.change_a_price(&one)?;
+    rows.push(row("one price imported, until `changes` tells it", shown(heard), "≤ 50 ms"));
+    rows.push(row("the manifest", shown_bytes(shop.manifest_bytes), ""));
+    let shards: u64 = shop.manifest.shards.iter().map(|shard| u64::from(shard.bytes)).sum();
+    let count = shop.manifest.shards.len();
+    rows.push(row(&format!("{count} shards, not packed"), shown_bytes(shards), ""));
+    for (name, rate) in shop.rates()? {
+        let seen = format!(
+            "{}/s; {} of processor, {} each; {}/s if a core had nothing else to do",
+            rate.per_second,
+            shown(rate.processor),
+            shown_bytes(rate.bytes),
+            Duration::from_secs(1).as_nanos() / rate.processor.as_nanos().max(1)
+        );
+        let goal = if name.starts_with("changes") { "" } else { "≥ 10000/s" };
+        rows.push(row(name, seen, goal));
+    }
+    Ok(rows)
+}
+
+/// What was set out to reach, where it depends on nothing but the size.
+fn goal(figure: Figure, products: usize) -> &'static str {
+    match (figure, products) {
+        (Figure::Complete, 10_000) => "≤ 0.25x idb-raw",
+        (Figure::Complete, 50_000) => "≤ 0.10x idb-raw",
+        (Figure::Complete, 100_000) => "≤ 0.07x idb-raw",
+        (Figure::FirstPage, _) => "≤ 600 ms",
+        (Figure::WireDown, _) => "≤ 0.35x the peers",
+        (Figure::Reload, ..=10_000) => "≤ 200 ms",
+        (Figure::Reload, _) => "≤ 300 ms",
+        (Figure::Searchable, _) => "≤ 600 ms",
+        (Figure::QueryWorst | Figure::TypoQueryWorst, ..=10_000) => "≤ 2 ms",
+        (Figure::QueryWorst | Figure::TypoQueryWorst, 100_000) => "≤ 8 ms",
+        (Figure::IndexBuild, _) => "≤ 100 ms",
+        (Figure::KeyToPaint, _) => "≤ 32 ms",
+        (Figure::Hit, _) => "1.00",
+        (Figure::Precision, _) => "≥ 0.95",
+        (Figure::TypoHit, _) => "≥ 0.99",
+        (Figure::TypoPrecision, _) => "≥ 0.90",
+        (Figure::Memory, 50_000) => "≤ 200 MB",
+        (Figure::Memory, 100_000) => "≤ 260 MB",
+        (Figure::Stored, 100_000) => "≤ 30 MB",
+        (Figure::Change, 10_000) => "≤ 40 ms",
+        (Figure::LongestSyncing | Figure::LongestSearching, _) => "≤ 50 ms",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_holds_no_paths() {
+        let given = "--runs 3 catalog --peers-folder /somewhere --n 1000 --out /else";
+        let line = command_line(given.split(' ').map(str::to_owned));
+        assert_eq!(line.join(" "), "--runs 3 catalog --n 1000");
+    }
+}
