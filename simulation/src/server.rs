@@ -1,10 +1,11 @@
 //! The shop's server: the real router over real services and a real file, which
-//! can die at any moment and be started again on what lies on the disk then.
+//! can die at any moment and be started again on what lies on the disk then, by the
+//! same program, a newer one, or one that is too old.
 
 use crate::bank::Bank;
 use crate::cast::{EPOCH, config};
 use crate::chance::Chance;
-use crate::time::{Dice, WorldClock};
+use crate::time::{Dice, ShopClock};
 use crate::wire::{Answer, Request};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -41,14 +42,26 @@ pub struct Running {
     router: Router,
 }
 
+/// Which program is started on the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    Same,
+    /// The one before knew only the schema of this number.
+    Newer(usize),
+    /// It does not know the file's schema yet, and has to leave it as it is.
+    TooOld,
+}
+
 /// The server and its disk.
 pub struct Server {
     folder: PathBuf,
     /// Counts the lives: each begins on a copy of what the one before left.
     life: u32,
-    clock: WorldClock,
+    pub clock: ShopClock,
     bank: Bank,
     dice: Chance,
+    /// What is started next.
+    pub program: Program,
     pub running: Option<Running>,
 }
 
@@ -57,12 +70,13 @@ impl Server {
     pub fn begin(
         folder: &Path,
         template: &Path,
-        clock: WorldClock,
+        clock: ShopClock,
         bank: Bank,
         dice: Chance,
+        program: Program,
     ) -> Result<Self, StorageError> {
         let folder = folder.to_owned();
-        let mut server = Self { folder, life: 0, clock, bank, dice, running: None };
+        let mut server = Self { folder, life: 0, clock, bank, dice, program, running: None };
         let copied = std::fs::copy(template, server.file());
         copied.map_err(|error| StorageError::Engine(error.to_string()))?;
         server.start()?;
@@ -74,6 +88,12 @@ impl Server {
     }
 
     pub fn start(&mut self) -> Result<(), StorageError> {
+        match std::mem::replace(&mut self.program, Program::Same) {
+            Program::Same => {}
+            Program::Newer(schema) => SqliteStorage::take_back(self.file(), schema)?,
+            // It ends with this error, and the right one is started in its place.
+            Program::TooOld => drop(SqliteStorage::open_as_too_old(self.file())?),
+        }
         let storage = SqliteStorage::open_stepwise(self.file(), EPOCH)?;
         let shop = Arc::new(Shop {
             config: config(),

@@ -85,9 +85,34 @@ pub async fn breathe() {
     .await;
 }
 
-impl Clock for WorldClock {
+/// The clock on the shop's wall, which may be wrong. Clones are the same.
+#[derive(Debug, Clone)]
+pub struct ShopClock {
+    world: WorldClock,
+    /// Milliseconds it is ahead.
+    skew: Arc<AtomicI64>,
+}
+
+impl ShopClock {
+    #[must_use]
+    pub fn new(world: WorldClock) -> Self {
+        Self { world, skew: Arc::default() }
+    }
+
+    pub fn jump(&self, millis: i64) {
+        self.skew.fetch_add(millis, Ordering::Relaxed);
+    }
+
+    /// Somebody looks at another clock and puts this one right.
+    pub fn put_right(&self) {
+        self.skew.store(0, Ordering::Relaxed);
+    }
+}
+
+impl Clock for ShopClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.millis())
+        let skew = self.skew.load(Ordering::Relaxed);
+        Timestamp::from_millis(self.world.millis().saturating_add(skew))
     }
 }
 

@@ -34,12 +34,14 @@ pub struct Known {
     pub phone: usize,
 }
 
-/// A price and since when it holds.
+/// A price and since when it holds, by both clocks.
 #[derive(Debug, Clone, Copy)]
 pub struct Price {
     pub rev: u64,
-    /// Milliseconds.
+    /// Milliseconds, by the shop's own clock, which may have jumped since.
     pub since: i64,
+    /// Milliseconds from one to the next as they really pass.
+    pub moment: i64,
     /// Minor units.
     pub price: i64,
 }
@@ -69,6 +71,10 @@ pub struct Witness {
     /// Pieces that were ever put on the shelf.
     pub stocked: BTreeMap<ProductId, i64>,
     pub orders: BTreeMap<OrderId, Glimpse>,
+    /// When each order was first seen in the database, by nobody's clock.
+    pub first_seen: BTreeMap<OrderId, i64>,
+    /// The shop's clock was wrong at some time.
+    pub shop_clock_jumped: bool,
     /// Orders that were paid at some time while they stood.
     pub paid: BTreeSet<OrderId>,
     /// Outbox entries as last seen, per phone.

@@ -36,8 +36,10 @@ struct Caught {
     seconds: u64,
 }
 
-pub fn run(workspace: &Workspace, seeds: &str) -> Result<(), Trouble> {
-    let mutants = read_all(&workspace.root.join("simulation/mutants"))?;
+/// Plays all mutants, or those named.
+pub fn run(workspace: &Workspace, seeds: &str, only: &[String]) -> Result<(), Trouble> {
+    let mut mutants = read_all(&workspace.root.join("simulation/mutants"))?;
+    mutants.retain(|mutant| only.is_empty() || only.contains(&mutant.name));
     let copy = workspace.target.join("mutants");
     let files = sources(workspace)?;
     let mut table = String::from("| Mutant | what it does wrong | caught by | seed | seconds |\n");

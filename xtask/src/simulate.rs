@@ -25,6 +25,10 @@ pub struct Options {
     #[arg(long)]
     mutants: bool,
 
+    /// Only these of them, by the names of their files.
+    #[arg(long, requires = "mutants", value_name = "NAME", num_args = 1..)]
+    only: Vec<String>,
+
     /// Arguments for the simulator; `-- --help` lists them.
     #[arg(last = true, value_name = "ARGUMENTS")]
     arguments: Vec<String>,
@@ -32,7 +36,7 @@ pub struct Options {
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
     if options.mutants {
-        return mutants::run(workspace, &options.seeds);
+        return mutants::run(workspace, &options.seeds, &options.only);
     }
     let program = build(&workspace.target, &mut workspace.cargo(), FAST)?;
     let mut command = Command::new(program);

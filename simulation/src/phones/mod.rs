@@ -1,10 +1,14 @@
 //! A phone and what people do on it. The outbox, the sender and the pull are
 //! `warung-phone`'s own; here are the hands.
 
+mod rows;
 mod shelf;
+mod wishes;
+
+pub use rows::read_anew;
 pub use shelf::Shelf;
 
-use crate::cast::{CAST, PHONES, config, product_id};
+use crate::cast::{CAST, PHONES, config};
 use crate::chance::Chance;
 use crate::plan::Seen;
 use crate::time::{WorldClock, breathe};
@@ -14,14 +18,12 @@ use ring::rand::SystemRandom;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use warung_domain::catalog::Changes;
-use warung_domain::command::{Command, CommandBody, OrderedLine, PlaceOrder, envelope};
+use warung_domain::command::{Command, CommandBody, envelope};
 use warung_domain::ids::{CommandId, DeviceId, OrderId};
-use warung_domain::lang::Lang;
 use warung_domain::money::Money;
 use warung_domain::order::OrderState;
 use warung_domain::outbox::{EntryEvent, EntryState};
-use warung_domain::payment::PaymentMethod;
-use warung_domain::pricing::{PriceBreakdown, PricedLine};
+use warung_domain::pricing::PriceBreakdown;
 use warung_domain::protocol::{DeviceAnswer, PROTOCOL_VERSION, Push};
 use warung_domain::time::Timestamp;
 use warung_phone::batch::Occasion;
@@ -30,6 +32,7 @@ use warung_phone::drain::{Drained, drain};
 use warung_phone::line::Line as _;
 use warung_phone::memory::{Durable, Memory};
 use warung_phone::pull::pull;
+use warung_phone::repair::revive;
 use warung_phone::save::{Wish, save};
 use warung_phone::store::OutboxStore as _;
 use warung_phone::surroundings::{SigningError, Surroundings};
@@ -195,47 +198,6 @@ impl Kit {
         self.write(CommandBody::PlaceOrder(Box::new(order)), Some(seen)).await;
     }
 
-    /// The order as this phone would show it.
-    fn wish(&self, lines: &[(usize, u32)], pay: usize) -> Option<(PlaceOrder, PriceBreakdown)> {
-        let shelf = self.shelf.borrow();
-        let config = config();
-        let mut priced = Vec::new();
-        let mut ordered = Vec::new();
-        for (place, quantity) in lines {
-            let product = shelf.products.get(&product_id(*place)).filter(|p| p.orderable)?;
-            let variant = product.variants.first()?;
-            priced.push(PricedLine {
-                product: product.id.clone(),
-                variant: variant.id.clone(),
-                seller: product.seller.clone(),
-                name: product.line_name(variant, Lang::Id),
-                quantity: *quantity,
-                unit_price: Money::new(variant.price, config.currency),
-                unit_list_price: None,
-            });
-            ordered.push(OrderedLine {
-                product: product.id.clone(),
-                variant: variant.id.clone(),
-                quantity: *quantity,
-                unit_price: variant.price,
-            });
-        }
-        let delivery = config.terms.delivery.iter().find(|method| !method.needs_address)?;
-        let tax = config.terms.tax.as_ref();
-        let seen = PriceBreakdown::of(priced, config.currency, delivery, tax).ok()?;
-        let order = PlaceOrder {
-            lines: ordered,
-            delivery: delivery.id.clone(),
-            address: None,
-            payment: PaymentMethod::ALL[pay % PaymentMethod::ALL.len()],
-            total: seen.total,
-            epoch: crate::cast::EPOCH.into(),
-            rev: shelf.rev,
-            note: String::new(),
-        };
-        Some((order, seen))
-    }
-
     /// Orders this phone could speak about: those it pulled and those it is
     /// sending.
     fn orders(&self) -> Vec<OrderId> {
@@ -265,6 +227,13 @@ impl Kit {
     /// A seller's command.
     pub async fn sell(self, body: CommandBody) {
         self.write(body, None).await;
+    }
+
+    /// What an older app could not send is tried again.
+    pub async fn revive(self) {
+        if revive(&self.store).await.is_ok() {
+            self.kick.set(true);
+        }
     }
 
     /// A person wants another try of whatever is stuck or waits.

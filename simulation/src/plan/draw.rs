@@ -3,6 +3,9 @@
 use super::{BankFault, Happening, Item, LineFault, NoticeFault, Seen, StoreFault};
 use crate::cast::{GOODS, PHONES};
 use crate::chance::Chance;
+use warung_server::storage::sqlite::SqliteStorage;
+
+const YEAR_SECONDS: i64 = 365 * 86_400;
 
 /// A line's next trouble.
 fn line_fault(chance: &mut Chance) -> LineFault {
@@ -26,7 +29,7 @@ fn fault(chance: &mut Chance) -> Happening {
     let phone = chance.index(PHONES.len());
     let down = chance.between(10, 8_000);
     let after = |chance: &mut Chance| u32::try_from(chance.below(24)).unwrap_or(0);
-    match chance.below(20) {
+    match chance.below(21) {
         0..=6 => Happening::Line { phone, fault: line_fault(chance) },
         7 => Happening::Offline { phone, millis: chance.between(500, 60_000) },
         8 | 9 => Happening::PhoneDies { phone, after: after(chance), down },
@@ -36,11 +39,11 @@ fn fault(chance: &mut Chance) -> Happening {
                 [StoreFault::Full(millis), StoreFault::Closed(millis), StoreFault::AbortNext];
             Happening::Store { phone, fault: *chance.pick(&faults) }
         }
-        11 => match chance.below(3) {
-            0 => Happening::OldApp { phone, millis: chance.between(1_000, 30_000) },
-            1 => Happening::PhoneClock { phone, seconds: chance.between(-4_000, 4_000) },
-            _ => Happening::PhoneClock { phone, seconds: *chance.pick(&[-31_536_000, 31_536_000]) },
+        11 => match chance.below(2) {
+            0 => Happening::PhoneClock { phone, seconds: jump(chance) },
+            _ => Happening::ServerClock { seconds: jump(chance) },
         },
+        19 => versions(chance, phone, down),
         12 | 13 => Happening::ServerDies { after: after(chance), down },
         14 | 15 => {
             Happening::ServerDiesAt { place: chance.index(64), nth: 1 + chance.below(3), down }
@@ -70,6 +73,29 @@ fn fault(chance: &mut Chance) -> Happening {
                 _ => Happening::Forge { nth: chance.index(16) },
             }
         }
+    }
+}
+
+/// Seconds a clock jumps: a little, hours, days, a year.
+fn jump(chance: &mut Chance) -> i64 {
+    let most = *chance.pick(&[10, 700, 4_000, 86_400, 864_000, YEAR_SECONDS]);
+    if most == YEAR_SECONDS {
+        return *chance.pick(&[-YEAR_SECONDS, YEAR_SECONDS]);
+    }
+    chance.between(-most, most)
+}
+
+/// Programs of different ages meet.
+fn versions(chance: &mut Chance, phone: usize, down: i64) -> Happening {
+    match chance.below(6) {
+        0 => Happening::OldApp { phone, millis: chance.between(1_000, 30_000) },
+        1 => Happening::NewerApp { phone, millis: chance.between(1_000, 30_000) },
+        2 => Happening::AppReplaced { phone },
+        3 => Happening::NewerShop,
+        4 => {
+            Happening::ServerReplaced { schema: 1 + chance.index(SqliteStorage::SCHEMAS - 1), down }
+        }
+        _ => Happening::ServerTooOld { down },
     }
 }
 
@@ -124,8 +150,16 @@ fn deed(chance: &mut Chance) -> Happening {
     }
 }
 
-/// How many deeds and faults a schedule has.
-const ITEMS: usize = 44;
+/// How many deeds and faults a schedule has: many short ones see more beginnings, a few long ones
+/// more that piles up.
+fn length(chance: &mut Chance) -> usize {
+    let (least, wide) = match chance.below(8) {
+        0..=4 => (24, 16),
+        5 | 6 => (40, 20),
+        _ => (80, 40),
+    };
+    least + chance.index(wide)
+}
 
 /// The schedule of a seed.
 #[must_use]
@@ -136,7 +170,7 @@ pub fn plan(seed: u64) -> Vec<Item> {
     let trouble = 2 + chance.below(4);
     let mut hurry = false;
     let mut before: Option<usize> = None;
-    let items = (0..ITEMS).map(|_| {
+    let items = (0..length(&mut chance)).map(|_| {
         at += match chance.below(40) {
             _ if hurry => chance.between(0, 60),
             0..=29 => chance.between(10, 1_500),

@@ -178,6 +178,29 @@ pub enum Happening {
         phone: usize,
         millis: i64,
     },
+    /// An app that says things this shop does not know yet.
+    NewerApp {
+        phone: usize,
+        millis: i64,
+    },
+    /// All tabs are loaded anew, with a newer app that reads the rows of the one before.
+    AppReplaced {
+        phone: usize,
+    },
+    /// From now on the shop says things this app does not know yet.
+    NewerShop,
+    ServerClock {
+        seconds: i64,
+    },
+    /// A newer server takes over the file of one that knew only this schema.
+    ServerReplaced {
+        schema: usize,
+        down: i64,
+    },
+    /// A server that is too old for the file is started by mistake, and then the right one.
+    ServerTooOld {
+        down: i64,
+    },
     ServerDies {
         after: u32,
         down: i64,

@@ -49,6 +49,14 @@ impl fmt::Display for Happening {
                 write!(f, "the clock of {} jumps {seconds} s", name(phone))
             }
             Self::OldApp { phone, .. } => write!(f, "{} runs an old app", name(phone)),
+            Self::NewerApp { phone, .. } => write!(f, "{} runs a newer app", name(phone)),
+            Self::AppReplaced { phone } => write!(f, "{} gets a newer app", name(phone)),
+            Self::NewerShop => write!(f, "the shop is newer than every app from now on"),
+            Self::ServerClock { seconds } => write!(f, "the clock of the shop jumps {seconds} s"),
+            Self::ServerReplaced { schema, .. } => {
+                write!(f, "a newer server takes over a file of schema {schema}")
+            }
+            Self::ServerTooOld { .. } => write!(f, "a server is started that is too old"),
             other => write!(f, "{other:?}"),
         }
     }

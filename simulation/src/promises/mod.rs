@@ -4,7 +4,16 @@
 //! [`crate::witness`]: `frozen-bytes`, `one-number-one-command`, `verdict-stable`,
 //! `order-of-commands`, `payment-only-onwards`, `order-only-onwards`,
 //! `outbox-only-onwards`, `mismatch-told`, `forged-notice-refused`,
-//! `goods-after-money`, `comes-to-rest`.
+//! `goods-after-money`, `comes-to-rest`, `speaks-the-protocol`, `replay-answers`
+//! (whatever a phone says, however often, the shop never ends in an internal
+//! error: it has a verdict, a refusal, or a reason to wait).
+//!
+//! All of them hold whatever the shop's clock does. Three speak of time, and mean
+//! the shop's own clock, right or wrong: `price-lock-honoured` counts the lock by
+//! it, `goods-after-money` waits for the window as it counts it, and
+//! `paid-iff-settled` lets what the bank took back after a window that such a
+//! clock closed too early be a charge-back. After the clock is put right nothing
+//! waits for the time it showed: everything comes to rest as if it had been right.
 
 mod delivery;
 mod money;
@@ -48,6 +57,7 @@ pub const PROMISES: &[&str] = &[
     "order-only-onwards",
     "outbox-only-onwards",
     "speaks-the-protocol",
+    "replay-answers",
     "comes-to-rest",
 ];
 

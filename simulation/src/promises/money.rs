@@ -26,7 +26,7 @@ pub(super) fn check(evidence: &Evidence<'_>, witness: &Witness, found: &mut Find
         let payment = by_order.get(&record.order.id).and_then(|payments| payments.first());
         match record.order.payment_method {
             PaymentMethod::CashOnDelivery => cash(evidence, witness, record, found),
-            _ => bank(record, payment.copied(), found),
+            _ => bank(record, payment.copied(), witness, found),
         }
         receipts(evidence, witness, record, found);
     }
@@ -52,15 +52,19 @@ fn charges(evidence: &Evidence<'_>, order: OrderId, payments: &[&Payment], found
     }
 }
 
-/// What the order says about its money is what the bank says.
-fn bank(record: &OrderRecord, payment: Option<&Payment>, found: &mut Findings) {
+/// What the order says about its money is what the bank says. Where the shop's
+/// clock ran ahead it may have taken a settlement for final too early; what the
+/// bank took back afterwards is a charge-back then (M5), never forgotten.
+fn bank(record: &OrderRecord, payment: Option<&Payment>, witness: &Witness, found: &mut Findings) {
     let believed = record.order.payment.name();
     let is_true = match payment.map(|payment| payment.state) {
         // Never opened: not yet asked for, refused, or called off before.
         None => matches!(believed, "none" | "denied" | "cancelled"),
         Some(GatewayState::Pending) => believed == "pending",
         Some(GatewayState::Settled) => believed == "settled",
-        Some(GatewayState::Denied) => believed == "denied",
+        Some(GatewayState::Denied) => {
+            believed == "denied" || (believed == "charged-back" && witness.shop_clock_jumped)
+        }
         Some(GatewayState::Expired) => believed == "expired",
         Some(GatewayState::Cancelled) => believed == "cancelled",
         Some(GatewayState::Refunded) => believed == "refunded",

@@ -61,26 +61,39 @@ fn stock(evidence: &Evidence<'_>, witness: &Witness, found: &mut Findings) {
     }
 }
 
+/// When an order was taken.
+#[derive(Clone, Copy)]
+struct Taken {
+    /// By the shop's own clock.
+    at: i64,
+    /// As time really passed.
+    moment: i64,
+}
+
 /// What a line may cost: the price that was seen if it still holds, else the
-/// present one. Two in the same millisecond are both the present one.
-fn may_cost(history: &[Price], wish: &PlaceOrder, line: &OrderedLine, at: i64) -> Vec<i64> {
+/// present one. How long a replaced price holds is counted by the shop's clock,
+/// however it jumps (P2); which price is the present one is no matter of clocks.
+/// Two in the same moment are both the present one.
+fn may_cost(history: &[Price], wish: &PlaceOrder, line: &OrderedLine, taken: Taken) -> Vec<i64> {
     let seen = history.iter().rposition(|price| price.rev <= wish.rev);
     if let Some(place) = seen
         && history[place].price == line.unit_price
     {
         let replaced = history.get(place + 1).map(|next| next.since);
         let lock = i64::from(PRICE_LOCK_SECONDS) * 1_000;
-        if replaced.is_none_or(|replaced| at <= replaced + lock) {
+        if replaced.is_none_or(|replaced| taken.at <= replaced + lock) {
             return vec![line.unit_price];
         }
     }
-    let before = history.iter().rfind(|price| price.since < at);
-    let same = history.iter().filter(|price| price.since == at);
+    let before = history.iter().rfind(|price| price.moment < taken.moment);
+    let same = history.iter().filter(|price| price.moment == taken.moment);
     before.into_iter().chain(same).map(|price| price.price).collect()
 }
 
 fn prices(witness: &Witness, record: &OrderRecord, wish: &PlaceOrder, found: &mut Findings) {
     let at = record.order.accepted_at.millis();
+    let moment = witness.first_seen.get(&record.order.id).copied().unwrap_or(i64::MAX);
+    let taken = Taken { at, moment };
     for line in record.order.breakdown.lines() {
         let wanted = wish.lines.iter().find(|wanted| wanted.product == line.product);
         let Some((wanted, history)) = wanted.zip(witness.prices.get(&line.product)) else {
@@ -88,7 +101,7 @@ fn prices(witness: &Witness, record: &OrderRecord, wish: &PlaceOrder, found: &mu
             found.breaks("nothing-in-silence", how);
             continue;
         };
-        let fair = may_cost(history, wish, wanted, at);
+        let fair = may_cost(history, wish, wanted, taken);
         let charged = line.unit_price.minor();
         if !fair.contains(&charged) {
             let how = format!(

@@ -3,18 +3,16 @@
 
 use super::{Event, Trouble, World};
 use crate::cast::{self, CAST, PHONES};
-use crate::phones::{Locking, meant};
+use crate::phones::Locking;
 use crate::plan::{Happening, LineFault, StoreFault};
 use crate::tasks::Owner;
 use crate::time::START;
 use crate::wire::App;
 use warung_domain::catalog::Stock;
-use warung_domain::command::CommandBody;
 use warung_phone::batch::Occasion;
 use warung_phone::memory::Trouble as StoreTrouble;
 use warung_server::jobs::{charge_step, settle_step};
 use warung_server::payment::GatewayState;
-use warung_server::storage::OrderRecord;
 
 impl World {
     pub(super) fn happen(&mut self, event: Event) -> Result<(), Trouble> {
@@ -40,8 +38,7 @@ impl World {
             Event::PhoneUp(phone) => {
                 if !self.hosts[phone].alive {
                     self.tell(|| format!("{} is started again", PHONES[phone].name));
-                    self.hosts[phone].alive = true;
-                    self.sync(phone, Occasion::LineMayBeBack, Locking::Asks);
+                    self.app_starts(phone);
                 }
             }
             Event::StoreWell(phone) => self.hosts[phone].kit.store.suffer(StoreTrouble::None),
@@ -80,6 +77,7 @@ impl World {
     pub(super) fn server_up(&mut self) -> Result<(), Trouble> {
         if self.server.running.is_none() {
             self.tell(|| "the server is started again".into());
+            self.count_program();
             self.server.start()?;
             self.commits = self.server.commits();
             self.check_survivors()?;
@@ -138,14 +136,7 @@ impl World {
                 self.spawn(phone, "confirm", kit.confirm(nth, seen));
             }
             Happening::Fulfil { phone, nth } => self.fulfil(phone, nth),
-            Happening::Cash { phone, nth, seen } => {
-                if let Some(record) = self.sold(phone, nth, OrderRecord::clone) {
-                    let amount = meant(record.order.breakdown.total, seen);
-                    let body = CommandBody::RecordCash { order: record.order.id, amount };
-                    let kit = self.hosts[phone].kit.clone();
-                    self.spawn(phone, "cash", kit.sell(body));
-                }
-            }
+            Happening::Cash { phone, nth, seen } => self.cash(phone, nth, seen),
             Happening::Retry { phone } => {
                 let kit = self.hosts[phone].kit.clone();
                 self.spawn(phone, "retry", kit.retry());
@@ -253,10 +244,10 @@ impl World {
                 let skew = &self.hosts[phone].kit.around.skew;
                 skew.set(skew.get() + seconds * 1_000);
             }
-            Happening::OldApp { phone, millis } => {
-                self.fault("phone: old app");
-                self.hosts[phone].kit.line.app.set(App::Old);
-                self.at(millis, Event::AppUpdated(phone));
+            Happening::ServerClock { seconds } => {
+                self.fault("server: clock jumped");
+                self.witness.borrow_mut().shop_clock_jumped = true;
+                self.server.clock.jump(seconds * 1_000);
             }
             Happening::ServerDies { after, down } => self.server_dies_in = Some((after, down)),
             Happening::ServerDiesAt { place, nth, down } => self.aim(place, nth, down),
@@ -285,7 +276,7 @@ impl World {
                 let body = format!("\"forged {}\"", id.map_or("o-1", String::as_str));
                 self.at(10, Event::Notice { body, attempt: 9 });
             }
-            _ => {}
+            other => self.meet(other)?,
         }
         Ok(())
     }
@@ -310,6 +301,7 @@ impl World {
         self.notices.clear();
         self.bank.heal();
         self.disarm();
+        self.server.clock.put_right();
         for phone in 0..self.hosts.len() {
             let host = &mut self.hosts[phone];
             host.faults.clear();

@@ -81,7 +81,9 @@ impl World {
                 let (id, state) = (super::network::short(&order.id), order.state.name());
                 format!("the shop writes: order {id} {state}, payment {}", order.payment.name())
             });
-            self.witness.borrow_mut().sees_order(order, steps);
+            let mut witness = self.witness.borrow_mut();
+            witness.first_seen.entry(order.id).or_insert(self.clock.millis());
+            witness.sees_order(order, steps);
         }
         Ok(())
     }

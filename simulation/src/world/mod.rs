@@ -11,20 +11,21 @@ mod look;
 mod network;
 mod rest;
 mod shopkeeping;
+mod versions;
 
 pub use look::all_orders;
 
 use crate::bank::Bank;
-use crate::cast::{CAST, GOODS, PHONES};
+use crate::cast::{CAST, PHONES};
 use crate::chance::Chance;
 use crate::coverage::Coverage;
-use crate::phones::{Kit, Locking, Shelf};
+use crate::phones::{Kit, Locking};
 use crate::plan::{Item, LineFault, NoticeFault};
-use crate::server::Server;
+use crate::server::{Program, Server};
 use crate::tasks::{Owner, Tasks};
-use crate::time::{START, WorldClock};
+use crate::time::{START, ShopClock, WorldClock};
 use crate::wire::{Answer, App, PhoneLine, Request, Slot, Wire};
-use crate::witness::{Broken, Price, Witness};
+use crate::witness::{Broken, Witness};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
@@ -32,6 +33,10 @@ use std::rc::Rc;
 use thiserror::Error;
 use warung_phone::batch::Occasion;
 use warung_server::storage::StorageError;
+use warung_server::storage::sqlite::SqliteStorage;
+
+/// No schedule is shorter than this.
+const FEWEST_STEPS: u64 = 200;
 
 /// The simulator itself cannot go on.
 #[derive(Debug, Error)]
@@ -118,6 +123,8 @@ pub struct World {
     /// The named place it is to die at.
     aimed_at: &'static str,
     caller_gone_in: Option<u32>,
+    /// The shop's answers have members this app does not know.
+    is_shop_newer: bool,
     plan: Vec<Item>,
     telling: Telling,
     story: Vec<String>,
@@ -139,10 +146,19 @@ impl World {
         let mut chance = Chance::new(seed ^ 0x5eed_5eed);
         let clock = WorldClock::default();
         let bank = Bank::new(clock.clone());
-        let server = Server::begin(folder, template, clock.clone(), bank.clone(), chance.branch())?;
+        let program = match chance.below(4) {
+            0 => Program::Newer(1 + chance.index(SqliteStorage::SCHEMAS - 1)),
+            _ => Program::Same,
+        };
+        let shop_clock = ShopClock::new(clock.clone());
+        let dice = chance.branch();
+        let server = Server::begin(folder, template, shop_clock, bank.clone(), dice, program)?;
         let witness = Rc::new(RefCell::new(Witness::default()));
+        if program != Program::Same {
+            witness.borrow_mut().coverage.fault("server: began on a file of an older schema");
+        }
         let wire = Rc::new(Wire::default());
-        let shelf = Self::first_shelf(&server, &witness)?;
+        let shelf = shopkeeping::first_shelf(&server, &witness)?;
         let hosts = PHONES.iter().enumerate().map(|(phone, info)| {
             let line = PhoneLine {
                 wire: Rc::clone(&wire),
@@ -175,6 +191,7 @@ impl World {
             server_down: 1_000,
             aimed_at: "",
             caller_gone_in: None,
+            is_shop_newer: false,
             plan,
             telling,
             story: Vec::new(),
@@ -196,24 +213,6 @@ impl World {
         Ok(world)
     }
 
-    /// Everybody begins with the catalog as it is.
-    fn first_shelf(server: &Server, witness: &Rc<RefCell<Witness>>) -> Result<Shelf, Trouble> {
-        let Some(running) = &server.running else { return Err(StorageError::Stopped.into()) };
-        let (head, products) = running
-            .shop
-            .storage
-            .read_blocking(|txn| Ok::<_, StorageError>((txn.catalog_head()?, txn.products()?)))?;
-        let mut witness = witness.borrow_mut();
-        for (rev, (id, _, price, units)) in (1..).zip(GOODS) {
-            let id: warung_domain::ids::ProductId = id.parse().expect("a product's id");
-            let first = Price { rev, since: START.millis(), price };
-            witness.prices.insert(id.clone(), vec![first]);
-            witness.stocked.insert(id, units.map_or(0, i64::from));
-        }
-        let products = products.into_iter().map(|product| (product.id.clone(), product));
-        Ok(Shelf { rev: head.head, products: products.collect() })
-    }
-
     /// Lives through the plan, heals, comes to rest, and is judged.
     pub fn live(mut self) -> Result<Outcome, Trouble> {
         let last = self.plan.last().map_or(0, |item| item.at) + START.millis();
@@ -222,6 +221,8 @@ impl World {
                 return Ok(self.outcome());
             }
         }
+        // Time goes on after a short plan as well: phones look, jobs run.
+        while self.steps < FEWEST_STEPS && self.step()? {}
         self.rest()?;
         if self.witness.borrow().broken.is_empty() {
             self.judge()?;

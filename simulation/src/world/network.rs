@@ -5,7 +5,7 @@ use super::{Event, Flight, Trouble, World};
 use crate::cast::PHONES;
 use crate::plan::LineFault;
 use crate::tasks::Owner;
-use crate::wire::{Answer, Call, Request};
+use crate::wire::{Answer, Call, Request, add_member};
 use std::rc::Rc;
 
 /// How long a phone waits for an answer, in milliseconds.
@@ -43,6 +43,10 @@ fn portal() -> Answer {
 
 fn bad_gateway() -> Answer {
     page(502, "text/html", "<html><h1>502 Bad Gateway</h1></html>")
+}
+
+fn words(body: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(body)
 }
 
 fn cut(body: &mut Vec<u8>, thousandths: u16) {
@@ -132,6 +136,11 @@ impl World {
     /// An answer leaves the shop: from here on it counts as said.
     pub(super) fn leave(&mut self, id: u64, answer: Answer) -> Result<(), Trouble> {
         let Some(flight) = self.flights.get_mut(&id) else { return Ok(()) };
+        let mut answer = answer;
+        if self.is_shop_newer && answer.status == 200 {
+            self.witness.borrow_mut().coverage.fault("server: newer than the app");
+            add_member(&mut answer.body);
+        }
         flight.at_server = false;
         let (path, fault) = (flight.request.path.clone(), flight.fault);
         let sent = flight.request.body.clone().unwrap_or_default();
@@ -158,10 +167,13 @@ impl World {
         } else if answer.status != 200 {
             let kind = match answer.status {
                 426 => "the shop wants a newer app",
-                507 => "the shop's disk is full, and it said so",
                 503 | 429 => "the shop has no time, and said so",
                 400..=499 => "refused as a whole",
-                _ => "the shop failed, and said so",
+                _ => {
+                    let how = format!("{} to {path}: {}", answer.status, words(&answer.body));
+                    self.witness.borrow_mut().breaks("replay-answers", how);
+                    "the shop failed"
+                }
             };
             self.witness.borrow_mut().coverage.deed(kind);
             self.tell(|| format!("the shop answers {} to {path}", answer.status));
@@ -173,7 +185,6 @@ impl World {
                 self.at(back + late, Event::Arrive(id, Some(answer)))
             }
             Some(LineFault::AnswerCut(part)) => {
-                let mut answer = answer;
                 cut(&mut answer.body, part);
                 self.at(back, Event::Arrive(id, Some(answer)));
             }

@@ -1,41 +1,89 @@
 //! What sellers do, and what the shop does to its shelf.
 
 use super::{Trouble, World};
-use crate::cast::{self, PHONES, product_id};
-use crate::witness::Price;
+use crate::cast::{self, GOODS, PHONES, product_id};
+use crate::phones::{Shelf, meant};
+use crate::plan::Seen;
+use crate::server::Server;
+use crate::time::START;
+use crate::witness::{Price, Witness};
+use std::cell::RefCell;
+use std::rc::Rc;
 use warung_domain::catalog::{Product, Stock};
 use warung_domain::command::{CommandBody, FulfilmentStep};
-use warung_domain::ids::SellerId;
-use warung_domain::time::Timestamp;
+use warung_domain::ids::{OrderId, SellerId};
+use warung_domain::order::{FulfilmentState, Order};
+use warung_server::service::effects::Clock as _;
 use warung_server::storage::{OrderRecord, StorageError};
 
+/// Everybody begins with the catalog as it is.
+pub(super) fn first_shelf(
+    server: &Server,
+    witness: &Rc<RefCell<Witness>>,
+) -> Result<Shelf, Trouble> {
+    let Some(running) = &server.running else { return Err(StorageError::Stopped.into()) };
+    let (head, products) = running
+        .shop
+        .storage
+        .read_blocking(|txn| Ok::<_, StorageError>((txn.catalog_head()?, txn.products()?)))?;
+    let mut witness = witness.borrow_mut();
+    for (rev, (id, _, price, units)) in (1..).zip(GOODS) {
+        let id: warung_domain::ids::ProductId = id.parse().expect("a product's id");
+        let at = START.millis();
+        let first = Price { rev, since: at, moment: at, price };
+        witness.prices.insert(id.clone(), vec![first]);
+        witness.stocked.insert(id, units.map_or(0, i64::from));
+    }
+    let products = products.into_iter().map(|product| (product.id.clone(), product));
+    Ok(Shelf { rev: head.head, products: products.collect() })
+}
+
+fn seller(phone: usize) -> Option<SellerId> {
+    PHONES[phone].seller?.parse().ok()
+}
+
 impl World {
-    /// One of the orders a seller's device would list.
-    pub(super) fn sold<T>(
-        &self,
-        phone: usize,
-        nth: usize,
-        take: impl Fn(&OrderRecord) -> T,
-    ) -> Option<T> {
-        let seller: SellerId = PHONES[phone].seller?.parse().ok()?;
-        let running = self.server.running.as_ref()?;
-        let found = running
-            .shop
-            .storage
-            .read_blocking(move |txn| txn.orders_for_seller(&seller, None, 50))
-            .unwrap_or_else(|_: StorageError| Vec::new());
-        found.get(nth % found.len().max(1)).map(take)
+    /// The orders a seller's device would list.
+    fn sold(&self, seller: &SellerId) -> Vec<OrderRecord> {
+        let Some(running) = &self.server.running else { return Vec::new() };
+        let seller = seller.clone();
+        let listed =
+            running.shop.storage.read_blocking(move |txn| txn.orders_for_seller(&seller, None, 50));
+        listed.unwrap_or_else(|_: StorageError| Vec::new())
+    }
+
+    pub(super) fn cash(&mut self, phone: usize, nth: usize, seen: Seen) {
+        let Some(seller) = seller(phone) else { return };
+        let mut sold = self.sold(&seller);
+        if sold.is_empty() {
+            return;
+        }
+        let order = sold.swap_remove(nth % sold.len()).order;
+        let body =
+            CommandBody::RecordCash { order: order.id, amount: meant(order.breakdown.total, seen) };
+        let kit = self.hosts[phone].kit.clone();
+        self.spawn(phone, "cash", kit.sell(body));
     }
 
     pub(super) fn fulfil(&mut self, phone: usize, nth: usize) {
-        let Some(record) = self.sold(phone, nth, OrderRecord::clone) else { return };
-        let Some(seller) = PHONES[phone].seller.and_then(|id| id.parse::<SellerId>().ok()) else {
-            return;
+        let Some(seller) = seller(phone) else { return };
+        let mine = |order: &Order| {
+            let parcel = order.fulfilment.iter().find(|parcel| parcel.seller == seller);
+            parcel.map_or(FulfilmentState::Awaiting, |parcel| parcel.state)
         };
-        let parcel = record.order.fulfilment.iter().find(|parcel| parcel.seller == seller);
-        let steps = parcel.map(|parcel| parcel.state.next_steps()).unwrap_or_default();
+        let mut parcels: Vec<(OrderId, FulfilmentState)> =
+            self.sold(&seller).iter().map(|sold| (sold.order.id, mine(&sold.order))).collect();
+        // Whoever has begun with a parcel mostly goes on with it.
+        let is_begun =
+            |state| !matches!(state, FulfilmentState::Awaiting | FulfilmentState::Completed);
+        if nth.is_multiple_of(2) && parcels.iter().any(|(_, state)| is_begun(*state)) {
+            parcels.retain(|(_, state)| is_begun(*state));
+        }
+        let nth = nth / 2;
+        let Some((order, state)) = parcels.get(nth % parcels.len().max(1)).copied() else { return };
+        let steps = state.next_steps();
         let step = steps.get(nth % steps.len().max(1)).copied().unwrap_or(FulfilmentStep::Pack);
-        let body = CommandBody::FulfilParcel { order: record.order.id, seller, step };
+        let body = CommandBody::FulfilParcel { order, seller, step };
         let kit = self.hosts[phone].kit.clone();
         self.spawn(phone, "fulfil", kit.sell(body));
     }
@@ -47,7 +95,7 @@ impl World {
         how: impl FnOnce(&mut Product) -> &'static str + Send + 'static,
     ) -> Result<(), Trouble> {
         let Some(running) = &self.server.running else { return Ok(()) };
-        let (id, now) = (product_id(place), Timestamp::from_millis(self.clock.millis()));
+        let (id, now) = (product_id(place), self.server.clock.now());
         let storage = &running.shop.storage;
         // Whether this was done must be known here, so nobody dies at it.
         storage.failpoints().disarm();
@@ -75,8 +123,8 @@ impl World {
         *witness.stocked.entry(id.clone()).or_default() += units(&product) - units(&before);
         let price = product.variants[0].price;
         if price != before.variants[0].price {
-            let since = now.millis();
-            witness.prices.entry(id).or_default().push(Price { rev, since, price });
+            let (since, moment) = (now.millis(), self.clock.millis());
+            witness.prices.entry(id).or_default().push(Price { rev, since, moment, price });
         }
         Ok(())
     }

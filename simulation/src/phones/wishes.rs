@@ -1,0 +1,56 @@
+//! What somebody puts into an order, from the shelf as this phone knows it.
+
+use super::Kit;
+use crate::cast::{config, product_id};
+use warung_domain::command::{OrderedLine, PlaceOrder};
+use warung_domain::lang::Lang;
+use warung_domain::money::Money;
+use warung_domain::payment::PaymentMethod;
+use warung_domain::pricing::{PriceBreakdown, PricedLine};
+
+impl Kit {
+    /// The order as this phone would show it.
+    pub(super) fn wish(
+        &self,
+        lines: &[(usize, u32)],
+        pay: usize,
+    ) -> Option<(PlaceOrder, PriceBreakdown)> {
+        let shelf = self.shelf.borrow();
+        let config = config();
+        let mut priced = Vec::new();
+        let mut ordered = Vec::new();
+        for (place, quantity) in lines {
+            let product = shelf.products.get(&product_id(*place)).filter(|p| p.orderable)?;
+            let variant = product.variants.first()?;
+            priced.push(PricedLine {
+                product: product.id.clone(),
+                variant: variant.id.clone(),
+                seller: product.seller.clone(),
+                name: product.line_name(variant, Lang::Id),
+                quantity: *quantity,
+                unit_price: Money::new(variant.price, config.currency),
+                unit_list_price: None,
+            });
+            ordered.push(OrderedLine {
+                product: product.id.clone(),
+                variant: variant.id.clone(),
+                quantity: *quantity,
+                unit_price: variant.price,
+            });
+        }
+        let delivery = config.terms.delivery.iter().find(|method| !method.needs_address)?;
+        let tax = config.terms.tax.as_ref();
+        let seen = PriceBreakdown::of(priced, config.currency, delivery, tax).ok()?;
+        let order = PlaceOrder {
+            lines: ordered,
+            delivery: delivery.id.clone(),
+            address: None,
+            payment: PaymentMethod::ALL[pay % PaymentMethod::ALL.len()],
+            total: seen.total,
+            epoch: crate::cast::EPOCH.into(),
+            rev: shelf.rev,
+            note: String::new(),
+        };
+        Some((order, seen))
+    }
+}
