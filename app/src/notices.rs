@@ -32,8 +32,14 @@ pub fn banners(state: AppState) -> AnyView {
     };
     let newer = move || {
         let t = i18n::of(state.lang.get());
+        let mut test = "update-banner";
         let (text, action) = match state.update.get() {
             UpdateState::None => return ().into_any(),
+            UpdateState::Needed => {
+                test = "update-needed";
+                let run = Callback::new(|()| navigation::reload());
+                (t.common.update_needed, BannerAction::Press { label: t.common.reload, run })
+            }
             UpdateState::Ready => {
                 let run = Callback::new(move |()| update::want(state));
                 (t.common.update_ready, BannerAction::Press { label: t.common.update_now, run })
@@ -41,13 +47,11 @@ pub fn banners(state: AppState) -> AnyView {
             UpdateState::Wanted => (t.common.update_soon, BannerAction::None),
         };
         let text = Signal::stored(text.to_owned());
-        view! { <Banner glyph="download" text=text action=action test="update-banner" /> }
-            .into_any()
+        view! { <Banner glyph="download" text=text action=action test=test /> }.into_any()
     };
-    // Heard at once by whoever listens: without it orders could not be saved.
+    // Heard at once by whoever listens: without it orders could not be saved, or sent.
     view! {
-        <div role="status">{storage}</div>
-        {newer}
+        <div role="status">{storage} {newer}</div>
     }
     .into_any()
 }

@@ -24,6 +24,7 @@ mod sign_out_asks;
 mod storage_room;
 mod storage_upgrade;
 mod store_contract;
+mod update_needed;
 mod worker_heals;
 mod worker_retires;
 mod worker_updates;

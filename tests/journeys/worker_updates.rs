@@ -2,13 +2,11 @@
 //! version's files stay within reach, and the change-over comes when nothing is being filled in or
 //! sent any more.
 
-use std::fs;
-use std::path::Path;
-
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::json;
 use warung_domain::payment::PaymentMethod;
 use warung_tests::people::SARI;
+use warung_tests::release::release_another_version;
 use warung_tests::server::Server;
 use warung_tests::shop::{Delivery, HOME_IN_BANDUNG, Shopper, marked};
 use warung_tests::story::Story;
@@ -77,29 +75,3 @@ const LOOK_FOR_UPDATE: &str =
 const ONE_SHOP_CACHE: &str = "(caches.keys().then((names) => {
     window.shopCaches = names.filter((name) => name.startsWith('warung-shop-')).join()
 }), window.shopCaches === 'warung-shop-0000000000000002')";
-
-/// Another build, as far as a phone can tell: its script has another name, and so has its version.
-/// Gives back the name of the script that is gone.
-fn release_another_version(app: &Path) -> Result<String> {
-    let page = fs::read_to_string(app.join("index.html"))?;
-    let from = page.find("shop-").context("the page names no script")?;
-    let hash = &page[from + 5..from + 21];
-    let old = format!("shop-{hash}.js");
-    let new = "shop-0000000000000002.js";
-    fs::rename(app.join(&old), app.join(new))?;
-    let other = app.join("sw.js");
-    let worker = fs::read_to_string(&other)?;
-    let at = worker.find("\"version\":").context("the worker names no version")?;
-    let version = worker[at + 10..].trim_start().get(1..17).context("no version")?.to_owned();
-    for name in ["index.html", "sw.js", "version.json"] {
-        let path = app.join(name);
-        let text = fs::read_to_string(&path)?;
-        fs::write(&path, text.replace(&old, new).replace(&version, "0000000000000002"))?;
-        for twin in ["br", "gz", "zst"] {
-            // There need not be one.
-            let _ = fs::remove_file(app.join(format!("{name}.{twin}")));
-            let _ = fs::remove_file(app.join(format!("{old}.{twin}")));
-        }
-    }
-    Ok(old)
-}

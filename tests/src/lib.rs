@@ -13,6 +13,7 @@ pub mod http;
 pub mod people;
 pub mod places;
 pub mod proxy;
+pub mod release;
 pub mod screenshots;
 pub mod server;
 pub mod shop;

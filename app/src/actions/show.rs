@@ -1,6 +1,6 @@
 //! Bringing what the phone's databases hold onto the screen.
 
-use super::loss;
+use super::{loss, update};
 use crate::platform::PlatformError;
 use crate::platform::db::outbox::Outbox;
 use crate::platform::db::shop;
@@ -14,17 +14,20 @@ pub async fn outbox(state: AppState) -> Result<(), PlatformError> {
     let devices = Outbox.devices().await?;
     let account = state.session.with_untracked(|s| s.account().map(|account| account.id));
     let (mut visible, mut carried, mut unsent) = (Vec::new(), Vec::new(), 0);
+    let mut waits_for_update = false;
     for entry in Outbox.entries().await? {
+        waits_for_update |= entry.state.waits_for_a_newer_app();
         let Some(signer) = devices.iter().find(|stored| stored.device.id == entry.device) else {
             carried.push(entry);
             continue;
         };
-        unsent += u32::from(entry.state.is_unsent());
+        unsent += u32::from(entry.state.is_still_to_go());
         if signer.device.account.is_none() || signer.device.account == account {
             visible.push(entry);
         }
     }
     loss::compare(state, devices.len(), unsent);
+    update::is_needed(state, waits_for_update);
     state.outbox.set(visible);
     if state.carried.with_untracked(|shown| *shown != carried) {
         state.carried.set(carried);

@@ -8,7 +8,7 @@
 //! it was sending is sent again.
 
 use super::later::survive;
-use super::{cart_account, devices, later, show};
+use super::{cart_account, devices, later, show, update};
 use crate::platform::broadcast::{self, News};
 use crate::platform::{clock, db, events, log, timer};
 use crate::state::{AppState, LineState, SessionState};
@@ -151,9 +151,13 @@ fn note(state: AppState, what: &str, outcome: Result<(), CallError>) {
         Err(error) => {
             // An answer of the shop, even a refusal, proves the line.
             see(state, LineState::Reachable);
-            if error.kind() == Some(ProblemKind::NotSignedIn) {
-                events::close();
-                state.session.update(SessionState::expire);
+            match error.kind() {
+                Some(ProblemKind::NotSignedIn) => {
+                    events::close();
+                    state.session.update(SessionState::expire);
+                }
+                Some(ProblemKind::Upgrade) => update::look_now(state),
+                _ => {}
             }
             log::warn(&format!("{what}: {error}"));
         }

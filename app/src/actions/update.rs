@@ -11,10 +11,26 @@ use warung_domain::route::Route;
 /// Seconds between two looks for a newer version while the app is open.
 const LOOK_SECONDS: i64 = 900;
 
+/// The same while the shop takes nothing from this one.
+const NEEDED_SECONDS: i64 = 60;
+
 /// A new version is on the phone and waits.
 pub fn is_ready(state: AppState) {
-    if state.update.get_untracked() == UpdateState::None {
+    if matches!(state.update.get_untracked(), UpdateState::None | UpdateState::Needed) {
         state.update.set(UpdateState::Ready);
+    }
+}
+
+/// Whether something on the phone waits for a newer version. The first time that
+/// version is looked for at once; where it is here already, it is offered.
+pub fn is_needed(state: AppState, is_needed: bool) {
+    match (state.update.get_untracked(), is_needed) {
+        (UpdateState::None, true) => {
+            state.update.set(UpdateState::Needed);
+            look_now(state);
+        }
+        (UpdateState::Needed, false) => state.update.set(UpdateState::None),
+        _ => {}
     }
 }
 
@@ -41,8 +57,10 @@ pub fn page_hidden(state: AppState) {
 /// Looks for a newer version from time to time.
 pub fn look(state: AppState) {
     let now = state.now.get_untracked();
+    let is_needed = state.update.get_untracked() == UpdateState::Needed;
+    let pause = if is_needed { NEEDED_SECONDS } else { LOOK_SECONDS };
     let is_due =
-        state.looked_for_update.get_value().is_none_or(|at| now.seconds_since(at) >= LOOK_SECONDS);
+        state.looked_for_update.get_value().is_none_or(|at| now.seconds_since(at) >= pause);
     if is_due {
         look_now(state);
     }

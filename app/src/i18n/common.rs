@@ -33,6 +33,8 @@ pub struct Common {
     pub offline: &'static str,
     /// Offline, and how old what is shown is.
     pub offline_since: fn(&str) -> String,
+    /// The shop takes nothing from this version any more.
+    pub update_needed: &'static str,
     pub update_ready: &'static str,
     pub update_now: &'static str,
     /// Asked for, and waiting until nothing is being typed or sent.
@@ -79,6 +81,7 @@ pub const ID: Common = Common {
     see_outbox: "Lihat",
     offline: "Sedang tanpa sinyal. Belanja tetap bisa.",
     offline_since: |age| format!("Tanpa sinyal. Harga dan stok diperbarui {age}."),
+    update_needed: "Toko hanya menerima Warung versi baru. Pembaruannya sedang dicari, lalu yang tersimpan di sini dikirim. Tidak ada yang hilang.",
     update_ready: "Versi baru Warung sudah siap.",
     update_now: "Perbarui",
     update_soon: "Warung diperbarui begitu tidak ada yang sedang diisi atau dikirim.",
@@ -122,6 +125,7 @@ pub const EN: Common = Common {
     see_outbox: "View",
     offline: "No signal right now. You can go on shopping.",
     offline_since: |age| format!("No signal. Prices and stock updated {age}."),
+    update_needed: "The shop takes only a newer Warung. It is being looked for; then what is saved here is sent. Nothing is lost.",
     update_ready: "A new version of Warung is ready.",
     update_now: "Update",
     update_soon: "Warung updates as soon as nothing is being filled in or sent.",

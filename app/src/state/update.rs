@@ -5,6 +5,8 @@
 pub enum UpdateState {
     #[default]
     None,
+    /// The shop takes nothing from this version, and the newer one is not here yet.
+    Needed,
     /// On the phone, waiting.
     Ready,
     /// Asked for; it comes as soon as nothing is being typed or sent.

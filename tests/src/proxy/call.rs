@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use anyhow::{Context, Result, bail, ensure};
+use warung_domain::protocol::{ProblemDetails, ProblemKind};
 
 /// Longer heads and bodies than any page of the shop sends.
 const MOST_HEAD: usize = 64 * 1024;
@@ -16,6 +17,25 @@ pub const PORTAL: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=ut
 /// What a machine in between answers when it does not reach the shop.
 pub const BAD_GATEWAY: &str = "HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\n\
     content-length: 35\r\nconnection: close\r\n\r\n<h1>502 Bad Gateway</h1><hr>nothing\n";
+
+/// What a shop that understands newer apps only answers to a push (V2).
+pub fn app_too_old() -> String {
+    let problem = ProblemDetails {
+        kind: ProblemKind::Upgrade.uri(),
+        title: "Upgrade needed".to_owned(),
+        status: 426,
+        detail: "Perbarui Warung.".to_owned(),
+        pointer: None,
+        retryable: false,
+        request_id: "r".to_owned(),
+    };
+    let body = serde_json::json!(problem).to_string();
+    let length = body.len();
+    format!(
+        "HTTP/1.1 426 Upgrade Required\r\ncontent-type: application/problem+json\r\n\
+         content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
+}
 
 pub struct Call {
     line: String,

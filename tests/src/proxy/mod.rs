@@ -45,6 +45,8 @@ pub enum Fault {
     Portal,
     /// A tired machine in between.
     BadGateway,
+    /// The shop has moved on: it says that it takes only newer apps.
+    AppTooOld,
 }
 
 /// What was counted since the proxy was opened.
@@ -210,6 +212,7 @@ impl Line {
         match fault {
             Some(Fault::Refused) => return Ok(()),
             Some(Fault::Portal) => return Ok(phone.write_all(call::PORTAL.as_bytes())?),
+            Some(Fault::AppTooOld) => return Ok(phone.write_all(call::app_too_old().as_bytes())?),
             Some(Fault::BadGateway) => return Ok(phone.write_all(call::BAD_GATEWAY.as_bytes())?),
             _ => {}
         }
