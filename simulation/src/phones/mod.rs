@@ -267,10 +267,15 @@ impl Kit {
             bound.map(|keyed| keyed.device.id.clone()).collect()
         });
         self.store.look(|disk| {
-            let unsent = disk.entries.values().filter(|entry| entry.state.is_unsent());
+            let unsent = disk.entries.values().filter(|entry| entry.state.is_still_to_go());
             let bound = unsent.filter(|entry| bound.contains(&entry.device));
             bound.map(|entry| entry.bytes.clone()).take(50).collect()
         })
+    }
+
+    /// Whether something on it waits for a newer app.
+    pub fn wants_newer_app(&self) -> bool {
+        !self.ids(EntryState::waits_for_a_newer_app).is_empty()
     }
 
     /// Nothing is on its way, and nothing answered waits to be heard back.

@@ -75,7 +75,7 @@ fn outbox(evidence: &Evidence<'_>, kit: &Kit, found: &mut Findings) {
             if let Some(how) = belief(entry, stored) {
                 found.breaks("verdict-honest", format!("{name}: {how}"));
             }
-            if entry.state.is_unsent() && owner.is_some() {
+            if entry.state.is_still_to_go() && owner.is_some() {
                 let how = format!("{name}: {} {} is still {:?}", entry.kind, entry.id, entry.state);
                 found.breaks("no-poison-head", how);
             }

@@ -42,7 +42,7 @@ impl World {
                 }
             }
             Event::StoreWell(phone) => self.hosts[phone].kit.store.suffer(StoreTrouble::None),
-            Event::AppUpdated(phone) => self.hosts[phone].kit.line.app.set(App::Current),
+            Event::AppUpdated(phone) => self.app_updated(phone),
             Event::ServerUp => self.server_up()?,
             Event::DiskRoom => self.disk_room()?,
             Event::Jobs => {

@@ -29,7 +29,10 @@ impl World {
             for (phone, heard) in heard.iter_mut().enumerate() {
                 // Orders come to those who shop; a counter has only what it sends.
                 let has_news = *heard != Some(rev) && PHONES[phone].seller.is_none();
-                if has_news || !self.hosts[phone].kit.is_clean() {
+                if self.hosts[phone].kit.wants_newer_app() {
+                    // An answer from before may say so long after the app was updated.
+                    self.app_starts(phone);
+                } else if has_news || !self.hosts[phone].kit.is_clean() {
                     self.sync(phone, Occasion::LineMayBeBack, Locking::Asks);
                 }
                 // In the first round calls from before may still hold the lock.

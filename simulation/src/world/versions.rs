@@ -52,6 +52,14 @@ impl World {
         }
     }
 
+    /// App and shop are of the same age again: the older one was replaced.
+    pub(super) fn app_updated(&mut self, phone: usize) {
+        let was = self.hosts[phone].kit.line.app.replace(App::Current);
+        if was == App::Old && self.hosts[phone].alive {
+            self.app_replaced(phone);
+        }
+    }
+
     /// Every tab is gone; the next app reads what this one has written down.
     fn app_replaced(&mut self, phone: usize) {
         self.fault("phone: app replaced, its rows read anew");
