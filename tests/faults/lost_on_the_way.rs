@@ -1,7 +1,10 @@
 //! Bytes that do not arrive: requests cut short, answers that never come, and strangers who answer
 //! instead of the shop.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
 use warung_tests::proxy::{COMMANDS, Fault};
 use warung_tests::shop::marked;
 use warung_tests::story::Story;
@@ -94,6 +97,32 @@ fn hung_socket() -> Story {
         // Nobody mends the line: the second try begins only because the first was given up.
         scene.line.wait_faults(2)?;
         trial.arrived(&scene.server, 1)?;
+        scene.is_accepted(&order)?;
+        trial.settle(&scene.server)?;
+        scene.sari.leave()?;
+        Ok(Outcome::Held)
+    })
+}
+
+/// Well below the deadline of the catalog's calls.
+const AT_ONCE: Duration = Duration::from_secs(15);
+
+/// The catalog comes over its own calls; an order does not wait for them to end.
+#[test]
+fn catalog_hangs_while_an_order_is_placed() -> Story {
+    under("catalog hangs while an order is placed", |trial| {
+        let scene = Scene::at_the_review("catalog_hangs_while_an_order_is_placed")?;
+        scene.line.whenever("GET /api/v1/catalog", Fault::Hung);
+        // A person looks at the page again: the phone looks for news.
+        scene.sari.browser.js("window.dispatchEvent(new Event('pageshow'))", &json!([]))?;
+        scene.line.wait_faults(1)?;
+        let order = scene.sari.place_order()?;
+        trial.saved(&order);
+        let began = Instant::now();
+        trial.arrived(&scene.server, 1)?;
+        let took = began.elapsed();
+        ensure!(took < AT_ONCE, "the order waited {} s for the catalog", took.as_secs());
+        scene.line.mend();
         scene.is_accepted(&order)?;
         trial.settle(&scene.server)?;
         scene.sari.leave()?;

@@ -6,8 +6,11 @@ mod scene;
 
 mod bad_road;
 mod clock;
+mod full_phone;
 mod killed;
 mod lost_on_the_way;
+mod new_version;
+mod put_aside;
 mod session;
 mod shop_in_trouble;
 mod storage;

@@ -32,7 +32,8 @@ impl Scene {
         Self::before(story, Server::with_clock(skew)?)
     }
 
-    fn before(story: &str, server: Server) -> Result<Self> {
+    /// The same, with a shop that stands already.
+    pub fn before(story: &str, server: Server) -> Result<Self> {
         let line = Proxy::before(&server)?;
         let sari = Shopper::arrive_over(story, &line)?;
         sari.browser.expect_faults();

@@ -1,8 +1,6 @@
-//! What the browser keeps for the shop: thrown away, damaged, or full.
+//! What the browser keeps for the shop: thrown away or damaged.
 
-use anyhow::{Context, Result, ensure};
 use serde_json::json;
-use warung_tests::browser::Engine;
 use warung_tests::people::SARI;
 use warung_tests::shop::marked;
 use warung_tests::story::Story;
@@ -95,51 +93,4 @@ fn poisoned_cache() -> Story {
         // That the damage was noticed is written in the console, as an error of the first load.
         Ok(Outcome::Held)
     })
-}
-
-/// Nothing more fits: either the order is saved all the same, because something else gave way, or
-/// the phone says plainly that it is not.
-#[test]
-fn quota_exhausted() -> Story {
-    under("quota exhausted", |trial| {
-        let scene = Scene::at_the_review("quota_exhausted")?;
-        if scene.sari.browser.engine() != Engine::Chromium {
-            let why = "this engine has no switch for the room of one origin while it runs";
-            return Ok(Outcome::CannotBeMade(why.to_owned()));
-        }
-        scene.line.cut();
-        quota(&scene, Some(1))?;
-        scene.sari.browser.press(&marked("place-order"))?;
-        let ended = "location.pathname.startsWith('/orders/') || !!document.querySelector('main .notice-error')";
-        scene.sari.browser.wait_js("the order, or a plain no", ended)?;
-        let address = scene.sari.browser.address()?;
-        let page = address.trim_start_matches(&scene.sari.origin).to_owned();
-        let order = if page.starts_with("/orders/") {
-            trial.note("something else gave way".to_owned());
-            page
-        } else {
-            trial.note("said to be full, then placed again".to_owned());
-            quota(&scene, None)?;
-            scene.sari.place_order()?
-        };
-        trial.saved(&order);
-        scene.sari.sees_standing("saved")?;
-        quota(&scene, None)?;
-        scene.line.mend();
-        scene.asks_for_another_try()?;
-        scene.is_accepted(&order)?;
-        trial.settle(&scene.server)?;
-        Ok(Outcome::Held)
-    })
-}
-
-fn quota(scene: &Scene, bytes: Option<u64>) -> Result<()> {
-    let mut parameters = json!({ "origin": scene.sari.origin });
-    if let Some(bytes) = bytes {
-        parameters["quotaSize"] = json!(bytes);
-    }
-    let said = scene.sari.browser.devtools("Storage.overrideQuotaForOrigin", &parameters);
-    let said = said.context("no quota was set")?;
-    ensure!(said.is_object() || said.is_null(), "{said}");
-    Ok(())
 }

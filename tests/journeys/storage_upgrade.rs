@@ -2,13 +2,14 @@
 //! afterwards. A tab of the older version makes way and says what to do; one that cannot is named to
 //! the person, and when it is closed the change goes on.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use serde_json::{Value, json};
 use warung_domain::payment::PaymentMethod;
 use warung_tests::browser::{Browser, Screen};
 use warung_tests::server::Server;
 use warung_tests::shop::{
-    Delivery, HOME_IN_BANDUNG, Shopper, begin_check, check_says, marked, offer_checks,
+    Delivery, HOME_IN_BANDUNG, Shopper, begin_check, everything_is_there,
+    is_told_who_stands_in_the_way, marked, offer_checks, stand_in_the_way,
 };
 use warung_tests::story::Story;
 
@@ -24,11 +25,6 @@ fn with_a_waiting_order(story: &str, server: &Server) -> Result<Shopper> {
     Ok(sari)
 }
 
-fn everything_is_there(said: &str) -> Result<()> {
-    ensure!(said == "1 unsent, 1 keys", "after the change: {said}");
-    Ok(())
-}
-
 // L4, L5
 #[test]
 fn an_older_tab_makes_way_and_says_so() -> Story {
@@ -37,7 +33,7 @@ fn an_older_tab_makes_way_and_says_so() -> Story {
     let sari = with_a_waiting_order("storage_upgrade", &server)?;
     let old = sari.browser.new_tab("about:blank")?;
     begin_check(&sari.browser, &sari.origin, "upgrade")?;
-    everything_is_there(&check_says(&sari.browser, "done")?)?;
+    everything_is_there(&sari.browser)?;
     sari.browser.close_tab(&old)?;
     sari.browser.wait_for(&format!("{} button", marked("storage-outdated")))?;
     Ok(())
@@ -49,25 +45,14 @@ fn a_tab_that_stands_in_the_way_is_named_and_then_it_goes_on() -> Story {
     let mut server = Server::demo()?;
     offer_checks(&mut server)?;
     let sari = with_a_waiting_order("storage_blocked", &server)?;
-    sari.browser.js(KEEP_OPEN, &json!([]))?;
-    sari.browser.wait_js("a connection that stays", "window.kept === true")?;
+    stand_in_the_way(&sari.browser)?;
     let old = sari.browser.new_tab("about:blank")?;
-    begin_check(&sari.browser, &sari.origin, "upgrade")?;
-    let words = check_says(&sari.browser, "blocked")?;
-    names_the_other_tab(&words)?;
+    is_told_who_stands_in_the_way(&sari.browser, &sari.origin)?;
     let new = sari.browser.switch_tab(&old)?;
     sari.browser.close_tab(&new)?;
-    everything_is_there(&check_says(&sari.browser, "done")?)?;
+    everything_is_there(&sari.browser)?;
     Ok(())
 }
-
-fn names_the_other_tab(words: &str) -> Result<()> {
-    ensure!(words.contains("Tutup tab itu"), "the words are: {words}");
-    Ok(())
-}
-
-const KEEP_OPEN: &str = "const request = indexedDB.open('warung-outbox');
-    request.onsuccess = () => { window.connection = request.result; window.kept = true; }";
 
 /// Rows of every released version of the databases, as a phone kept them then.
 const RELEASED: [(&str, &str); 1] = [("1", include_str!("../fixtures/phone-v1.json"))];
@@ -79,7 +64,7 @@ fn rows_of_every_released_version_are_read() -> Story {
         let server = Server::demo()?;
         let browser = Browser::open(&format!("storage_rows_{version}"), Screen::Phone)?;
         // A place of the shop's where no app runs yet.
-        browser.go(&format!("{}/version.json", server.origin()))?;
+        browser.go(&format!("{}/healthz", server.origin()))?;
         browser.js(WRITE_ROWS, &json!([parsed(rows)?]))?;
         browser.wait_js("the rows to be written", "window.written === true")?;
         browser.go(&format!("{}/outbox", server.origin()))?;

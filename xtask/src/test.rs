@@ -59,7 +59,10 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
         steps.check("bundle sizes", || bundle_size::print(app).map(drop));
     }
     let contract =
-        steps.check("build the checks of databases", || app_build::contract::ensure(workspace));
+        steps.check("build the checks of databases", || match given("WARUNG_CONTRACT") {
+            Some(contract) => Ok(contract),
+            None => app_build::contract::ensure(workspace),
+        });
     if let (Some(app), Some(server), Some(contract)) = (app, server, contract) {
         let artefacts = Artefacts { app, server, contract };
         if options.faults {

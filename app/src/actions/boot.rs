@@ -7,7 +7,7 @@ use crate::platform::db::trouble::{self, Trouble};
 use crate::platform::db::{self, shop};
 use crate::platform::locks::{self, Patience};
 use crate::platform::wake::{self, Moment};
-use crate::platform::{clock, log, navigation, service_worker, timer};
+use crate::platform::{aside, clock, log, navigation, service_worker, timer};
 use crate::state::{AppState, SessionState, StorageState};
 use crate::sync::catalog;
 use leptos::prelude::*;
@@ -23,9 +23,7 @@ pub fn boot(state: AppState) {
     preferences::show_theme(state.theme.get_untracked());
     listen(state);
     timer::spawn(async move {
-        // A page left while it makes its databases goes into the browser's back
-        // cache with them half made, and every later page waits for it. A page
-        // that holds a lock is not kept there.
+        // One page at a time makes the databases.
         let opening = locks::holding("warung-open", Patience::Wait, open_phone(state));
         if timer::within(OPENING_MILLIS, opening).await.is_none() {
             log::warn("the phone's databases did not open in time");
@@ -61,7 +59,13 @@ fn listen(state: AppState) {
     wake::listen(move |moment| match moment {
         Moment::Online => sync_now::soon(state),
         Moment::Offline => sync_now::in_turn(state),
+        Moment::PutAside => {
+            aside::put();
+            // A frozen page would stand in the way of a newer version's.
+            db::forget_connections();
+        }
         Moment::Visible | Moment::PageShown => {
+            aside::take_up();
             // Handles may have died while the phone slept.
             db::forget_connections();
             state.now.set(clock::now());

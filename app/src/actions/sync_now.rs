@@ -1,6 +1,6 @@
 //! One round of everything: push, pull, catalog. Push before pull, so that what
-//! comes back already knows what went up, and both before the catalog, so that an
-//! order does not wait for pictures of others.
+//! comes back already knows what went up. The catalog goes its own way after them:
+//! on a narrow line it takes minutes, and no order waits for it.
 //!
 //! Rounds are started by moments at which a line may be back and, once a second,
 //! by the clock, so that a timer is running for as long as the page lives. A round
@@ -36,6 +36,7 @@ const CATALOG_MILLIS: u32 = 300_000;
 
 thread_local! {
     static RUNNING: Cell<bool> = const { Cell::new(false) };
+    static READS_CATALOG: Cell<bool> = const { Cell::new(false) };
     static AGAIN: Cell<Option<Occasion>> = const { Cell::new(None) };
 }
 
@@ -87,6 +88,15 @@ async fn round(state: AppState, occasion: Occasion) {
         log::warn("sending and pulling did not end in time");
         db::forget_connections();
     }
+    if !READS_CATALOG.replace(true) {
+        timer::spawn(async move {
+            refresh_catalog(state).await;
+            READS_CATALOG.set(false);
+        });
+    }
+}
+
+async fn refresh_catalog(state: AppState) {
     let show = move |view| state.catalog.show(view);
     let refreshed = catalog::refresh(state.catalog.shown(), show);
     match timer::within(CATALOG_MILLIS, refreshed).await {

@@ -11,9 +11,13 @@ use warung_app::platform::db::schema::{Schema, Upgrade, make_stores};
 use warung_app::platform::db::shop::{self, Fact, Orders};
 use warung_app::platform::db::trouble::{self, Trouble};
 use warung_app::platform::{PlatformError, db, device_key, navigation, timer};
+use warung_app::sync::delivery;
+use warung_domain::command::Verdict;
 use warung_domain::ids::AccountId;
 use warung_domain::lang::Lang;
+use warung_domain::outbox::{EntryState, OutboxEntry};
 use warung_domain::protocol::{AccountView, Role, SessionView};
+use warung_phone::batch::Occasion;
 use warung_phone::contract::{self, Bench};
 use warung_phone::device::KeyedDevice;
 use warung_phone::store::OutboxStore;
@@ -26,6 +30,7 @@ fn main() {
         let outcome = match navigation::query("check").as_deref() {
             Some("stores") => stores().await,
             Some("upgrade") => upgrade().await,
+            Some("deliver") => deliver().await,
             other => Err(format!("no check is called {other:?}")),
         };
         match outcome {
@@ -51,15 +56,40 @@ async fn upgrade() -> Result<String, String> {
             show("blocked", i18n::of(Lang::Id).common.storage_blocked);
         }
     });
+    let entries = entries_of_a_later_version().await?;
+    let devices = Outbox.devices().await.map_err(|error| error.to_string())?;
+    let unsent = entries.iter().filter(|entry| entry.state.is_unsent()).count();
+    Ok(format!("{unsent} unsent, {} keys", devices.len()))
+}
+
+/// Sends what the older app left, as a later one would, and counts what the shop
+/// has applied.
+async fn deliver() -> Result<String, String> {
+    let before = entries_of_a_later_version().await?.len();
+    let drained = loop {
+        let drained = delivery::drain(Occasion::LineMayBeBack, || {}).await;
+        if let Some(drained) = drained.map_err(|error| error.to_string())? {
+            break drained;
+        }
+        // Another tab still has the lock.
+        timer::breathe().await;
+    };
+    let entries = entries_of_a_later_version().await?;
+    let is_applied = |entry: &&OutboxEntry| {
+        matches!(entry.state, EntryState::Answered { verdict: Verdict::Applied, .. })
+    };
+    let applied = entries.iter().filter(is_applied).count();
+    Ok(format!("{applied} of {before} applied, {drained:?}"))
+}
+
+/// What is in the outbox once it has a version that does not exist yet.
+async fn entries_of_a_later_version() -> Result<Vec<OutboxEntry>, String> {
     let first = *outbox::SCHEMA.upgrades.last().ok_or("no version")?;
     let steps: &'static [Upgrade] =
         Box::leak(Box::new([first, |db, _| make_stores(db, &["of-a-later-version"])]));
     let later = Schema { upgrades: steps, ..outbox::SCHEMA };
     db::bring_up(later).await.map_err(|error| error.to_string())?;
-    let entries = Outbox.entries().await.map_err(|error| error.to_string())?;
-    let devices = Outbox.devices().await.map_err(|error| error.to_string())?;
-    let unsent = entries.iter().filter(|entry| entry.state.is_unsent()).count();
-    Ok(format!("{unsent} unsent, {} keys", devices.len()))
+    Outbox.entries().await.map_err(|error| error.to_string())
 }
 
 /// The databases of this browser.

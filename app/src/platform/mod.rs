@@ -3,6 +3,7 @@
 //! Nothing here knows what an order is. Values come in and go out as Rust
 //! types; handles and `JsValue`s never leave this folder.
 
+pub mod aside;
 pub mod broadcast;
 pub mod clipboard;
 pub mod clock;

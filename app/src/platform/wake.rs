@@ -12,6 +12,8 @@ pub enum Moment {
     Offline,
     Visible,
     Hidden,
+    /// Left for another page, and perhaps kept for the way back.
+    PutAside,
     /// Back from the back-forward cache, or a frozen tab resumed.
     PageShown,
 }
@@ -25,9 +27,12 @@ pub fn listen(wake: impl Fn(Moment) + Clone + 'static) {
         }
     };
     let window = window();
-    for (name, moment) in
-        [("online", Moment::Online), ("offline", Moment::Offline), ("pageshow", Moment::PageShown)]
-    {
+    for (name, moment) in [
+        ("online", Moment::Online),
+        ("offline", Moment::Offline),
+        ("pagehide", Moment::PutAside),
+        ("pageshow", Moment::PageShown),
+    ] {
         let wake = wake.clone();
         on(&window, name, Box::new(move || wake(moment)));
     }

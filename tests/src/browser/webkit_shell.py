@@ -44,9 +44,8 @@ def new_view(_session):
     view = WebKit2.WebView(web_context=context, is_controlled_by_automation=True)
     settings = view.get_settings()
     settings.set_enable_write_console_messages_to_stdout(True)
-    # With it, pages opened after one that was left in mid-round hung in these journeys, probably on
-    # what the left page still held. That is a trouble of its own, and hides every other one.
-    settings.set_enable_page_cache(False)
+    # As on a phone: a page that is left is kept frozen for the way back.
+    settings.set_enable_page_cache(True)
     window = Gtk.Window(default_width=width, default_height=height)
     window.add(view)
     window.connect("destroy", close)

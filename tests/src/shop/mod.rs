@@ -11,11 +11,16 @@ mod checks;
 mod counter;
 mod paying;
 mod receipt;
+mod update;
 
 pub use checkout::{Delivery, HOME_IN_BANDUNG, Place};
-pub use checks::{begin_check, check_says, offer_checks};
+pub use checks::{
+    begin_check, check_says, everything_is_there, is_told_who_stands_in_the_way, offer_checks,
+    stand_in_the_way,
+};
 pub use counter::Seller;
 pub use paying::{Slip, pay_at_the_till};
+pub use update::update_button;
 
 use std::path::PathBuf;
 

@@ -8,7 +8,7 @@ use super::idb;
 use super::schema::Schema;
 use super::table;
 use super::trouble::{self, Trouble};
-use crate::platform::{PlatformError, timer};
+use crate::platform::{PlatformError, aside, timer};
 use futures::channel::oneshot;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
@@ -49,6 +49,7 @@ pub async fn bring_up(schema: Schema) -> Result<(), PlatformError> {
 
 /// The open connection, or a new one at the schema's version.
 pub(super) async fn connect(schema: Schema) -> Result<IdbDatabase, PlatformError> {
+    aside::until_in_use().await;
     if let Some(db) = known(schema.name) {
         return Ok(db);
     }

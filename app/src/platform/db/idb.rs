@@ -4,6 +4,7 @@
 use super::schema::Schema;
 use super::trouble::{self, Trouble};
 use super::write::Durability;
+use crate::platform::aside::{self, Held};
 use crate::platform::{PlatformError, window};
 use futures::channel::oneshot;
 use js_sys::{Array, Object, Reflect};
@@ -20,10 +21,12 @@ use web_sys::{
 pub async fn open(schema: Schema) -> Result<IdbDatabase, PlatformError> {
     let factory = window().indexed_db()?.ok_or(PlatformError::Missing("IndexedDB"))?;
     let request = factory.open_with_u32(schema.name, schema.version())?;
+    let upgrading = Rc::new(RefCell::new(None::<Held>));
     let on_upgrade = {
-        let request = request.clone();
+        let (request, upgrading) = (request.clone(), Rc::clone(&upgrading));
         Closure::once_into_js(move |event: IdbVersionChangeEvent| {
             let Some(change) = request.transaction() else { return };
+            upgrading.replace(Some(held(&change)));
             let db = request.result().and_then(JsCast::dyn_into::<IdbDatabase>);
             #[expect(
                 clippy::cast_possible_truncation,
@@ -50,6 +53,7 @@ pub async fn open(schema: Schema) -> Result<IdbDatabase, PlatformError> {
     request.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
     let opened = settled(request.unchecked_ref::<IdbRequest>()).await;
     request.set_onblocked(None);
+    upgrading.take();
     if was_blocked.get() {
         trouble::tell(Trouble::Unblocked);
     }
@@ -97,12 +101,23 @@ impl<F: Fn()> Drop for Unhook<F> {
     }
 }
 
+/// Undoes a transaction if the page is put aside before it ends.
+pub fn held(txn: &IdbTransaction) -> Held {
+    let txn = txn.clone();
+    aside::holding(move || {
+        // One that has ended by itself is as good.
+        let _ = txn.abort();
+    })
+}
+
 /// A transaction under way that may change rows. Copies share it.
 #[derive(Clone)]
 pub struct Txn {
     raw: IdbTransaction,
     /// Why we ended it ourselves.
     refused: Rc<RefCell<Option<PlatformError>>>,
+    /// Whether what is read in it decides what is written.
+    reads: Rc<Cell<bool>>,
 }
 
 /// What happens once a row has been read, inside the same transaction.
@@ -119,6 +134,7 @@ impl Txn {
     /// Reads a row, `undefined` if there is none, and hands it to `then`. If that
     /// errs, the transaction is undone and says so.
     pub fn read(&self, store: &str, key: &str, then: Then) -> Result<(), PlatformError> {
+        self.reads.set(true);
         let request = self.store(store)?.get(&JsValue::from_str(key))?;
         let (txn, read) = (self.clone(), request.clone());
         let on_success = Closure::once_into_js(move || {
@@ -129,6 +145,15 @@ impl Txn {
         });
         request.set_onsuccess(Some(on_success.unchecked_ref()));
         Ok(())
+    }
+
+    /// Ends it because the page is put aside: what was written down already is
+    /// kept, and what would still have to be decided is undone.
+    fn end_early(&self) {
+        #[expect(deprecated, reason = "web-sys means an older `commit` than today's standard")]
+        let ended = if self.reads.get() { self.raw.abort() } else { self.raw.commit() };
+        // One that has ended by itself is as good.
+        let _ = ended;
     }
 
     fn undo(&self, why: PlatformError) {
@@ -145,7 +170,8 @@ pub fn begin(
     stores: &[&str],
     durability: Durability,
 ) -> Result<Txn, PlatformError> {
-    Ok(Txn { raw: transaction(db, stores, durability)?, refused: Rc::default() })
+    let raw = transaction(db, stores, durability)?;
+    Ok(Txn { raw, refused: Rc::default(), reads: Rc::default() })
 }
 
 /// Runs `burst` in the transaction and returns only after the browser says
@@ -169,6 +195,10 @@ pub async fn completed(txn: Txn, burst: &Burst<'_>) -> Result<(), PlatformError>
         unheard.set_oncomplete(None);
         unheard.set_onabort(None);
     });
+    let _held = {
+        let txn = txn.clone();
+        aside::holding(move || txn.end_early())
+    };
     if let Err(error) = burst(&txn) {
         txn.undo(error);
     }

@@ -11,7 +11,7 @@ use super::connection::{connect, forget};
 use super::idb::Txn;
 use super::schema::Schema;
 use super::write::{self, Durability, RowChange};
-use crate::platform::{PlatformError, timer};
+use crate::platform::{PlatformError, aside, timer};
 use js_sys::Uint8Array;
 use rexie::{Rexie, TransactionMode};
 use serde::de::DeserializeOwned;
@@ -79,6 +79,12 @@ impl Database {
         let db = self.reader().await?;
         let txn = db.transaction(&[store], TransactionMode::ReadOnly)?;
         let store = txn.store(store)?;
+        let _held = aside::holding(move || {
+            timer::spawn(async move {
+                // One that has ended by itself is as good.
+                let _ = txn.abort().await;
+            })
+        });
         Ok(match what {
             What::Row(key) => store.get(JsValue::from_str(key)).await?.into_iter().collect(),
             What::Rows => store.get_all(None, None).await?,
