@@ -88,6 +88,7 @@ const PROBE: &str = "
 fn no_room_to_note_what_was_sent() -> Story {
     under("no room to note what was sent", |trial| {
         let scene = Scene::at_the_review("no_room_to_note_what_was_sent")?;
+        scene.leaves_the_worker_alone()?;
         scene.sari.browser.js(REFUSING_STORE, &json!([]))?;
         refuse(&scene, "\"sending\"")?;
         let order = scene.sari.place_order()?;
@@ -122,9 +123,8 @@ fn is_refused_in_two_rounds(scene: &Scene) -> Result<()> {
 }
 
 /// Ends a transaction the way a browser does that finds no room when it writes it down. The worker
-/// has a store of its own that refuses nothing, so it is not asked to help.
+/// has a store of its own that refuses nothing.
 const REFUSING_STORE: &str = "
-    if (window.SyncManager) SyncManager.prototype.register = async () => {};
     const put = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = function (...row) {
         const request = put.apply(this, row);

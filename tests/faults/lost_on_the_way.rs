@@ -113,6 +113,7 @@ fn catalog_hangs_while_an_order_is_placed() -> Story {
     under("catalog hangs while an order is placed", |trial| {
         let scene = Scene::at_the_review("catalog_hangs_while_an_order_is_placed")?;
         scene.line.whenever("GET /api/v1/catalog", Fault::Hung);
+        scene.leaves_the_worker_alone()?;
         // A person looks at the page again: the phone looks for news.
         scene.sari.browser.js("window.dispatchEvent(new Event('pageshow'))", &json!([]))?;
         scene.line.wait_faults(1)?;

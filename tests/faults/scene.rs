@@ -66,6 +66,12 @@ impl Scene {
         self.sari.browser.wait_gone(&marked("outbox-retry"))
     }
 
+    /// The page on screen sends by itself; the worker, where the browser would wake one, is not asked.
+    pub fn leaves_the_worker_alone(&self) -> Result<()> {
+        let script = "if (window.SyncManager) SyncManager.prototype.register = async () => {};";
+        self.sari.browser.js(script, &json!([])).map(drop)
+    }
+
     /// Signs in again if the browser died before it had written its cookies down: they are no part
     /// of what was promised.
     pub fn sign_in_if_forgotten(&self) -> Result<()> {
