@@ -7,6 +7,7 @@ mod app_stops;
 mod background_sync;
 mod browse_offline;
 mod cart_follows_the_account;
+mod cart_keeps_the_last_tap;
 mod cart_survives_restart;
 mod cash_on_delivery;
 mod hand_over_unsent_orders;

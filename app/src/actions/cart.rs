@@ -1,5 +1,6 @@
 //! Filling the cart.
 
+use super::kept_cart::Noted;
 use super::{cart_account, kept_cart};
 use crate::i18n;
 use crate::platform::{clock, log, random, timer};
@@ -66,16 +67,17 @@ pub fn clear(state: AppState) {
     });
 }
 
-/// Changes the cart on screen at once and keeps it then.
+/// Changes the cart on screen and notes it, both at once, and keeps it then.
 fn change(
     state: AppState,
     edit: impl FnOnce(&mut Cart, Hand) -> Result<(), CartError>,
 ) -> Result<(), CartError> {
     let mut cart = state.cart.get_untracked();
     edit(&mut cart, Hand { replica: REPLICA.with(|mine| *mine), at: clock::now() })?;
-    state.cart.set(cart.clone());
+    let noted = Noted::down(state, cart.clone());
+    state.cart.set(cart);
     timer::spawn(async move {
-        match kept_cart::keep(state, cart).await {
+        match kept_cart::keep_noted(state, noted).await {
             Ok(()) => cart_account::tell_soon(state).await,
             Err(error) => {
                 log::warn(&format!("the cart could not be kept: {error}"));

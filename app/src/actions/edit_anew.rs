@@ -1,6 +1,7 @@
 //! Turning an order back into a cart: one the shop refused, one it never heard
 //! of, or one it asks about.
 
+use super::kept_cart::Noted;
 use super::outbox::{self, TakenBack};
 use super::{cart, checkout, kept_cart, order};
 use crate::platform::PlatformError;
@@ -77,7 +78,7 @@ async fn refill<'a>(
         }
     }
     checkout::edit(state, |draft| *draft = choices);
-    kept_cart::keep(state, state.cart.get_untracked()).await?;
+    kept_cart::keep_noted(state, Noted::down(state, state.cart.get_untracked())).await?;
     Ok(refilled)
 }
 

@@ -1,15 +1,56 @@
 //! The cart in the phone's database, the one place where it is read, merged and
 //! written. One tab at a time; where Web Locks are missing two tabs may overwrite
 //! each other once, and the next change of either merges what it still has.
+//!
+//! Waiting for the lock and reading before writing takes moments in which a tab may
+//! be closed, and what a closed tab had only begun is lost. So a change is noted
+//! first, before the tap is over, in the one store that is written at once
+//! (`localStorage`). The note goes when the cart is in the database; whoever finds
+//! one merges it, which is harmless however often it happens.
 
-use crate::platform::PlatformError;
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::shop;
 use crate::platform::locks::{self, Patience};
+use crate::platform::{PlatformError, prefs};
 use crate::state::AppState;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::future::Future;
 use warung_domain::cart::{Cart, Keeping, MAX_REMEMBERED};
+use warung_domain::ids::AccountId;
+
+/// Where a cart is noted until it is kept.
+const NOTE: &str = "warung.cart";
+
+/// A cart on its way into the database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// Whose it is; unknown if it was filled before the phone's databases were read.
+    owner: Option<Option<AccountId>>,
+    cart: Cart,
+}
+
+impl Noted {
+    /// Notes what this tab has, before anything else can happen.
+    pub fn down(state: AppState, cart: Cart) -> Self {
+        let opened = state.opened.get_untracked();
+        let owner = opened.then(|| state.cart_owner.get_untracked());
+        let noted = Self { owner, cart };
+        prefs::write(NOTE, &noted);
+        noted
+    }
+
+    fn is_of(&self, keeping: &Keeping) -> bool {
+        self.owner.is_none_or(|owner| owner == keeping.account)
+    }
+
+    /// It is kept, or another person's; a later note is not this one.
+    fn is_done(&self) {
+        if prefs::read::<Self>(NOTE).as_ref() == Some(self) {
+            prefs::forget(NOTE);
+        }
+    }
+}
 
 /// Runs `work` while no other tab touches the stored cart.
 pub async fn alone<T, E: From<PlatformError>>(
@@ -19,8 +60,11 @@ pub async fn alone<T, E: From<PlatformError>>(
     done.unwrap_or_else(|| Err(PlatformError::Missing("Web Locks").into()))
 }
 
-/// Shows the stored cart.
+/// Shows the stored cart, with what a tab that was closed had only noted.
 pub async fn open(state: AppState) -> Result<(), PlatformError> {
+    if let Some(noted) = prefs::read::<Noted>(NOTE) {
+        keep_noted(state, noted).await?;
+    }
     let (cart, keeping) = shop::cart().await?;
     show(state, cart, &keeping);
     Ok(())
@@ -34,22 +78,21 @@ pub fn show(state: AppState, cart: Cart, keeping: &Keeping) {
     }
 }
 
-/// Merges what this tab has into the stored cart and stores it.
-pub async fn keep(state: AppState, mine: Cart) -> Result<(), PlatformError> {
-    let owner = state.cart_owner.get_untracked();
-    let opened = state.opened.get_untracked();
+/// Merges what was noted into the stored cart and stores it.
+pub async fn keep_noted(state: AppState, noted: Noted) -> Result<(), PlatformError> {
     alone(async move {
         let (mut cart, keeping) = stored().await?;
-        if opened && keeping.account != owner {
+        if noted.is_of(&keeping) {
+            cart.merge(&noted.cart);
+            cart.forget(MAX_REMEMBERED);
+            shop::put_cart(&cart, &keeping).await?;
+            join(state, &cart);
+            broadcast::tell(News::Cart);
+        } else {
             // Somebody else has signed in meanwhile: this is not their cart.
             show(state, cart, &keeping);
-            return Ok(());
         }
-        cart.merge(&mine);
-        cart.forget(MAX_REMEMBERED);
-        shop::put_cart(&cart, &keeping).await?;
-        join(state, &cart);
-        broadcast::tell(News::Cart);
+        noted.is_done();
         Ok(())
     })
     .await

@@ -1,5 +1,6 @@
-//! Preferences in localStorage, and nothing of value: language, theme, and a note
-//! that the databases were here.
+//! Preferences in localStorage, and nothing of value for longer than a moment:
+//! language, theme, a note that the databases were here, and a cart until it is in
+//! its database.
 
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Serialize, de::DeserializeOwned};

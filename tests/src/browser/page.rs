@@ -212,6 +212,20 @@ impl Browser {
         self.post("/window", &json!({ "handle": back_to })).map(drop)
     }
 
+    /// Handles of all tabs.
+    pub fn tabs(&self) -> Result<Vec<String>> {
+        Ok(serde_json::from_value(self.get("/window/handles")?)?)
+    }
+
+    /// Waits until there are exactly so many tabs.
+    pub fn wait_tabs(&self, wanted: usize) -> Result<()> {
+        until(PATIENCE, &format!("{wanted} tabs"), || {
+            let count = self.tabs()?.len();
+            ensure!(count == wanted, "there are {count}");
+            Ok(())
+        })
+    }
+
     fn find(&self, css: &str) -> Result<String> {
         let found = self.post("/element", &json!({ "using": "css selector", "value": css }))?;
         match found[ELEMENT].as_str() {
