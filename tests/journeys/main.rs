@@ -10,6 +10,7 @@ mod cart_follows_the_account;
 mod cart_keeps_the_last_tap;
 mod cart_survives_restart;
 mod cash_on_delivery;
+mod counter_sale_offline;
 mod hand_over_unsent_orders;
 mod later_part;
 mod main_job;

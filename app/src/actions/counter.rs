@@ -25,6 +25,7 @@ async fn open(counter: CounterState) -> Result<(), PlatformError> {
     if let Some(kept) = shop::fact::<KeptCounter>(Fact::Counter).await? {
         show(counter, kept.orders);
         counter.receipts.set(kept.receipts);
+        counter.sale.owed.set(kept.owed);
         counter.heard_at.set(Some(kept.heard_at));
     }
     Ok(())
@@ -41,7 +42,7 @@ pub fn follow(state: AppState, counter: CounterState) {
     });
 }
 
-/// Asks for the newest orders and the receipts.
+/// Asks for the newest orders, the receipts, and what stock is owed.
 pub fn refresh(state: AppState, counter: CounterState) {
     if ASKING.replace(true) {
         return;
@@ -75,6 +76,10 @@ async fn newest(counter: CounterState) -> Result<(), CallError> {
     if counter.receipts.with_untracked(|shown| *shown != receipts) {
         counter.receipts.set(receipts);
     }
+    let owed = api::stock_to_settle().await?.lines;
+    if counter.sale.owed.with_untracked(|shown| *shown != owed) {
+        counter.sale.owed.set(owed);
+    }
     Ok(())
 }
 
@@ -84,7 +89,8 @@ async fn keep(counter: CounterState) -> Result<(), PlatformError> {
     counter.heard_at.set(Some(heard_at));
     let orders = counter.orders.get_untracked().into_iter().take(KEPT_ORDERS).collect();
     let receipts = counter.receipts.get_untracked();
-    shop::put_fact(Fact::Counter, &KeptCounter { orders, receipts, heard_at }).await
+    let owed = counter.sale.owed.get_untracked();
+    shop::put_fact(Fact::Counter, &KeptCounter { orders, receipts, owed, heard_at }).await
 }
 
 /// Fetches the next page of older orders.
@@ -117,6 +123,7 @@ pub fn forget(counter: CounterState) {
     counter.next.set(None);
     counter.heard_at.set(None);
     counter.awaited.set(Vec::new());
+    counter.sale.forget();
 }
 
 /// Moves a parcel on; until the shop's answer the order's buttons rest.

@@ -25,6 +25,7 @@ pub mod preferences;
 pub mod product;
 pub mod receipt;
 pub mod refusal;
+pub mod sales;
 pub mod search;
 pub mod session;
 pub mod share;

@@ -10,8 +10,9 @@ mod leave;
 mod order_card;
 mod orders;
 mod receipts;
+mod till;
 
-use crate::actions::{counter, preferences, toast};
+use crate::actions::{counter, preferences, sales, toast};
 use crate::components::shop::{Banner, BannerAction, ToastRegion};
 use crate::components::ui::{PageTitle, icon};
 use crate::i18n::{self, all_texts};
@@ -29,6 +30,7 @@ pub fn frame(state: AppState, at: CounterState) -> AnyView {
     i18n::speak(state.lang);
     toast::let_pass(state);
     counter::follow(state, at);
+    sales::follow(state, at.sale);
     let is_down = Memo::new(move |_| state.line.get().is_down());
     let t = all_texts();
     let banner = move || {
@@ -46,7 +48,7 @@ pub fn frame(state: AppState, at: CounterState) -> AnyView {
             {banner}
             {notices::banners(state)}
             {place(state, at)}
-            {menu(at)}
+            {menu(state, at)}
             <ToastRegion
                 text=Signal::derive(move || {
                     state.toast.with(|toast| toast.as_ref().map(|toast| toast.text.clone()))
@@ -106,16 +108,28 @@ fn bar(state: AppState, at: CounterState) -> AnyView {
     .into_any()
 }
 
-fn menu(at: CounterState) -> AnyView {
+fn menu(state: AppState, at: CounterState) -> AnyView {
     let t = all_texts();
-    let current = move |is_here: bool| is_here.then_some("page");
-    let on_orders = move || current(at.page.with(|page| *page == CounterPage::Orders));
-    let on_receipts = move || current(at.page.with(|page| *page != CounterPage::Orders));
+    let current =
+        move |is_here: fn(&CounterPage) -> bool| move || at.page.with(is_here).then_some("page");
+    let on_orders = current(|page| *page == CounterPage::Orders);
+    let on_till = current(|page| *page == CounterPage::Till);
+    let on_receipts =
+        current(|page| matches!(page, CounterPage::Receipts | CounterPage::Receipt(_)));
     view! {
         <nav class="tab-bar" aria-label=move || t().counter.counter_menu>
             <a class="tab" href="/counter" aria-current=on_orders data-test="tab-orders">
                 {icon("package")}
                 <span>{move || t().counter.orders}</span>
+            </a>
+            <a
+                class="tab"
+                href=CounterPage::Till.path()
+                aria-current=on_till
+                data-test="tab-till"
+            >
+                {icon("banknote")}
+                <span>{move || i18n::sale_words_of(state.lang.get()).tab}</span>
             </a>
             <a
                 class="tab"
@@ -152,6 +166,7 @@ fn place(state: AppState, at: CounterState) -> AnyView {
             door::Who::Seller => match at.page.get() {
                 CounterPage::Orders => orders::orders_page(state, at),
                 CounterPage::Receipts => receipts::archive(state, at),
+                CounterPage::Till => till::till_page(state, at),
                 CounterPage::Receipt(number) => receipts::one(state, at, number),
             },
             other => door::door(state, at, other),

@@ -19,6 +19,7 @@ mod orders;
 mod outbox;
 mod payment;
 mod receipt;
+mod sale;
 mod settings;
 
 pub use account::Account;
@@ -34,6 +35,7 @@ pub use orders::Orders;
 pub use outbox::Outbox;
 pub use payment::Payment;
 pub use receipt::Receipt;
+pub use sale::{Sale, words_of as sale_words_of};
 pub use settings::SettingsTexts;
 
 use leptos::prelude::*;
@@ -152,6 +154,13 @@ pub fn texts() -> impl Fn() -> &'static Texts + Copy + Send + Sync + 'static {
 #[must_use]
 pub fn phrases() -> &'static Phrases {
     phrases_of(spoken().get_untracked())
+}
+
+/// The texts of selling over the counter, for what is built anew when the language
+/// changes.
+#[must_use]
+pub fn sale_words() -> &'static Sale {
+    sale_words_of(spoken().get_untracked())
 }
 
 /// All texts of the present language, following its changes.

@@ -1,9 +1,10 @@
 //! What is on the counter: a seller's orders and receipts as last heard.
 
+use super::sale::SaleState;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use warung_domain::ids::OrderId;
-use warung_domain::protocol::{SellerOrder, SellerReceipt};
+use warung_domain::protocol::{OwedStock, SellerOrder, SellerReceipt};
 use warung_domain::time::Timestamp;
 
 /// A page of the counter.
@@ -11,6 +12,8 @@ use warung_domain::time::Timestamp;
 pub enum CounterPage {
     Orders,
     Receipts,
+    /// Selling over the counter.
+    Till,
     /// A receipt by its number, which holds slashes.
     Receipt(String),
 }
@@ -26,6 +29,7 @@ impl CounterPage {
                 Self::Receipt(number.trim_start_matches('/').to_owned())
             }
             Some("") => Self::Receipts,
+            None if inside == "till" => Self::Till,
             _ => Self::Orders,
         }
     }
@@ -36,6 +40,7 @@ impl CounterPage {
         match self {
             Self::Orders => "/counter".to_owned(),
             Self::Receipts => "/counter/receipts".to_owned(),
+            Self::Till => "/counter/till".to_owned(),
             Self::Receipt(number) => format!("/counter/receipts/{number}"),
         }
     }
@@ -47,6 +52,8 @@ impl CounterPage {
 pub struct KeptCounter {
     pub orders: Vec<SellerOrder>,
     pub receipts: Vec<SellerReceipt>,
+    #[serde(default)]
+    pub owed: Vec<OwedStock>,
     pub heard_at: Timestamp,
 }
 
@@ -64,6 +71,7 @@ pub struct CounterState {
     pub trouble: RwSignal<Option<String>>,
     /// Orders a command was just given for, at the revision it was given at.
     pub awaited: RwSignal<Vec<(OrderId, u64)>>,
+    pub sale: SaleState,
 }
 
 impl CounterState {
@@ -77,6 +85,7 @@ impl CounterState {
             heard_at: RwSignal::default(),
             trouble: RwSignal::default(),
             awaited: RwSignal::default(),
+            sale: SaleState::new(),
         }
     }
 
@@ -96,6 +105,7 @@ mod tests {
         let page = CounterPage::Receipt("dapur/2026/000001".to_owned());
         assert_eq!(CounterPage::parse(&page.path()), page);
         assert_eq!(CounterPage::parse("/counter/receipts"), CounterPage::Receipts);
+        assert_eq!(CounterPage::parse(&CounterPage::Till.path()), CounterPage::Till);
         assert_eq!(CounterPage::parse("/counter/"), CounterPage::Orders);
     }
 }

@@ -11,7 +11,8 @@ use warung_domain::ids::ProductId;
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
     CartPush, DeviceAnswer, DeviceRegistration, MyChanges, ProblemKind, Push, PushAnswer,
-    SellerOrders, SellerReceipts, SessionView, SignIn, SignUp, SignUpAnswer, VerifyPhone,
+    SellerOrders, SellerReceipts, SessionView, SignIn, SignUp, SignUpAnswer, StockToSettle,
+    VerifyPhone,
 };
 use warung_domain::{catalog, lang::Lang};
 use warung_phone::line::{Line, LineError};
@@ -195,6 +196,10 @@ fn of_the_line(error: CallError) -> LineError {
 pub async fn seller_orders(before: Option<u64>) -> Result<SellerOrders, CallError> {
     let page = before.map(|rev| format!("?before={rev}")).unwrap_or_default();
     json(Ask::get(format!("/api/v1/seller/orders{page}"))).await
+}
+
+pub async fn stock_to_settle() -> Result<StockToSettle, CallError> {
+    json(Ask::get("/api/v1/seller/stock-to-settle")).await
 }
 
 pub async fn seller_receipts() -> Result<SellerReceipts, CallError> {

@@ -167,8 +167,32 @@ fn at_the_counter(photographer: &mut Photographer, server: &Server) -> Result<()
     photographer.take(&seller.browser, &url(&receipt), "counter-receipt", |browser| {
         browser.wait_for(&marked("receipt-verdict"))
     })?;
+    at_the_till(photographer, &seller)?;
     photographer.check_console(&seller.browser);
     Ok(())
+}
+
+/// Empty, in the middle of a sale, and after one of more than the shelf held.
+fn at_the_till(photographer: &mut Photographer, seller: &Seller) -> Result<()> {
+    let url = format!("{}/counter/till", seller.origin);
+    let browser = &seller.browser;
+    photographer.take(browser, &url, "counter-till-empty", |browser| {
+        browser.wait_for(&marked("sales-empty"))
+    })?;
+    seller.open("/counter/till")?;
+    seller.ring_up("telur ayam negeri")?;
+    browser.fill(&marked("sale-quantity"), "999")?;
+    browser.press(&marked("sale-record"))?;
+    seller.sees_the_sale("accepted")?;
+    browser.wait_for(&marked("to-settle"))?;
+    photographer.take(browser, &url, "counter-till", |browser| {
+        for words in ["beras pandan wangi", "telur ayam negeri"] {
+            browser.fill(&marked("sale-search"), words)?;
+            browser.wait_for(&marked("sale-add"))?;
+            browser.press(&marked("sale-add"))?;
+        }
+        browser.wait_for(&marked("sale-short"))
+    })
 }
 
 fn without_a_server(photographer: &mut Photographer, sari: &mut Shopper, paid: &str) -> Result<()> {

@@ -1,6 +1,7 @@
 //! The seller at the counter: a second browser, the other bundle.
 
 use anyhow::Result;
+use serde_json::json;
 
 use super::{marked, marked_as};
 use crate::browser::{Browser, Screen};
@@ -28,6 +29,26 @@ impl Seller {
 
     pub fn open(&self, path: &str) -> Result<()> {
         self.browser.go(&format!("{}{path}", self.origin))
+    }
+
+    /// Closes the app and opens it again on the same device.
+    pub fn next_launch(&mut self, path: &str) -> Result<()> {
+        self.browser.restart()?;
+        self.open(path)
+    }
+
+    /// Looks something up at the till and puts the topmost on it, by the Enter key.
+    pub fn ring_up(&self, words: &str) -> Result<()> {
+        self.browser.fill(&marked("sale-search"), words)?;
+        self.browser.wait_for(&marked("sale-found"))?;
+        let enter = "document.querySelector(arguments[0]).form.requestSubmit()";
+        self.browser.js(enter, &json!([marked("sale-search")]))?;
+        self.browser.wait_for(&marked("sale-line"))
+    }
+
+    /// Waits until the newest sale on the list stands so: `saved`, `accepted`, `stuck`.
+    pub fn sees_the_sale(&self, standing: &str) -> Result<()> {
+        self.browser.wait_for(&marked_as("sale-standing", "data-standing", standing))
     }
 
     /// Records the cash for the newest order and waits until it counts as paid.

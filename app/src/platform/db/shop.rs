@@ -38,6 +38,8 @@ pub enum Fact {
     Cursor,
     /// A seller's newest orders and receipts, as last heard at the counter.
     Counter,
+    /// What was sold over the counter from this device, newest first.
+    Sales,
 }
 
 impl Fact {
@@ -51,6 +53,7 @@ impl Fact {
             Self::Keys => "keys",
             Self::Cursor => "cursor",
             Self::Counter => "counter",
+            Self::Sales => "counter-sales",
         }
     }
 }
@@ -169,6 +172,7 @@ pub async fn forget_account() -> Result<(), PlatformError> {
         RowChange::delete(FACTS, Fact::Session.key()),
         RowChange::delete(FACTS, Fact::Cursor.key()),
         RowChange::delete(FACTS, Fact::Counter.key()),
+        RowChange::delete(FACTS, Fact::Sales.key()),
         RowChange::delete(FACTS, Fact::Addresses.key()),
         RowChange::delete(FACTS, Fact::Checkout.key()),
     ])
