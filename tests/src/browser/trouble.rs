@@ -41,9 +41,14 @@ impl Browser {
 
     /// The processes that show pages.
     pub fn page_processes(&self) -> Result<Vec<Process>> {
-        let mut pages = self.driver.browser_processes()?;
+        let mut pages = self.processes()?;
         pages.retain(|process| self.engine.is_page_process(&process.command));
         Ok(pages)
+    }
+
+    /// All of the browser's processes.
+    pub fn processes(&self) -> Result<Vec<Process>> {
+        self.driver.browser_processes()
     }
 
     /// The value of a cookie of the page's origin, one that scripts may not read included.

@@ -17,8 +17,10 @@ pub enum Figure {
     CatalogBytes,
     DetailBytes,
     DetailTime,
+    WholeBytes,
     Change,
     ChangeBytes,
+    ChangePacked,
     Reload,
     Restart,
     Searchable,
@@ -36,6 +38,10 @@ pub enum Figure {
     Stored,
     LongestSyncing,
     LongestSearching,
+    PagesProcessor,
+    BrowserProcessor,
+    OthersProcessor,
+    ShopProcessor,
 }
 
 /// What a figure is counted in.
@@ -50,7 +56,7 @@ pub enum Unit {
 
 impl Figure {
     /// In the order of the table.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 33] = [
         Self::Complete,
         Self::FirstPage,
         Self::MarkedFirstPage,
@@ -59,8 +65,10 @@ impl Figure {
         Self::CatalogBytes,
         Self::DetailBytes,
         Self::DetailTime,
+        Self::WholeBytes,
         Self::Change,
         Self::ChangeBytes,
+        Self::ChangePacked,
         Self::Reload,
         Self::Restart,
         Self::Searchable,
@@ -78,6 +86,10 @@ impl Figure {
         Self::Stored,
         Self::LongestSyncing,
         Self::LongestSearching,
+        Self::PagesProcessor,
+        Self::BrowserProcessor,
+        Self::OthersProcessor,
+        Self::ShopProcessor,
     ];
 
     #[must_use]
@@ -91,8 +103,10 @@ impl Figure {
             Self::CatalogBytes => "bytes of the catalog alone",
             Self::DetailBytes => "bytes of all long descriptions and attributes, one by one",
             Self::DetailTime => "time of those, one connection",
+            Self::WholeBytes => "bytes of the catalog with those",
             Self::Change => "1 % changed, until it shows",
             Self::ChangeBytes => "bytes down of that",
+            Self::ChangePacked => "the changed rows alone, JSON, brotli 5",
             Self::Reload => "reload without the shop: first 24",
             Self::Restart => "browser restarted without the shop: first 24",
             Self::Searchable => "reload without the shop: whole catalog searchable",
@@ -110,6 +124,10 @@ impl Figure {
             Self::Stored => "IndexedDB in use",
             Self::LongestSyncing => "longest main-thread task, syncing",
             Self::LongestSearching => "longest main-thread task, searching",
+            Self::PagesProcessor => "processor time of a first sync: page",
+            Self::BrowserProcessor => "… of the browser itself, with IndexedDB",
+            Self::OthersProcessor => "… of its network and drawing",
+            Self::ShopProcessor => "… of the shop",
         }
     }
 
@@ -120,7 +138,9 @@ impl Figure {
             | Self::WireUp
             | Self::CatalogBytes
             | Self::DetailBytes
+            | Self::WholeBytes
             | Self::ChangeBytes
+            | Self::ChangePacked
             | Self::Memory
             | Self::MemoryAfterSearch
             | Self::Stored => Unit::Bytes,
@@ -129,12 +149,16 @@ impl Figure {
         }
     }
 
+    const fn is_longest(self) -> bool {
+        matches!(self, Self::LongestSyncing | Self::LongestSearching)
+    }
+
     /// A value as it is shown.
     #[must_use]
     pub fn show(self, value: u64) -> String {
         match self.unit() {
             // The browser tells of a task only if it took more than 50 ms.
-            Unit::Time if value == 0 => "≤ 50 ms".to_owned(),
+            Unit::Time if value == 0 && self.is_longest() => "≤ 50 ms".to_owned(),
             Unit::Time => shown(Duration::from_micros(value)),
             Unit::Bytes if value >= 10_000_000 => {
                 format!("{}.{} MB", value / 1_000_000, value % 1_000_000 / 100_000)

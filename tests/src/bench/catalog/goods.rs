@@ -9,6 +9,8 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use anyhow::Result;
+use brotli::enc::BrotliEncoderParams;
+use serde_json::json;
 
 /// One product, with the fields the peers' benchmark has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +86,22 @@ pub fn write_csv(rows: &[Row], file: &Path) -> Result<()> {
     }
     writeln!(out)?;
     Ok(out.flush()?)
+}
+
+/// What such rows come to as plain JSON, packed as the peers' server packs: without the long
+/// descriptions and attributes, which phones do not keep.
+pub fn packed(rows: &[Row]) -> Result<u64> {
+    let slim = |row: &Row| {
+        json!({
+            "id": row.id, "name": row.name, "category": row.category, "brand": row.brand,
+            "price": row.price, "stock": row.stock, "seller": row.seller, "image": row.image,
+        })
+    };
+    let text = serde_json::to_vec(&rows.iter().map(slim).collect::<Vec<_>>())?;
+    let mut packed = Vec::new();
+    let plain = BrotliEncoderParams { quality: 5, ..BrotliEncoderParams::default() };
+    brotli::BrotliCompress(&mut text.as_slice(), &mut packed, &plain)?;
+    Ok(packed.len() as u64)
 }
 
 fn cell(text: &str) -> String {

@@ -22,11 +22,11 @@ mod words;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::{machine, shown, shown_bytes};
 use crate::places;
-use figure::Figure;
+use figure::{Figure, Seen};
 use goods::Assortment;
 use peers::Peers;
 use report::{Contestant, Page};
@@ -40,9 +40,17 @@ pub struct Options {
     #[arg(long, value_delimiter = ',', default_value = "10000", value_name = "PRODUCTS")]
     n: Vec<usize>,
 
-    /// Run the peers' own benchmark in the same run, and compare. Needs node and npm.
-    #[arg(long)]
-    peers: bool,
+    /// Run the peers' own benchmark in the same run, and compare: all of them, or those named as in
+    /// `--peers=idb-raw,minisearch`. Needs node and npm.
+    #[arg(
+        long,
+        num_args = 0..=1,
+        require_equals = true,
+        value_delimiter = ',',
+        default_missing_value = "all",
+        value_name = "NAMES"
+    )]
+    peers: Option<Vec<String>>,
 
     /// Where the peers' benchmark lies [default: ../shared/bench/peers beside the repository]. Its
     /// products are taken wherever it is found; otherwise products are made here.
@@ -66,23 +74,25 @@ pub fn run(options: &Options, runs: u32) -> Result<()> {
     let folder = tempfile::tempdir_in(places::output("journeys/data")?)?;
     let lying = options.peers_folder.clone().or_else(places::peers);
     let lying = lying.filter(|folder| theirs::is_there(folder));
-    let peers = match (options.peers, &lying) {
-        (true, Some(folder)) => Some(Peers::ready(folder)?),
-        (true, None) => {
-            anyhow::bail!("the peers' benchmark is not there; say where: --peers-folder")
-        }
-        (false, _) => None,
+    let peers = match (&options.peers, &lying) {
+        (Some(names), Some(folder)) => Some(Peers::ready(folder, names)?),
+        (Some(_), None) => bail!("the peers' benchmark is not there; say where: --peers-folder"),
+        (None, _) => None,
     };
     let mut page = Page::default();
     introduce(&mut page, runs)?;
+    let mut sizes = Vec::new();
     for &products in &options.n {
         eprintln!("{products} products");
         let assortment = match &lying {
             Some(peers) => theirs::assortment(peers, products)?,
             None => own::assortment(products),
         };
-        measure(options, runs, &assortment, peers.as_ref(), folder.path(), &mut page)?;
+        let ours = measure(options, runs, &assortment, peers.as_ref(), folder.path(), &mut page)?;
+        sizes.push(Contestant { name: products.to_string(), seen: ours });
     }
+    page.title("How it grows");
+    page.sizes(&sizes);
     println!("{}", page.text());
     let out = options.out.clone().unwrap_or_else(|| places::report("catalog.md"));
     std::fs::write(&out, page.text()).with_context(|| format!("cannot write {}", out.display()))
@@ -98,7 +108,7 @@ fn introduce(page: &mut Page, runs: u32) -> Result<()> {
          brackets; searching once. Server, browser and driver share the machine. Times of pages are \
          from the start of the navigation; “first 24” is the first frame that shows 24 cards of the \
          category, seen from outside the app; bytes are those at the shop's socket, heads included. \
-         A goal after a figure is the goal of this size."
+         Pictures are not fetched, because the peers fetch none. A goal is the goal of this size."
     ));
     Ok(())
 }
@@ -123,7 +133,7 @@ fn measure(
     peers: Option<&Peers>,
     folder: &std::path::Path,
     page: &mut Page,
-) -> Result<()> {
+) -> Result<Seen> {
     let products = assortment.rows.len();
     let mut shop = Shop::open(assortment, folder)?;
     let shelf = shop.shelf(&assortment.category)?;
@@ -139,7 +149,11 @@ fn measure(
     let mut ours = ours::everything(&mut shop, assortment, &shelf, runs)?;
     let some = &assortment.rows[..products.min(DETAILS)];
     let (bytes, took) = shop.details(some)?;
-    ours.add(Figure::DetailBytes, bytes * products as u64 / some.len() as u64);
+    let bytes = bytes * products as u64 / some.len() as u64;
+    ours.add(Figure::DetailBytes, bytes);
+    if let Some(slim) = ours.middle(Figure::CatalogBytes) {
+        ours.add(Figure::WholeBytes, slim + bytes);
+    }
     let whole = u64::try_from(took.as_micros())? * products as u64 / some.len() as u64;
     ours.add(Figure::DetailTime, whole);
     let others = peers.map(|peers| peers.contest(products, runs, None)).transpose()?;
@@ -158,7 +172,8 @@ fn measure(
             page.contest(&ours, &others, &goal);
         }
     }
-    shop.server.stop()
+    shop.server.stop()?;
+    Ok(ours)
 }
 
 /// What the shop itself was seen to do.
@@ -197,7 +212,9 @@ fn goal(figure: Figure, products: usize) -> &'static str {
         (Figure::Complete, 50_000) => "≤ 0.10x idb-raw",
         (Figure::Complete, 100_000) => "≤ 0.07x idb-raw",
         (Figure::FirstPage, _) => "≤ 600 ms",
-        (Figure::WireDown, _) => "≤ 0.35x the peers",
+        (Figure::CatalogBytes, _) => "≤ 0.35x the best",
+        (Figure::WholeBytes, _) => "≤ 0.60x the best",
+        (Figure::ChangeBytes, _) => "≤ 1.2x the next line",
         (Figure::Reload, ..=10_000) => "≤ 200 ms",
         (Figure::Reload, _) => "≤ 300 ms",
         (Figure::Searchable, _) => "≤ 600 ms",

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 
 use super::figure::{Figure, Seen};
-use super::goods::{Assortment, Question, Row};
+use super::goods::{Assortment, Question, Row, packed};
 use super::relay::Relay;
 use super::shop::Shop;
 use super::visit::{Slow, Typed, Visitor};
@@ -32,7 +32,7 @@ pub fn first_syncs(shop: &Shop, shelf: &str, runs: u32, slow: Option<Slow>) -> R
         eprintln!("first sync {} of {runs}", run + 1);
         let relay = Relay::before(&shop.server)?;
         let visitor = Visitor::new(&relay, slow)?;
-        first_sync(&visitor, &relay, shelf, &mut seen)?;
+        first_sync(shop, &visitor, &relay, shelf, &mut seen)?;
     }
     Ok(seen)
 }
@@ -50,7 +50,7 @@ pub fn everything(
         eprintln!("run {} of {runs}", run + 1);
         let relay = Relay::before(&shop.server)?;
         let mut visitor = Visitor::new(&relay, None)?;
-        first_sync(&visitor, &relay, shelf, &mut seen)?;
+        first_sync(shop, &visitor, &relay, shelf, &mut seen)?;
         visitor.wait_worker()?;
         change(shop, assortment, run, &visitor, &relay, &mut seen)?;
         if run == 0 {
@@ -64,17 +64,33 @@ pub fn everything(
     Ok(seen)
 }
 
-fn first_sync(visitor: &Visitor, relay: &Relay, shelf: &str, seen: &mut Seen) -> Result<()> {
-    let before = relay.count();
+fn first_sync(
+    shop: &Shop,
+    visitor: &Visitor,
+    relay: &Relay,
+    shelf: &str,
+    seen: &mut Seen,
+) -> Result<()> {
+    let (before, at_first, served) = (relay.count(), visitor.processor()?, shop.processor()?);
     let facts = visitor.first_sync(shelf)?;
     let bytes = relay.count().since(before);
+    let spent = visitor.processor()?;
+    let figures = [
+        (Figure::PagesProcessor, spent.pages, at_first.pages),
+        (Figure::BrowserProcessor, spent.browser, at_first.browser),
+        (Figure::OthersProcessor, spent.others, at_first.others),
+        (Figure::ShopProcessor, shop.processor()?, served),
+    ];
+    for (figure, after, before) in figures {
+        seen.add(figure, micros(after.saturating_sub(before)));
+    }
     ensure!(facts.first_page > 0, "no 24 products were painted");
     seen.add(Figure::Complete, facts.marks.complete.max(facts.first_page));
     seen.add(Figure::FirstPage, facts.first_page);
     seen.add(Figure::MarkedFirstPage, facts.marks.first_page);
     seen.add(Figure::WireDown, bytes.down);
     seen.add(Figure::WireUp, bytes.up);
-    seen.add(Figure::CatalogBytes, facts.catalog_bytes);
+    seen.add(Figure::CatalogBytes, bytes.catalog);
     seen.add(Figure::Memory, visitor.memory()?);
     seen.add(Figure::Stored, facts.indexed_db);
     seen.add(Figure::LongestSyncing, facts.longest);
@@ -100,6 +116,7 @@ fn change(
     let before = relay.count();
     seen.add(Figure::Change, visitor.hear(&watched.price.to_string())?);
     seen.add(Figure::ChangeBytes, relay.count().since(before).down);
+    seen.add(Figure::ChangePacked, packed(&changed)?);
     Ok(())
 }
 
@@ -213,7 +230,11 @@ fn judge(typed: &Typed, intended: &str) -> (u64, u64) {
 fn at_percent(times: &[Duration], hundredths: usize) -> u64 {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
-    u64::try_from(percentile(&sorted, hundredths).as_micros()).unwrap_or(u64::MAX)
+    micros(percentile(&sorted, hundredths))
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

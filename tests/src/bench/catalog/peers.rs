@@ -32,7 +32,7 @@ const SEARCHES: [(&str, usize); 3] =
 const SLOW_STORES: [&str; 2] = ["dexie", "rxdb"];
 
 /// What their program calls a figure, and how many of ours it counts as one.
-const STORE_FIGURES: [(&str, Figure, u64); 10] = [
+const STORE_FIGURES: [(&str, Figure, u64); 14] = [
     ("first_sync_ms", Figure::Complete, 1_000),
     ("first24_ms", Figure::FirstPage, 1_000),
     ("wire_bytes", Figure::WireDown, 1),
@@ -43,6 +43,10 @@ const STORE_FIGURES: [(&str, Figure, u64); 10] = [
     ("cold_restart_ms", Figure::Restart, 1_000),
     ("renderer_hwm_mb", Figure::Memory, 1_048_576),
     ("usage_bytes", Figure::Stored, 1),
+    ("cpu_renderer_ms", Figure::PagesProcessor, 1_000),
+    ("cpu_browser_ms", Figure::BrowserProcessor, 1_000),
+    ("cpu_other_ms", Figure::OthersProcessor, 1_000),
+    ("cpu_server_ms", Figure::ShopProcessor, 1_000),
 ];
 
 const SEARCH_FIGURES: [(&str, Figure, u64); 10] = [
@@ -61,14 +65,16 @@ const SEARCH_FIGURES: [(&str, Figure, u64); 10] = [
 /// Their program, with everything it needs.
 pub struct Peers {
     folder: PathBuf,
+    /// Who takes part; `all` for everybody.
+    names: Vec<String>,
 }
 
 impl Peers {
     /// Copies it beside the build and installs what it needs, unless that is done.
-    pub fn ready(from: &Path) -> Result<Self> {
+    pub fn ready(from: &Path, names: &[String]) -> Result<Self> {
         let folder = places::output("peers")?;
         copy_folder(from, &folder)?;
-        let peers = Self { folder };
+        let peers = Self { folder, names: names.to_vec() };
         if !peers.folder.join("node_modules").is_dir() {
             peers.run("npm", &["install", "--no-audit", "--no-fund"])?;
         }
@@ -83,15 +89,18 @@ impl Peers {
         runs: u32,
         slow: Option<Slow>,
     ) -> Result<Vec<Contestant>> {
-        let up_to = |(_, most): &&(&str, usize)| products <= *most;
+        let takes_part = |(name, most): &&(&str, usize)| {
+            let is_asked = self.names.iter().any(|asked| asked == "all" || asked == name);
+            products <= *most && is_asked
+        };
         let mut contestants = Vec::new();
-        for (name, _) in STORES.iter().filter(up_to) {
+        for (name, _) in STORES.iter().filter(takes_part) {
             if slow.is_none() || SLOW_STORES.contains(name) {
                 contestants.push(self.one("store", name, products, runs, slow)?);
             }
         }
         if slow.is_none() {
-            for (name, _) in SEARCHES.iter().filter(up_to) {
+            for (name, _) in SEARCHES.iter().filter(takes_part) {
                 contestants.push(self.one("search", name, products, runs, None)?);
             }
         }
@@ -127,6 +136,12 @@ impl Peers {
         let mut seen = Seen::default();
         for run in row["runs"].as_array().into_iter().flatten().filter_map(Value::as_object) {
             read(run, figures, &mut seen)?;
+        }
+        if let (true, Value::Number(packed)) = (kind == "store", &row["sizes"]["pages_br"]) {
+            // They carry everything at once, so it stands beside both of ours.
+            for figure in [Figure::CatalogBytes, Figure::WholeBytes] {
+                seen.add(figure, scaled(packed, 1)?);
+            }
         }
         Ok(Contestant { name: name.to_owned(), seen })
     }

@@ -61,8 +61,6 @@
   // When a name is given: until that mark; otherwise until now.
   probe.facts = async (end) => {
     const store = await navigator.storage.estimate();
-    const entries = performance.getEntriesByType("resource");
-    const catalog = entries.filter((entry) => new URL(entry.name).pathname.startsWith("/api/v1/catalog/"));
     const to = end === "" ? performance.now() : mark(end);
     return {
       firstPage: micros(probe.firstPage),
@@ -70,7 +68,6 @@
       marks: Object.fromEntries(
         ["catalog.first-page", "catalog.complete", "catalog.open"].map((name) => [name, micros(mark(name))]),
       ),
-      catalogBytes: catalog.reduce((sum, entry) => sum + entry.transferSize, 0),
       indexedDb: store.usageDetails?.indexedDB ?? store.usage ?? 0,
       longest: micros(longest(0, to)),
     };

@@ -46,6 +46,29 @@ impl Page {
         self.line("");
     }
 
+    /// The medians of one contestant at several sizes side by side, and how many times the largest
+    /// is the smallest.
+    pub fn sizes(&mut self, sizes: &[Contestant]) {
+        let (Some(least), Some(most)) = (sizes.first(), sizes.last()) else { return };
+        let mut head = vec!["products"];
+        head.extend(sizes.iter().map(|size| size.name.as_str()));
+        head.push("last to first");
+        let rows = Figure::ALL.into_iter().filter_map(|figure| {
+            let (least, most) = (least.seen.middle(figure)?, most.seen.middle(figure)?);
+            let mut row = vec![figure.name().to_owned()];
+            let shown = |size: &Contestant| {
+                size.seen.middle(figure).map_or_else(|| "–".to_owned(), |value| figure.show(value))
+            };
+            row.extend(sizes.iter().map(shown));
+            row.push(match least {
+                0 => "–".to_owned(),
+                _ => format!("{}x", thousandths(most * 1_000 / least, 2)),
+            });
+            Some(row)
+        });
+        self.rows(&head, &rows.collect::<Vec<_>>());
+    }
+
     fn row(&mut self, cells: &[String], widths: &[usize]) {
         let cells = cells.iter().zip(widths).enumerate().map(|(at, (cell, width))| match at {
             0 => format!("{cell:<width$}"),

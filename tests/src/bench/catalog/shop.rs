@@ -169,6 +169,11 @@ impl Shop {
         })
     }
 
+    /// Processor time so far.
+    pub fn processor(&self) -> Result<Duration> {
+        processor(self.server.pid()?)
+    }
+
     /// Fetches what product pages show beyond the catalog, one product after the other: bytes of
     /// HTTP and time. There is no other way to have it all.
     pub fn details(&self, rows: &[Row]) -> Result<(u64, Duration)> {

@@ -64,8 +64,6 @@ pub struct Facts {
     /// When the wanted product was painted among the results.
     pub found: u64,
     pub marks: Marks,
-    /// Bytes of the catalog alone, by the page's resource timing.
-    pub catalog_bytes: u64,
     pub indexed_db: u64,
     /// The longest task of the main thread, if above 50 ms.
     pub longest: u64,
@@ -91,6 +89,17 @@ pub struct Typed {
     pub longest: u64,
 }
 
+/// Processor time by what a process is for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Processor {
+    /// What shows pages: scripts, layout, workers.
+    pub pages: Duration,
+    /// The browser itself, which keeps IndexedDB too.
+    pub browser: Duration,
+    /// Network, drawing.
+    pub others: Duration,
+}
+
 /// A browser that is looked at.
 pub struct Visitor {
     browser: Browser,
@@ -111,12 +120,15 @@ impl Visitor {
 
     fn look_on(&self) -> Result<()> {
         self.browser.devtools("Page.enable", &json!({}))?;
+        // The products' pictures are names only, and the peers fetch none either.
+        self.browser.devtools("Network.enable", &json!({}))?;
+        let pictures = json!({ "urls": ["*/pictures/*"] });
+        self.browser.devtools("Network.setBlockedURLs", &pictures)?;
         let script = json!({ "source": PROBE });
         self.browser.devtools("Page.addScriptToEvaluateOnNewDocument", &script).map(drop)
     }
 
     fn slow_down(&self, slow: Slow) -> Result<()> {
-        self.browser.devtools("Network.enable", &json!({}))?;
         let line = json!({
             "offline": false,
             "latency": slow.latency_millis,
@@ -188,6 +200,26 @@ impl Visitor {
         let pages = self.browser.page_processes()?;
         let peaks = pages.iter().filter_map(|page| process::memory(page.id).ok());
         peaks.map(|(_, peak)| peak).max().context("no page has a process")
+    }
+
+    /// Processor time of the browser so far.
+    pub fn processor(&self) -> Result<Processor> {
+        let mut spent = Processor::default();
+        for one in self.browser.processes()? {
+            // One that has just ended is none any more.
+            let Ok(threads) = process::threads(one.id) else { continue };
+            let time: Duration = threads.values().sum();
+            if one.command.contains("chromedriver") {
+                continue;
+            } else if one.command.contains("--type=renderer") {
+                spent.pages += time;
+            } else if one.command.contains("--type=") {
+                spent.others += time;
+            } else {
+                spent.browser += time;
+            }
+        }
+        Ok(spent)
     }
 
     /// In slices, so that no call to the driver has to wait longer than it can.
