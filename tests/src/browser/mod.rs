@@ -36,6 +36,8 @@ pub struct Browser {
     name: String,
     engine: Engine,
     screen: Screen,
+    /// Further words on Chromium's command line.
+    arguments: Vec<String>,
     // Before the profile, so that the process is gone before its folder is.
     driver: Driver,
     session: Option<String>,
@@ -58,11 +60,17 @@ impl Browser {
     /// Opens a browser of the chosen engine with a fresh profile. The name is for pictures of
     /// failures.
     pub fn open(name: &str, screen: Screen) -> Result<Self> {
+        Self::open_with(name, screen, &[])
+    }
+
+    /// The same with further words on Chromium's command line, which other engines do not hear.
+    pub fn open_with(name: &str, screen: Screen, arguments: &[&str]) -> Result<Self> {
         let engine = Engine::chosen()?;
         let mut browser = Self {
             name: name.to_owned(),
             engine,
             screen,
+            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
             driver: Driver::start(engine)?,
             session: None,
             // Beside the build, not in a temporary folder that may be memory.
@@ -179,7 +187,12 @@ impl Browser {
 
     fn launch(&mut self) -> Result<()> {
         let profile = self.profile.path();
-        let wanted = self.engine.capabilities(self.screen, profile)?;
+        let mut wanted = self.engine.capabilities(self.screen, profile)?;
+        if let Some(words) =
+            wanted.pointer_mut("/goog:chromeOptions/args").and_then(Value::as_array_mut)
+        {
+            words.extend(self.arguments.iter().map(|argument| json!(argument)));
+        }
         let asked = json!({ "capabilities": { "alwaysMatch": wanted } });
         let begun = self.driver.post("/session", &asked).context("the browser does not open")?;
         let id = begun["sessionId"].as_str().context("a session without an id")?;

@@ -35,6 +35,7 @@ pub enum Figure {
     TypoPrecision,
     Memory,
     MemoryAfterSearch,
+    MemoryHeld,
     Stored,
     LongestSyncing,
     LongestSearching,
@@ -56,7 +57,7 @@ pub enum Unit {
 
 impl Figure {
     /// In the order of the table.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Complete,
         Self::FirstPage,
         Self::MarkedFirstPage,
@@ -83,6 +84,7 @@ impl Figure {
         Self::TypoPrecision,
         Self::Memory,
         Self::MemoryAfterSearch,
+        Self::MemoryHeld,
         Self::Stored,
         Self::LongestSyncing,
         Self::LongestSearching,
@@ -121,6 +123,7 @@ impl Figure {
             Self::TypoPrecision => "precision of the top 24, one typo",
             Self::Memory => "renderer's peak memory, synced",
             Self::MemoryAfterSearch => "renderer's peak memory, searched",
+            Self::MemoryHeld => "renderer's memory after that, garbage collected",
             Self::Stored => "IndexedDB in use",
             Self::LongestSyncing => "longest main-thread task, syncing",
             Self::LongestSearching => "longest main-thread task, searching",
@@ -143,6 +146,7 @@ impl Figure {
             | Self::ChangePacked
             | Self::Memory
             | Self::MemoryAfterSearch
+            | Self::MemoryHeld
             | Self::Stored => Unit::Bytes,
             Self::Hit | Self::Precision | Self::TypoHit | Self::TypoPrecision => Unit::Share,
             _ => Unit::Time,

@@ -108,7 +108,7 @@ fn introduce(page: &mut Page, runs: u32) -> Result<()> {
          brackets; searching once. Server, browser and driver share the machine. Times of pages are \
          from the start of the navigation; “first 24” is the first frame that shows 24 cards of the \
          category, seen from outside the app; bytes are those at the shop's socket, heads included. \
-         Pictures are not fetched, because the peers fetch none. A goal is the goal of this size."
+         Pictures are not loaded, because the peers load none. A goal is the goal of this size."
     ));
     Ok(())
 }

@@ -17,6 +17,9 @@ use crate::browser::{Browser, Screen};
 
 const PROBE: &str = include_str!("probe.js");
 
+/// The products' pictures are names only, and the peers load none.
+const NO_PICTURES: &str = "--blink-settings=imagesEnabled=false";
+
 /// Longest a visit may take, on the slowest line too.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -109,7 +112,7 @@ pub struct Visitor {
 impl Visitor {
     /// A phone nobody has used before.
     pub fn new(relay: &Relay, slow: Option<Slow>) -> Result<Self> {
-        let browser = Browser::open("bench-catalog", Screen::Phone)?;
+        let browser = Browser::open_with("bench-catalog", Screen::Phone, &[NO_PICTURES])?;
         let visitor = Self { browser, origin: relay.origin() };
         visitor.look_on()?;
         if let Some(slow) = slow {
@@ -120,15 +123,14 @@ impl Visitor {
 
     fn look_on(&self) -> Result<()> {
         self.browser.devtools("Page.enable", &json!({}))?;
-        // The products' pictures are names only, and the peers fetch none either.
-        self.browser.devtools("Network.enable", &json!({}))?;
-        let pictures = json!({ "urls": ["*/pictures/*"] });
-        self.browser.devtools("Network.setBlockedURLs", &pictures)?;
         let script = json!({ "source": PROBE });
         self.browser.devtools("Page.addScriptToEvaluateOnNewDocument", &script).map(drop)
     }
 
     fn slow_down(&self, slow: Slow) -> Result<()> {
+        // Nothing is kept of what was fetched, or the page would be measured with it.
+        let keep_nothing = json!({ "maxTotalBufferSize": 0, "maxResourceBufferSize": 0 });
+        self.browser.devtools("Network.enable", &keep_nothing)?;
         let line = json!({
             "offline": false,
             "latency": slow.latency_millis,
@@ -200,6 +202,14 @@ impl Visitor {
         let pages = self.browser.page_processes()?;
         let peaks = pages.iter().filter_map(|page| process::memory(page.id).ok());
         peaks.map(|(_, peak)| peak).max().context("no page has a process")
+    }
+
+    /// What the largest page's process holds once nothing is left to be thrown away.
+    pub fn memory_held(&self) -> Result<u64> {
+        self.browser.devtools("HeapProfiler.collectGarbage", &json!({}))?;
+        let pages = self.browser.page_processes()?;
+        let held = pages.iter().filter_map(|page| process::memory(page.id).ok());
+        held.map(|(now, _)| now).max().context("no page has a process")
     }
 
     /// Processor time of the browser so far.
