@@ -92,6 +92,24 @@ mod tests {
     }
 
     #[test]
+    fn a_migration_that_fails_half_way_leaves_the_older_file_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("warung.sqlite");
+        let storage = SqliteStorage::open(&path, "e1").unwrap();
+        storage.write_blocking(|txn| txn.next_number("orders")).unwrap();
+        drop(storage);
+        take_back(&path, 1).unwrap();
+        // The last step finds its place taken, after the others have been made.
+        open(&path).unwrap().execute_batch("create table owed_stock (x)").unwrap();
+        let before = parts(&open(&path).unwrap()).unwrap();
+        assert!(SqliteStorage::open(&path, "e1").is_err());
+        assert_eq!(parts(&open(&path).unwrap()).unwrap(), before);
+        open(&path).unwrap().execute_batch("drop table owed_stock").unwrap();
+        let storage = SqliteStorage::open(&path, "e1").unwrap();
+        assert_eq!(storage.write_blocking(|txn| txn.next_number("orders")), Ok(2));
+    }
+
+    #[test]
     fn a_server_leaves_the_file_of_a_newer_one_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("warung.sqlite");
