@@ -9,6 +9,7 @@ use warung_tests::proxy::{COMMANDS, Fault};
 use warung_tests::shop::marked;
 use warung_tests::story::Story;
 use warung_tests::trial::{Outcome, Trial, under};
+use warung_tests::waiting::until;
 
 use crate::scene::Scene;
 
@@ -85,6 +86,9 @@ fn request_doubled() -> Story {
     })
 }
 
+/// Two pushes that hang until their deadlines, one after the other, and a pause.
+const TWO_DEADLINES: Duration = Duration::from_secs(75);
+
 /// Nothing comes and nothing ends; the phone gives up by its own clock and tries again. // S4, O18
 #[test]
 fn hung_socket() -> Story {
@@ -97,6 +101,13 @@ fn hung_socket() -> Story {
         // Nobody mends the line: the second try begins only because the first was given up.
         scene.line.wait_faults(2)?;
         trial.arrived(&scene.server, 1)?;
+        // Where the worker sends, it has the lock until it gives up as well.
+        scene.sari.reads_the_outbox()?;
+        until(TWO_DEADLINES, "an empty outbox", || {
+            let waiting = scene.sari.browser.count(&marked("outbox-entry"))?;
+            ensure!(waiting == 0, "{waiting} entries are left");
+            Ok(())
+        })?;
         scene.is_accepted(&order)?;
         trial.settle(&scene.server)?;
         scene.sari.leave()?;

@@ -101,7 +101,8 @@ impl<F: Fn()> Drop for Unhook<F> {
     }
 }
 
-/// Undoes a transaction if the page is put aside before it ends.
+/// Undoes a transaction if the page is put aside before it ends. Asked to commit
+/// early instead, WebKit still waits for events that a frozen page never gets.
 pub fn held(txn: &IdbTransaction) -> Held {
     let txn = txn.clone();
     aside::holding(move || {
@@ -116,8 +117,6 @@ pub struct Txn {
     raw: IdbTransaction,
     /// Why we ended it ourselves.
     refused: Rc<RefCell<Option<PlatformError>>>,
-    /// Whether what is read in it decides what is written.
-    reads: Rc<Cell<bool>>,
 }
 
 /// What happens once a row has been read, inside the same transaction.
@@ -134,7 +133,6 @@ impl Txn {
     /// Reads a row, `undefined` if there is none, and hands it to `then`. If that
     /// errs, the transaction is undone and says so.
     pub fn read(&self, store: &str, key: &str, then: Then) -> Result<(), PlatformError> {
-        self.reads.set(true);
         let request = self.store(store)?.get(&JsValue::from_str(key))?;
         let (txn, read) = (self.clone(), request.clone());
         let on_success = Closure::once_into_js(move || {
@@ -145,15 +143,6 @@ impl Txn {
         });
         request.set_onsuccess(Some(on_success.unchecked_ref()));
         Ok(())
-    }
-
-    /// Ends it because the page is put aside: what was written down already is
-    /// kept, and what would still have to be decided is undone.
-    fn end_early(&self) {
-        #[expect(deprecated, reason = "web-sys means an older `commit` than today's standard")]
-        let ended = if self.reads.get() { self.raw.abort() } else { self.raw.commit() };
-        // One that has ended by itself is as good.
-        let _ = ended;
     }
 
     fn undo(&self, why: PlatformError) {
@@ -170,8 +159,7 @@ pub fn begin(
     stores: &[&str],
     durability: Durability,
 ) -> Result<Txn, PlatformError> {
-    let raw = transaction(db, stores, durability)?;
-    Ok(Txn { raw, refused: Rc::default(), reads: Rc::default() })
+    Ok(Txn { raw: transaction(db, stores, durability)?, refused: Rc::default() })
 }
 
 /// Runs `burst` in the transaction and returns only after the browser says
@@ -195,10 +183,7 @@ pub async fn completed(txn: Txn, burst: &Burst<'_>) -> Result<(), PlatformError>
         unheard.set_oncomplete(None);
         unheard.set_onabort(None);
     });
-    let _held = {
-        let txn = txn.clone();
-        aside::holding(move || txn.end_early())
-    };
+    let _held = held(&txn.raw);
     if let Err(error) = burst(&txn) {
         txn.undo(error);
     }

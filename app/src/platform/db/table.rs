@@ -12,8 +12,9 @@ use super::idb::Txn;
 use super::schema::Schema;
 use super::write::{self, Durability, RowChange};
 use crate::platform::{PlatformError, aside, timer};
+use futures::FutureExt;
 use js_sys::Uint8Array;
-use rexie::{Rexie, TransactionMode};
+use rexie::{Rexie, Transaction, TransactionMode};
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -79,12 +80,7 @@ impl Database {
         let db = self.reader().await?;
         let txn = db.transaction(&[store], TransactionMode::ReadOnly)?;
         let store = txn.store(store)?;
-        let _held = aside::holding(move || {
-            timer::spawn(async move {
-                // One that has ended by itself is as good.
-                let _ = txn.abort().await;
-            })
-        });
+        let _held = aside::holding(move || undo(txn));
         Ok(match what {
             What::Row(key) => store.get(JsValue::from_str(key)).await?.into_iter().collect(),
             What::Rows => store.get_all(None, None).await?,
@@ -179,6 +175,15 @@ impl Database {
         write::write(self.schema, self.durability, &stores, &burst).await?;
         Ok(was_current.get())
     }
+}
+
+/// Undoes a transaction at once. rexie would wait for what comes of it, and let go
+/// at the first of several events; so nobody waits and it is never let go.
+fn undo(txn: Transaction) {
+    let mut undoing = Box::pin(txn.abort());
+    // One that has ended by itself is as good.
+    let _ = undoing.as_mut().now_or_never();
+    std::mem::forget(undoing);
 }
 
 /// What to ask a store for.
