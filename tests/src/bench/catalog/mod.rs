@@ -19,6 +19,7 @@ mod theirs;
 mod visit;
 mod words;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ use crate::places;
 use figure::{Figure, Seen};
 use goods::Assortment;
 use peers::Peers;
+use relay::Asked;
 use report::{Contestant, Page};
 use shop::Shop;
 use visit::SLOW;
@@ -68,6 +70,9 @@ pub struct Options {
 
 /// How many long descriptions are fetched one by one before the rest is reckoned from them.
 const DETAILS: usize = 10_000;
+
+/// How many answers of a first visit are listed.
+const LARGEST: usize = 15;
 
 /// Measures every size, prints the report and writes it down.
 pub fn run(options: &Options, runs: u32) -> Result<()> {
@@ -146,7 +151,7 @@ fn measure(
         assortment.category
     ));
     let serving = serving(&shop, assortment)?;
-    let mut ours = ours::everything(&mut shop, assortment, &shelf, runs)?;
+    let (mut ours, asked) = ours::everything(&mut shop, assortment, &shelf, runs)?;
     let some = &assortment.rows[..products.min(DETAILS)];
     let (bytes, took) = shop.details(some)?;
     let bytes = bytes * products as u64 / some.len() as u64;
@@ -158,12 +163,14 @@ fn measure(
     ours.add(Figure::DetailTime, whole);
     let others = peers.map(|peers| peers.contest(products, runs, None)).transpose()?;
     page.contest(&ours, &others.unwrap_or_default(), &|figure| goal(figure, products));
+    page.title(&format!("{products} products: what a first visit downloads"));
+    page.rows(&["", "answers", "bytes"], &downloads(asked));
     page.title(&format!("{products} products: the shop"));
     page.rows(&["", "seen", "goal"], &serving);
     if options.throttle {
         for slow in SLOW {
             page.title(&format!("{products} products: {}", slow.name));
-            let ours = ours::first_syncs(&shop, &shelf, runs, Some(slow))?;
+            let ours = ours::first_syncs(&shop, &shelf, runs, slow)?;
             let others =
                 peers.map(|peers| peers.contest(products, runs, Some(slow))).transpose()?;
             let others: Vec<Contestant> = others.unwrap_or_default();
@@ -203,6 +210,24 @@ fn serving(shop: &Shop, assortment: &Assortment) -> Result<Vec<Vec<String>>> {
         rows.push(row(name, seen, goal));
     }
     Ok(rows)
+}
+
+/// Answers by their path, the largest first; shards as one.
+fn downloads(asked: Vec<Asked>) -> Vec<Vec<String>> {
+    let mut by_path: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for asked in asked {
+        let shard = format!("{}shards/", relay::CATALOG);
+        let path = if asked.path.starts_with(&shard) { shard } else { asked.path };
+        let (answers, bytes) = by_path.entry(path).or_default();
+        *answers += 1;
+        *bytes += asked.down;
+    }
+    let mut by_path: Vec<_> = by_path.into_iter().collect();
+    by_path.sort_by_key(|(_, (_, bytes))| std::cmp::Reverse(*bytes));
+    let row = |(path, (answers, bytes)): (String, (u64, u64))| {
+        vec![format!("`{path}`"), answers.to_string(), shown_bytes(bytes)]
+    };
+    by_path.into_iter().take(LARGEST).map(row).collect()
 }
 
 /// What was set out to reach, where it depends on nothing but the size.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::figure::{Figure, Seen};
 use super::goods::{Assortment, Question, Row, packed};
-use super::relay::Relay;
+use super::relay::{Asked, Relay};
 use super::shop::Shop;
 use super::visit::{Slow, Typed, Visitor};
 use crate::bench::percentile;
@@ -25,32 +25,33 @@ const FEW_QUESTIONS: usize = 40;
 /// Results that are judged.
 const JUDGED: usize = 24;
 
-/// First syncs only, on a slow line if one is given.
-pub fn first_syncs(shop: &Shop, shelf: &str, runs: u32, slow: Option<Slow>) -> Result<Seen> {
+/// First syncs only, on a slow line.
+pub fn first_syncs(shop: &Shop, shelf: &str, runs: u32, slow: Slow) -> Result<Seen> {
     let mut seen = Seen::default();
     for run in 0..runs {
         eprintln!("first sync {} of {runs}", run + 1);
         let relay = Relay::before(&shop.server)?;
-        let visitor = Visitor::new(&relay, slow)?;
+        let visitor = Visitor::new(&relay, Some(slow))?;
         first_sync(shop, &visitor, &relay, shelf, &mut seen)?;
     }
     Ok(seen)
 }
 
-/// Everything, in this order: first sync, a change, searching, and the shop is stopped at the end
+/// Everything, and what a first visit asked for, in this order: first sync, a change, searching, and the shop is stopped at the end
 /// of the last run. Searching takes longest and is done once.
 pub fn everything(
     shop: &mut Shop,
     assortment: &Assortment,
     shelf: &str,
     runs: u32,
-) -> Result<Seen> {
-    let mut seen = Seen::default();
+) -> Result<(Seen, Vec<Asked>)> {
+    let (mut seen, mut asked) = (Seen::default(), Vec::new());
     for run in 0..runs {
         eprintln!("run {} of {runs}", run + 1);
         let relay = Relay::before(&shop.server)?;
         let mut visitor = Visitor::new(&relay, None)?;
         first_sync(shop, &visitor, &relay, shelf, &mut seen)?;
+        asked = relay.asked();
         visitor.wait_worker()?;
         change(shop, assortment, run, &visitor, &relay, &mut seen)?;
         if run == 0 {
@@ -61,7 +62,7 @@ pub fn everything(
         without_shop(&mut visitor, shelf, assortment, &mut seen)?;
         shop.server.start()?;
     }
-    Ok(seen)
+    Ok((seen, asked))
 }
 
 fn first_sync(

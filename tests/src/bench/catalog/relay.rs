@@ -3,8 +3,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
 
@@ -13,8 +12,8 @@ use crate::server::Server;
 /// As much as a socket hands over at once on this machine.
 const BLOCK: usize = 64 * 1024;
 
-/// How a request for the catalog begins.
-const CATALOG: &[u8] = b"GET /api/v1/catalog/";
+/// How the path of an answer about the catalog begins.
+pub const CATALOG: &str = "/api/v1/catalog/";
 
 /// Bytes both ways, heads included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,6 +22,13 @@ pub struct Count {
     pub down: u64,
     /// Of those down, what was an answer about the catalog.
     pub catalog: u64,
+}
+
+/// What was asked for, and how many bytes came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub path: String,
+    pub down: u64,
 }
 
 impl Count {
@@ -37,12 +43,14 @@ impl Count {
 }
 
 #[derive(Default)]
-struct Line {
-    up: AtomicU64,
-    down: AtomicU64,
-    catalog: AtomicU64,
-    is_cut: AtomicBool,
+struct State {
+    up: u64,
+    /// In the order of asking.
+    asked: Vec<Asked>,
+    is_cut: bool,
 }
+
+type Line = Mutex<State>;
 
 /// The line, on a port of its own.
 pub struct Relay {
@@ -58,7 +66,7 @@ impl Relay {
         let (shared, shop) = (Arc::clone(&line), server.port());
         std::thread::spawn(move || {
             for phone in listener.incoming().map_while(Result::ok) {
-                if !shared.is_cut.load(Relaxed) {
+                if !lock(&shared).is_cut {
                     // A shop that is gone is what the browser is to notice.
                     let _ = carry(&shared, phone, shop);
                 }
@@ -74,17 +82,30 @@ impl Relay {
 
     #[must_use]
     pub fn count(&self) -> Count {
-        Count {
-            up: self.line.up.load(Relaxed),
-            down: self.line.down.load(Relaxed),
-            catalog: self.line.catalog.load(Relaxed),
+        let state = lock(&self.line);
+        let mut count = Count { up: state.up, ..Count::default() };
+        for asked in &state.asked {
+            count.down += asked.down;
+            count.catalog += if asked.path.starts_with(CATALOG) { asked.down } else { 0 };
         }
+        count
+    }
+
+    /// Everything asked for so far.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Asked> {
+        lock(&self.line).asked.clone()
     }
 
     /// From now on nobody answers.
     pub fn cut(&self) {
-        self.line.is_cut.store(true, Relaxed);
+        lock(&self.line).is_cut = true;
     }
+}
+
+/// Nothing is left half done under it.
+fn lock(line: &Line) -> MutexGuard<'_, State> {
+    line.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn carry(line: &Arc<Line>, phone: TcpStream, shop: u16) -> Result<()> {
@@ -94,27 +115,38 @@ fn carry(line: &Arc<Line>, phone: TcpStream, shop: u16) -> Result<()> {
     }
     let (from_phone, to_shop) = (phone.try_clone()?, shop.try_clone()?);
     // A browser asks one thing at a time on a connection: what comes down belongs to the question
-    // that went up last.
-    let is_catalog = Arc::new(AtomicBool::new(false));
-    let (asked, up) = (Arc::clone(&is_catalog), Arc::clone(line));
+    // that went up last, which stands at this place.
+    let last = Arc::new(Mutex::new(None));
+    let (asking, up) = (Arc::clone(&last), Arc::clone(line));
     std::thread::spawn(move || {
         pass(from_phone, to_shop, |block| {
-            if block.starts_with(b"GET ") || block.starts_with(b"POST ") {
-                asked.store(block.starts_with(CATALOG), Relaxed);
+            let mut state = lock(&up);
+            state.up += block.len() as u64;
+            if let Some(path) = path_asked(block) {
+                *asking.lock().unwrap_or_else(PoisonError::into_inner) = Some(state.asked.len());
+                state.asked.push(Asked { path, down: 0 });
             }
-            up.up.fetch_add(block.len() as u64, Relaxed);
         });
     });
     let down = Arc::clone(line);
     std::thread::spawn(move || {
         pass(shop, phone, |block| {
-            down.down.fetch_add(block.len() as u64, Relaxed);
-            if is_catalog.load(Relaxed) {
-                down.catalog.fetch_add(block.len() as u64, Relaxed);
+            let at = *last.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut state = lock(&down);
+            if let Some(asked) = at.and_then(|at| state.asked.get_mut(at)) {
+                asked.down += block.len() as u64;
             }
         });
     });
     Ok(())
+}
+
+/// The path of a request that begins with this block; none if it goes on with one.
+fn path_asked(block: &[u8]) -> Option<String> {
+    let line = block.split(|byte| *byte == b'\r').next()?;
+    let mut words = std::str::from_utf8(line).ok()?.split(' ');
+    let method = words.next().filter(|word| ["GET", "POST", "DELETE"].contains(word));
+    method.and(words.next()).map(str::to_owned)
 }
 
 fn pass(mut from: TcpStream, mut to: TcpStream, note: impl Fn(&[u8])) {
@@ -129,4 +161,17 @@ fn pass(mut from: TcpStream, mut to: TcpStream, note: impl Fn(&[u8])) {
     // The other side may be gone already.
     let _ = from.shutdown(Shutdown::Both);
     let _ = to.shutdown(Shutdown::Both);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_known_by_its_first_line() {
+        let asked = |block: &str| path_asked(block.as_bytes());
+        assert_eq!(asked("GET /a?b=1 HTTP/1.1\r\nhost: x\r\n\r\n").as_deref(), Some("/a?b=1"));
+        assert_eq!(asked("{\"v\": 1}"), None);
+        assert_eq!(asked(""), None);
+    }
 }
