@@ -96,8 +96,10 @@ pub fn run(options: &Options, runs: u32) -> Result<()> {
         let ours = measure(options, runs, &assortment, peers.as_ref(), folder.path(), &mut page)?;
         sizes.push(Contestant { name: products.to_string(), seen: ours });
     }
-    page.title("How it grows");
-    page.sizes(&sizes);
+    if sizes.len() > 1 {
+        page.title("How it grows");
+        page.sizes(&sizes);
+    }
     println!("{}", page.text());
     let out = options.out.clone().unwrap_or_else(|| places::report("catalog.md"));
     std::fs::write(&out, page.text()).with_context(|| format!("cannot write {}", out.display()))

@@ -177,7 +177,6 @@ fn questions(visitor: &Visitor, assortment: &Assortment, seen: &mut Seen) -> Res
     seen.add(Figure::TypoPrecision, typo.precision);
     seen.add(Figure::LongestSearching, clean.longest.max(typo.longest));
     seen.add(Figure::MemoryAfterSearch, visitor.memory()?);
-    seen.add(Figure::MemoryHeld, visitor.memory_held()?);
     eprintln!("{} and {} keystrokes", clean.queries.len(), typo.queries.len());
     Ok(())
 }

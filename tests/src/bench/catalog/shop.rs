@@ -92,7 +92,7 @@ impl Shop {
         let begun = Instant::now();
         std::thread::scope(|scope| {
             let changing = scope.spawn(|| self.server.import(&file, &["--lang", "id"]));
-            let heard = until(PATIENCE, "the price", || {
+            let heard = until(4 * PATIENCE, "the price", || {
                 let changes: Changes = serde_json::from_slice(&wire.send(&request)?.body)?;
                 ensure!(!changes.rows.is_empty(), "nothing has changed");
                 Ok(begun.elapsed())

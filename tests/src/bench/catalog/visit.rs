@@ -204,14 +204,6 @@ impl Visitor {
         peaks.map(|(_, peak)| peak).max().context("no page has a process")
     }
 
-    /// What the largest page's process holds once nothing is left to be thrown away.
-    pub fn memory_held(&self) -> Result<u64> {
-        self.browser.devtools("HeapProfiler.collectGarbage", &json!({}))?;
-        let pages = self.browser.page_processes()?;
-        let held = pages.iter().filter_map(|page| process::memory(page.id).ok());
-        held.map(|(now, _)| now).max().context("no page has a process")
-    }
-
     /// Processor time of the browser so far.
     pub fn processor(&self) -> Result<Processor> {
         let mut spent = Processor::default();
