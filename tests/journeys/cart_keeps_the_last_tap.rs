@@ -2,7 +2,6 @@
 
 use anyhow::{Result, ensure};
 use serde_json::json;
-use warung_tests::browser::Browser;
 use warung_tests::server::Server;
 use warung_tests::shop::{Shopper, marked};
 use warung_tests::story::Story;
@@ -19,20 +18,15 @@ fn a_tab_that_is_closed_with_the_tap_loses_nothing() -> Story {
     sari.open_first_found()?;
     sari.browser.wait_for(&marked("add-to-cart"))?;
     for taps in 0..TIMES {
-        let child = open_child(&sari.browser)?;
-        let first = sari.browser.switch_tab(&child)?;
-        sari.browser.wait_for(&marked("add-to-cart"))?;
-        if taps > 0 {
-            // The tab has read what is in the cart so far.
-            sari.browser.wait_for(&marked("in-cart"))?;
-        }
-        // In a task of its own, which the script outlives that asks for it.
-        let script = "setTimeout(() => {
-            document.querySelector(arguments[0]).click();
-            window.close();
-        })";
-        sari.browser.js(script, &json!([marked("add-to-cart")]))?;
-        sari.browser.switch_tab(&first)?;
+        sari.browser.js("window.child = window.open(location.href, '_blank')", &json!([]))?;
+        // Where something is in the cart, the tab has read it first.
+        let ready = if taps == 0 { "add-to-cart" } else { "in-cart" };
+        let has_read = format!("window.child.document.querySelector('{}')", marked(ready));
+        sari.browser.wait_js("the other tab", &format!("{has_read} !== null"))?;
+        // One task: the tap, and the end of the tab.
+        let tap =
+            "window.child.document.querySelector(arguments[0]).click(); window.child.close();";
+        sari.browser.js(tap, &json!([marked("add-to-cart")]))?;
         sari.browser.wait_tabs(1)?;
     }
     sari.open("/cart")?;
@@ -42,15 +36,6 @@ fn a_tab_that_is_closed_with_the_tap_loses_nothing() -> Story {
     sari.open("/cart")?;
     has(&sari, TIMES)?;
     Ok(sari.leave()?)
-}
-
-/// A tab that may be closed by its own page.
-fn open_child(browser: &Browser) -> Result<String> {
-    let before = browser.tabs()?;
-    browser.js("window.open(location.href, '_blank')", &json!([]))?;
-    browser.wait_tabs(before.len() + 1)?;
-    let child = browser.tabs()?.into_iter().find(|tab| !before.contains(tab));
-    child.ok_or_else(|| anyhow::anyhow!("no tab was opened"))
 }
 
 fn has(sari: &Shopper, pieces: u64) -> Result<()> {

@@ -58,9 +58,12 @@ pub enum Shelf {
 
 impl Shelf {
     /// The shelf by the shop's numbers, less what was sold here and is not in them.
+    /// Where pieces are owed the shelf is empty; a catalog that does not say so yet is
+    /// older than the debt.
     #[must_use]
     pub const fn after(stock: Stock, owed: u32, sold: u32) -> Self {
         let Stock::Units(units) = stock else { return Self::Unlimited };
+        let units = if owed > 0 { 0 } else { units };
         let gone = owed.saturating_add(sold);
         if gone > units { Self::ToSettle(gone - units) } else { Self::Left(units - gone) }
     }
@@ -110,6 +113,7 @@ mod tests {
         assert_eq!(Shelf::after(Stock::Units(5), 0, 5), Shelf::Left(0));
         assert_eq!(Shelf::after(Stock::Units(5), 0, 7), Shelf::ToSettle(2));
         assert_eq!(Shelf::after(Stock::Units(0), 2, 1), Shelf::ToSettle(3));
+        assert_eq!(Shelf::after(Stock::Units(5), 2, 1), Shelf::ToSettle(3));
         assert_eq!(Shelf::after(Stock::Unlimited, 0, u32::MAX), Shelf::Unlimited);
         assert_eq!(Shelf::after(Stock::Units(0), u32::MAX, 9), Shelf::ToSettle(u32::MAX));
     }

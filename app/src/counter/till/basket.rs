@@ -2,7 +2,7 @@
 
 use super::{name, shelf};
 use crate::actions::sales;
-use crate::components::shop::money;
+use crate::components::shop::{money, picture};
 use crate::components::ui::{Notice, NoticeKind, icon};
 use crate::i18n::{Sale, phrases, sale_words, sale_words_of};
 use crate::state::{AppState, SaleState, Shelf, Toast, pieces};
@@ -77,6 +77,7 @@ pub fn basket(state: AppState, at: SaleState) -> AnyView {
 fn row(state: AppState, at: SaleState, line: OrderedLine, words: &'static Sale) -> AnyView {
     let OrderedLine { product, variant, unit_price, .. } = line;
     let called = untrack(|| name(state, &product, &variant));
+    let shown = untrack(|| state.catalog.product(&product)).and_then(|known| known.picture);
     let cart = &phrases().cart;
     let each = (cart.each)(&money(untrack(|| state.catalog.money(unit_price))));
     let remove = (cart.remove)(&called);
@@ -107,6 +108,7 @@ fn row(state: AppState, at: SaleState, line: OrderedLine, words: &'static Sale) 
     };
     view! {
         <li class="cart-line" data-test="sale-line">
+            {picture(shown.as_deref())}
             <div class="cart-line-body">
                 <span class="name">{called.clone()}</span>
                 <span class="price">{each}</span>

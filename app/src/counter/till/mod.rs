@@ -8,9 +8,8 @@ mod find;
 mod owed;
 mod today;
 
-use super::orders::trouble;
 use crate::components::ui::Page;
-use crate::i18n::{Sale, phrases, sale_words};
+use crate::i18n::{Sale, sale_words};
 use crate::state::{AppState, CounterState, SaleStanding, SaleState, Shelf, pieces};
 use leptos::prelude::*;
 use warung_domain::catalog::Stock;
@@ -19,13 +18,16 @@ use warung_domain::ids::{ProductId, VariantId};
 pub fn till_page(state: AppState, at: CounterState) -> AnyView {
     let words = sale_words();
     view! {
-        <Page title=words.title narrow=true>
-            <div class="stack">
-                {trouble(at, &phrases().counter)}
-                {find::find(state, at.sale)}
-                {basket::basket(state, at.sale)}
-                {today::today(state, at.sale)}
-                {owed::owed(state, at.sale)}
+        <Page title=words.title>
+            <div class="side">
+                <div class="stack">
+                    {find::find(state, at.sale)}
+                    {basket::basket(state, at.sale)}
+                </div>
+                <aside class="stack">
+                    {today::today(state, at.sale)}
+                    {owed::owed(state, at.sale)}
+                </aside>
             </div>
         </Page>
     }
