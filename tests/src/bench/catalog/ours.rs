@@ -156,7 +156,7 @@ fn questions(visitor: &Visitor, assortment: &Assortment, seen: &mut Seen) -> Res
     let count =
         if assortment.rows.len() >= MANY { FEW_QUESTIONS } else { assortment.questions.len() };
     let asked = &assortment.questions[..count.min(assortment.questions.len())];
-    visitor.go("/search")?;
+    visitor.open_search()?;
     // The index is made for the first question; that is not what a later letter costs.
     let (_, first) = visitor.type_in("a")?.keys.first().copied().context("no answer")?;
     seen.add(Figure::IndexBuild, first);

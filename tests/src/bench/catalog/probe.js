@@ -1,7 +1,7 @@
 // Put into every page before its own scripts: sees from outside when something is painted and how
 // long the main thread was taken, and never touches what it looks at.
 (() => {
-  const probe = (window.warungProbe = { long: [], firstPage: 0, found: 0 });
+  const probe = (window.warungProbe = { long: [], firstPage: 0, found: 0, box: 0 });
 
   new PerformanceObserver((list) => {
     for (const task of list.getEntries()) probe.long.push([task.startTime, task.duration]);
@@ -31,6 +31,10 @@
   whenPainted(
     () => all('[data-test="product-card"]').length >= 24,
     (at) => (probe.firstPage = at),
+  );
+  whenPainted(
+    () => all('[data-test="search-input"]').length > 0,
+    (at) => (probe.box = at),
   );
   const wanted = sessionStorage.getItem("wanted");
   if (wanted !== null) {

@@ -182,6 +182,12 @@ impl Visitor {
         Ok(())
     }
 
+    /// Opens the search, and waits until there is something to search and a box to type in.
+    pub fn open_search(&self) -> Result<()> {
+        self.go("/search")?;
+        self.wait(&["catalog.open"], "box")
+    }
+
     pub fn type_in(&self, text: &str) -> Result<Typed> {
         self.ask(&format!("warungProbe.type({})", json!(text)))
     }
