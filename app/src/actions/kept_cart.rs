@@ -25,8 +25,9 @@ const NOTE: &str = "warung.cart";
 /// A cart on its way into the database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Noted {
-    /// Whose it is; unknown if it was filled before the phone's databases were read.
-    owner: Option<Option<AccountId>>,
+    /// The phone's databases had been read, so that it is known whose it is.
+    opened: bool,
+    owner: Option<AccountId>,
     cart: Cart,
 }
 
@@ -34,14 +35,14 @@ impl Noted {
     /// Notes what this tab has, before anything else can happen.
     pub fn down(state: AppState, cart: Cart) -> Self {
         let opened = state.opened.get_untracked();
-        let owner = opened.then(|| state.cart_owner.get_untracked());
-        let noted = Self { owner, cart };
+        let owner = state.cart_owner.get_untracked();
+        let noted = Self { opened, owner, cart };
         prefs::write(NOTE, &noted);
         noted
     }
 
     fn is_of(&self, keeping: &Keeping) -> bool {
-        self.owner.is_none_or(|owner| owner == keeping.account)
+        !self.opened || self.owner == keeping.account
     }
 
     /// It is kept, or another person's; a later note is not this one.
@@ -112,5 +113,26 @@ async fn stored() -> Result<(Cart, Keeping), PlatformError> {
     match shop::cart().await {
         Err(PlatformError::Codec(_)) => Ok(Default::default()),
         found => found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use warung_domain::time::Timestamp;
+
+    // K6, K9: a note that reads back as another would stay, and outlive its owner.
+    #[test]
+    fn a_note_reads_back_as_what_was_written() {
+        let ani = AccountId::mint(Timestamp::from_millis(1), &[1; 10]);
+        let other = AccountId::mint(Timestamp::from_millis(1), &[2; 10]);
+        for (opened, owner) in [(false, None), (true, None), (true, Some(ani))] {
+            let noted = Noted { opened, owner, cart: Cart::default() };
+            let text = serde_json::to_string(&noted).unwrap();
+            assert_eq!(warung_domain::json::read(text.as_bytes()), Ok(noted.clone()));
+            let mut keeping = Keeping::default();
+            keeping.account = Some(other);
+            assert_eq!(noted.is_of(&keeping), !opened);
+        }
     }
 }

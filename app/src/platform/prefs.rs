@@ -8,7 +8,9 @@ use serde::{Serialize, de::DeserializeOwned};
 /// The stored value, or nothing if it is absent or from a stranger.
 #[must_use]
 pub fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
-    LocalStorage::get(key).ok()
+    // Not by the storage's own reader, which would bring a second parser along.
+    let text = LocalStorage::raw().get_item(key).ok()??;
+    warung_domain::json::read(text.as_bytes()).ok()
 }
 
 /// Keeps a value. A full or forbidden store only costs the preference.
