@@ -59,6 +59,11 @@ pub struct Options {
     #[arg(long, value_name = "FOLDER")]
     peers_folder: Option<PathBuf>,
 
+    /// Measure the shop alone: import, one price, answers per second. Opens no browser and writes
+    /// no report.
+    #[arg(long)]
+    shop_alone: bool,
+
     /// Measure first syncs on slow lines as well.
     #[arg(long)]
     throttle: bool,
@@ -101,6 +106,9 @@ pub fn run(options: &Options, runs: u32) -> Result<()> {
         page.sizes(&sizes);
     }
     println!("{}", page.text());
+    if options.shop_alone {
+        return Ok(());
+    }
     let out = options.out.clone().unwrap_or_else(|| places::report("catalog.md"));
     std::fs::write(&out, page.text()).with_context(|| format!("cannot write {}", out.display()))
 }
