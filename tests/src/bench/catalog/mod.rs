@@ -98,6 +98,12 @@ pub fn run(options: &Options, runs: u32) -> Result<()> {
             Some(peers) => theirs::assortment(peers, products)?,
             None => own::assortment(products),
         };
+        if options.shop_alone {
+            let shop = Shop::open(&assortment, folder.path())?;
+            page.title(&format!("{products} products: the shop"));
+            page.rows(&["", "seen", "goal"], &serving(&shop, &assortment)?);
+            continue;
+        }
         let ours = measure(options, runs, &assortment, peers.as_ref(), folder.path(), &mut page)?;
         sizes.push(Contestant { name: products.to_string(), seen: ours });
     }

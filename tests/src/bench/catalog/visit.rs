@@ -26,6 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// How long one call to the browser waits; the driver's own patience is longer.
 const SLICE: u64 = 20_000;
 
+/// Longest that one call to the browser may take before its driver is given up.
+const LONGEST_CALL: u64 = 50_000;
+
 /// A line as bad as this, emulated by the browser, as the peers' runs do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slow {
@@ -194,7 +197,7 @@ impl Visitor {
 
     /// Lets the open page hear of changes; gives back how long it took to show this number.
     pub fn hear(&self, digits: &str) -> Result<u64> {
-        self.ask(&format!("warungProbe.hear({}, {SLICE})", json!(digits)))
+        self.ask(&format!("warungProbe.hear({}, {LONGEST_CALL})", json!(digits)))
     }
 
     /// The next launch: the browser's process ends and starts again.
