@@ -70,9 +70,9 @@ fn server_disk_full_and_back() -> Story {
 
         scene.sari.make_ready_again("telur ayam negeri")?;
         disk.fill()?;
+        let tried = scene.line.commands().calls;
         let second = scene.sari.place_order()?;
         trial.saved(&second);
-        let tried = scene.line.commands().calls;
         scene.line.wait_commands(tried + 2)?;
         scene.sari.sees_standing("saved")?;
         stays_at(&scene.server.data(), disk.path())?;

@@ -2,7 +2,7 @@
 //! [`Silence`]; deciding whether an answer came from the shop at all is for the
 //! caller, who knows what content type to expect.
 
-use super::timer;
+use super::{aside, timer};
 use js_sys::Uint8Array;
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -66,6 +66,11 @@ impl Ask {
     /// Sends it and waits for the whole answer, at most until the deadline.
     pub async fn send(self) -> Result<Answer, Silence> {
         let abort = AbortController::new().map_err(|_| Silence)?;
+        // A call that is frozen with its page would hang until the deadline afterwards.
+        let _held = {
+            let abort = abort.clone();
+            aside::holding(move || abort.abort())
+        };
         let answer = timer::within(DEADLINE_MILLIS, self.fetch(&abort)).await;
         if answer.is_none() {
             abort.abort();
