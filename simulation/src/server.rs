@@ -125,8 +125,14 @@ impl Server {
             // A log that was never written is none.
             let _ = std::fs::copy(beside(&before, suffix), beside(&after, suffix));
         }
-        self.running = None;
+        self.stop();
         clear(&before);
+    }
+
+    fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.shop.storage.abandon();
+        }
     }
 
     /// How many transactions have ended in this life.
@@ -138,7 +144,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.running = None;
+        self.stop();
         clear(&self.file());
     }
 }

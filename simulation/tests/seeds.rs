@@ -26,3 +26,18 @@ fn a_seed_does_the_same_again() {
     assert!(first.len() > 20, "{first:#?}");
     assert_eq!(first, second);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_schedule_leaves_no_file_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = Stage::set(folder.path()).unwrap();
+    let _inside = in_runtime();
+    for seed in 0..40 {
+        stage.play(0, seed, plan(seed), Telling::Silent).unwrap();
+    }
+    let handles = std::fs::read_dir("/proc/self/fd").unwrap();
+    let files = handles.filter_map(|handle| std::fs::read_link(handle.unwrap().path()).ok());
+    let left: Vec<_> = files.filter(|file| file.starts_with(folder.path())).collect();
+    assert!(left.is_empty(), "{left:#?}");
+}

@@ -81,6 +81,8 @@ impl World {
             self.server.start()?;
             self.commits = self.server.commits();
             self.check_survivors()?;
+            // What was committed in the moment of death nobody has seen yet.
+            self.look_at_orders()?;
         }
         Ok(())
     }

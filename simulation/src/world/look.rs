@@ -58,7 +58,7 @@ impl World {
         }
     }
 
-    fn look_at_orders(&mut self) -> Result<(), Trouble> {
+    pub(super) fn look_at_orders(&mut self) -> Result<(), Trouble> {
         let Some(running) = &self.server.running else { return Ok(()) };
         let since = self.rev;
         let touched = running.shop.storage.read_blocking(move |txn| all_orders(txn, since))?;

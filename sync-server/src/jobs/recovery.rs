@@ -204,6 +204,27 @@ async fn a_code_opened_too_late_for_a_cancelled_order_is_closed() {
 
 // Holds M7.
 #[tokio::test]
+async fn a_code_opened_by_a_worker_that_died_for_a_cancelled_order_is_closed_once_heard_of() {
+    let test = test_shop().await;
+    let id: OrderId = ordered(&test).await;
+    let mut first = Box::pin(charge_step(&test.shop));
+    stalled(first.as_mut(), || called(&test, "charge") == 1).await;
+    command(&test, CommandBody::CancelOrder { order: id }).await;
+    assert!(charge_step(&test.shop).await.unwrap(), "the gateway knows nothing yet");
+    stalled(first.as_mut(), || test.gateway.opened() == 1).await;
+    drop(first);
+    catch_up(&test).await;
+    let payment = format!("{id}-1");
+    assert_eq!(test.gateway.state(&payment), Some(GatewayState::Pending), "nobody knows of it");
+    assert_eq!(told(&test, &payment).await, Refreshed::Unchanged);
+    catch_up(&test).await;
+    assert_eq!(test.gateway.state(&payment), Some(GatewayState::Cancelled));
+    assert!(matches!(test.order(id).await.payment, PaymentState::Cancelled { .. }));
+    assert_eq!((test.stock("kopi").await, open_charges(&test).await), (Stock::Units(10), 0));
+}
+
+// Holds M7.
+#[tokio::test]
 async fn an_old_answer_is_not_written_over_a_newer_one() {
     let test = test_shop().await;
     let (id, payment) = awaiting(&test).await;

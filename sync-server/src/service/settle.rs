@@ -10,11 +10,11 @@ use super::decide::{self, money};
 use crate::config::ShopConfig;
 use crate::failpoint::Failpoint;
 use crate::payment::{GatewayError, GatewayState, GatewayStatus};
-use crate::storage::{OrderRecord, ReadTxn, StorageError, WriteTxn};
+use crate::storage::{ChargeJob, OrderRecord, ReadTxn, StorageError, WriteTxn};
 use std::sync::Arc;
 use thiserror::Error;
 use warung_domain::ids::{AccountId, OrderId};
-use warung_domain::order::Order;
+use warung_domain::order::{Order, OrderState};
 use warung_domain::payment::{PaymentEvent, PaymentState};
 use warung_domain::time::Timestamp;
 
@@ -86,6 +86,7 @@ async fn ask(shop: &Arc<Shop>, payment: &str) -> Result<Option<Refreshed>, Settl
             if record.rev != asked.rev {
                 return Ok(None);
             }
+            close_if_called_off(txn, &record, &status, inside.clock.now())?;
             let changed = take_status(txn, &inside, record, &status)?;
             inside.reached(Failpoint::SettleBeforeCommit)?;
             followers(txn, changed.as_ref()).map(Some)
@@ -93,6 +94,30 @@ async fn ask(shop: &Arc<Shop>, payment: &str) -> Result<Option<Refreshed>, Settl
         .await?;
     died(shop, Failpoint::SettleAfterCommit)?;
     Ok(touched.map(|touched| announce(shop, &touched)))
+}
+
+/// A worker that died, or its request on the way, may have opened a payment after its order was
+/// called off. Whoever hears of it first has it closed.
+fn close_if_called_off(
+    txn: &mut dyn WriteTxn,
+    record: &OrderRecord,
+    status: &GatewayStatus,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let order = &record.order;
+    let is_over = matches!(
+        order.payment,
+        PaymentState::Denied { .. } | PaymentState::Expired { .. } | PaymentState::Cancelled { .. }
+    );
+    let stands_open = status.state == GatewayState::Pending;
+    if order.state == OrderState::Cancelled
+        && is_over
+        && stands_open
+        && txn.charge(order.id)?.is_none()
+    {
+        txn.put_charge(&ChargeJob { order: order.id, due: now, attempts: 0, lease: 0 })?;
+    }
+    Ok(())
 }
 
 fn died(shop: &Shop, place: Failpoint) -> Result<(), StorageError> {

@@ -108,6 +108,15 @@ impl SqliteStorage {
         }
     }
 
+    /// Forgets what waits in a stepwise engine: its process has died.
+    #[cfg(feature = "stepwise")]
+    pub fn abandon(&self) {
+        match &self.engine {
+            Engine::Threads { .. } => {}
+            Engine::Stepwise(stepwise) => stepwise.abandon(),
+        }
+    }
+
     /// Lets the file of a stepwise engine grow by so many pages and no more.
     #[cfg(feature = "stepwise")]
     pub fn fill_disk(&self, pages: u32) -> Result<(), StorageError> {

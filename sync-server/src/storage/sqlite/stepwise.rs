@@ -127,6 +127,13 @@ impl Stepwise {
         self.commits.load(Ordering::Relaxed)
     }
 
+    /// Forgets what waits for the writer, as a process that died has. Work that waits holds on to
+    /// whoever holds this engine, and would keep its file open for ever.
+    pub(super) fn abandon(&self) {
+        let waiting = std::mem::take(&mut lock(&self.writer).waiting);
+        drop(waiting);
+    }
+
     /// From now on the file cannot grow by more than `pages`, as on a full disk.
     pub(super) fn fill_disk(&self, pages: u32) -> Result<(), StorageError> {
         let desk = lock(&self.writer);
