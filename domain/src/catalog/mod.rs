@@ -8,6 +8,7 @@
 //! and order.
 
 mod changes;
+mod listed;
 mod manifest;
 mod product;
 pub mod shard;
@@ -16,6 +17,7 @@ mod terms;
 mod view;
 
 pub use changes::{ApplyError, Change, ChangeRow, Changes};
+pub use listed::Listed;
 pub use manifest::{Manifest, ShardRef};
 pub use product::{
     Category, CategoryCount, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant,

@@ -1,22 +1,38 @@
 //! The catalog as the phone holds it in memory: shards plus changes.
+//!
+//! Shards stay the columns they came as. A new price or stock is written into
+//! its column; a product that is new or otherwise changed stands beside the
+//! shards, and the row it replaces is passed over.
 
-use super::{ApplyError, Change, ChangeRow, Changes, Manifest, Product};
+use super::shard::Shard;
+use super::{ApplyError, Change, ChangeRow, Changes, Listed, Manifest, Product};
 use crate::ids::{CategoryId, ProductId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// All products known, and the revision they stand for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// All products known, and the revision they stand for. Cheap to clone.
+#[derive(Debug, Clone, Default)]
 pub struct CatalogSnapshot {
     epoch: String,
     revision: u64,
-    products: BTreeMap<ProductId, Product>,
+    shards: Vec<Held>,
+    /// Products that are no longer what any shard says; none is withdrawn.
+    changed: BTreeMap<ProductId, Option<Arc<Product>>>,
+}
+
+/// A shard, and which of its rows no longer count.
+#[derive(Debug, Clone)]
+struct Held {
+    shard: Arc<Shard>,
+    /// In rising order.
+    passed_over: Vec<usize>,
 }
 
 impl CatalogSnapshot {
     /// An empty snapshot that will be filled with the shards of `manifest`.
     #[must_use]
     pub fn begin(manifest: &Manifest) -> Self {
-        Self { epoch: manifest.epoch.clone(), revision: manifest.base, products: BTreeMap::new() }
+        Self { epoch: manifest.epoch.clone(), revision: manifest.base, ..Self::default() }
     }
 
     #[must_use]
@@ -31,32 +47,57 @@ impl CatalogSnapshot {
 
     #[must_use]
     pub fn len(&self) -> usize {
-        self.products.len()
+        let rows = |held: &Held| held.shard.len() - held.passed_over.len();
+        self.shards.iter().map(rows).sum::<usize>() + self.changed.values().flatten().count()
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.products.is_empty()
+        self.len() == 0
     }
 
     #[must_use]
-    pub fn get(&self, id: &ProductId) -> Option<&Product> {
-        self.products.get(id)
+    pub fn get(&self, id: &ProductId) -> Option<Product> {
+        Some(self.find(id.as_str())?.product())
     }
 
-    /// Products in id order.
-    pub fn products(&self) -> impl Iterator<Item = &Product> {
-        self.products.values()
+    /// A product where it stands.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<Listed<'_>> {
+        // The key of the map is the id's text; no id has to be made to look.
+        let wanted = ProductId::new(id).ok()?;
+        match self.changed.get(&wanted) {
+            Some(product) => product.as_deref().map(Listed::Changed),
+            None => self.find_row(id).map(|(at, row)| Listed::Row(&self.shards[at].shard, row)),
+        }
     }
 
-    /// Products standing in a category, in id order.
-    pub fn in_category<'a>(&'a self, id: &'a CategoryId) -> impl Iterator<Item = &'a Product> {
-        self.products.values().filter(move |product| product.categories.contains(id))
+    /// The shard and row a product stands in, whether it still counts or not.
+    fn find_row(&self, id: &str) -> Option<(usize, usize)> {
+        let mut found = self.shards.iter().map(|held| held.shard.find(id)).enumerate();
+        found.find_map(|(at, row)| Some((at, row?)))
     }
 
-    /// Adds the rows of one decoded shard.
-    pub fn add_shard(&mut self, products: Vec<Product>) {
-        self.products.extend(products.into_iter().map(|product| (product.id.clone(), product)));
+    /// All products: shard by shard, then what changed.
+    pub fn products(&self) -> impl Iterator<Item = Listed<'_>> {
+        let rows = self.shards.iter().flat_map(Held::rows);
+        rows.chain(self.changed.values().flatten().map(|product| Listed::Changed(product)))
+    }
+
+    /// Products standing in a category.
+    pub fn in_category<'a>(&'a self, id: &'a CategoryId) -> impl Iterator<Item = Listed<'a>> {
+        let shards = self.shards.iter();
+        let rows = shards.filter(|held| held.shard.categories().contains(id)).flat_map(Held::rows);
+        let changed = self.changed.values().flatten().map(|product| Listed::Changed(product));
+        rows.chain(changed).filter(move |product| product.stands_in(id))
+    }
+
+    /// Adds the rows of one shard. Its products stand in no other.
+    pub fn add_shard(&mut self, shard: Shard) {
+        let mut passed_over: Vec<usize> =
+            self.changed.keys().filter_map(|id| shard.find(id.as_str())).collect();
+        passed_over.sort_unstable();
+        self.shards.push(Held { shard: Arc::new(shard), passed_over });
     }
 
     /// Lays changes over the snapshot. Rows at or below the present revision
@@ -82,68 +123,87 @@ impl CatalogSnapshot {
             return;
         }
         match &row.change {
-            Change::Upsert { product } => {
-                self.products.insert(row.id.clone(), (**product).clone());
-            }
-            Change::Deleted => {
-                self.products.remove(&row.id);
-            }
-            Change::Price { variant, price, list_price } => {
-                if let Some(found) = self.variant_mut(&row.id, variant) {
-                    found.price = *price;
-                    found.list_price = *list_price;
-                }
-            }
-            Change::Stock { variant, stock } => {
-                if let Some(found) = self.variant_mut(&row.id, variant) {
-                    found.stock = *stock;
-                }
-            }
+            Change::Upsert { product } => self.replace(&row.id, Some(Arc::new((**product).clone()))),
+            Change::Deleted => self.replace(&row.id, None),
+            Change::Price { .. } | Change::Stock { .. } => self.amend(row),
         }
         self.revision = row.rev;
     }
 
-    fn variant_mut(
-        &mut self,
-        id: &ProductId,
-        variant: &crate::ids::VariantId,
-    ) -> Option<&mut super::Variant> {
-        self.products.get_mut(id)?.variants.iter_mut().find(|found| found.id == *variant)
+    fn replace(&mut self, id: &ProductId, product: Option<Arc<Product>>) {
+        if let Some((at, row)) = self.find_row(id.as_str()) {
+            let passed_over = &mut self.shards[at].passed_over;
+            if let Err(place) = passed_over.binary_search(&row) {
+                passed_over.insert(place, row);
+            }
+        }
+        self.changed.insert(id.clone(), product);
+    }
+
+    fn amend(&mut self, change: &ChangeRow) {
+        if let Some(product) = self.changed.get_mut(&change.id) {
+            if let Some(product) = product {
+                amend_product(Arc::make_mut(product), &change.change);
+            }
+        } else if let Some((at, row)) = self.find_row(change.id.as_str()) {
+            amend_row(Arc::make_mut(&mut self.shards[at].shard), row, &change.change);
+        }
+    }
+}
+
+impl Held {
+    fn rows(&self) -> impl Iterator<Item = Listed<'_>> {
+        let rows = (0..self.shard.len()).filter(|row| self.passed_over.binary_search(row).is_err());
+        rows.map(|row| Listed::Row(&self.shard, row))
+    }
+}
+
+fn amend_row(shard: &mut Shard, row: usize, change: &Change) {
+    match change {
+        Change::Price { variant, price, list_price } => {
+            shard.set_price(row, variant, *price, *list_price);
+        }
+        Change::Stock { variant, stock } => shard.set_stock(row, variant, *stock),
+        Change::Upsert { .. } | Change::Deleted => {}
+    }
+}
+
+fn amend_product(product: &mut Product, change: &Change) {
+    let (Change::Price { variant, .. } | Change::Stock { variant, .. }) = change else { return };
+    let Some(found) = product.variants.iter_mut().find(|found| found.id == *variant) else { return };
+    match change {
+        Change::Price { price, list_price, .. } => {
+            found.price = *price;
+            found.list_price = *list_price;
+        }
+        Change::Stock { stock, .. } => found.stock = *stock,
+        Change::Upsert { .. } | Change::Deleted => {}
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Stock, Variant};
-    use crate::lang::{Lang, Localized};
+    use crate::catalog::{Stock, shard};
+    use crate::search::sample;
+    use proptest::collection::{btree_set, vec};
+    use proptest::prelude::*;
 
     fn product(id: &str, price: i64) -> Product {
-        Product {
-            id: id.parse().unwrap(),
-            seller: "toko".parse().unwrap(),
-            name: Localized::only(Lang::Id, id),
-            summary: Localized::default(),
-            brand: None,
-            categories: vec!["dapur".parse().unwrap()],
-            variants: vec![Variant {
-                id: "default".parse().unwrap(),
-                label: Localized::default(),
-                price,
-                list_price: None,
-                stock: Stock::Units(3),
-            }],
-            picture: None,
-            keywords: vec![],
-            popularity: 0,
-            orderable: true,
-        }
+        let mut product = sample::product(id, id);
+        product.variants[0].price = price;
+        product
     }
 
-    fn snapshot() -> CatalogSnapshot {
+    fn shard_of(products: &[Product]) -> Shard {
+        let block = shard::encode(products);
+        Shard::decode(&block, &shard::hash(&block)).unwrap()
+    }
+
+    fn standing_on(shards: &[Vec<Product>]) -> CatalogSnapshot {
         let mut snapshot =
-            CatalogSnapshot { epoch: "e1".into(), revision: 10, products: BTreeMap::new() };
-        snapshot.add_shard(vec![product("panci", 100), product("wajan", 200)]);
+            CatalogSnapshot { epoch: "e1".into(), revision: 10, ..CatalogSnapshot::default() };
+        shards.iter().for_each(|products| snapshot.add_shard(shard_of(products)));
         snapshot
     }
 
@@ -152,10 +212,15 @@ mod tests {
         Changes { epoch: "e1".into(), head, horizon: 5, rows, more: false }
     }
 
+    fn by_id(snapshot: &CatalogSnapshot) -> BTreeMap<ProductId, Product> {
+        let products = snapshot.products().map(|listed| listed.product());
+        products.map(|product| (product.id.clone(), product)).collect()
+    }
+
     // Holds C8.
     #[test]
     fn rows_apply_once() {
-        let mut snapshot = snapshot();
+        let mut snapshot = standing_on(&[vec![product("panci", 100), product("wajan", 200)]]);
         let answer = changes(vec![
             ChangeRow {
                 rev: 11,
@@ -169,9 +234,9 @@ mod tests {
             ChangeRow { rev: 12, id: "wajan".parse().unwrap(), change: Change::Deleted },
         ]);
         snapshot.apply(&answer).unwrap();
-        let once = snapshot.clone();
+        let once = by_id(&snapshot);
         snapshot.apply(&answer).unwrap();
-        assert_eq!(snapshot, once);
+        assert_eq!(by_id(&snapshot), once);
         assert_eq!(snapshot.revision(), 12);
         assert_eq!(snapshot.get(&"panci".parse().unwrap()).unwrap().price_from(), 90);
         assert_eq!(snapshot.len(), 1);
@@ -180,11 +245,84 @@ mod tests {
     // Holds C7.
     #[test]
     fn a_reset_is_an_answer() {
+        let mut snapshot = standing_on(&[]);
         let mut late = changes(vec![]);
         late.horizon = 11;
-        assert_eq!(snapshot().apply(&late), Err(ApplyError::BeyondHorizon));
+        assert_eq!(snapshot.apply(&late), Err(ApplyError::BeyondHorizon));
         let mut restored = changes(vec![]);
         restored.epoch = "e2".into();
-        assert_eq!(snapshot().apply(&restored), Err(ApplyError::NewEpoch));
+        assert_eq!(snapshot.apply(&restored), Err(ApplyError::NewEpoch));
+    }
+
+    fn change() -> impl Strategy<Value = (usize, Change)> {
+        let variant = || "default".parse().unwrap();
+        let what = prop_oneof![
+            (0..900_i64, proptest::option::of(0..900_i64)).prop_map(move |(price, list_price)| {
+                Change::Price { variant: variant(), price, list_price }
+            }),
+            (0..9_u32).prop_map(move |units| Change::Stock {
+                variant: variant(),
+                stock: Stock::Units(units)
+            }),
+            (0..900_i64).prop_map(|price| Change::Upsert { product: Box::new(product("x", price)) }),
+            Just(Change::Deleted),
+        ];
+        (0..12_usize, what)
+    }
+
+    proptest! {
+        /// Shards and changes in any number of answers come to what a shop that was
+        /// rebuilt from nothing would hold.
+        #[test]
+        fn a_history_ends_as_if_written_at_once(
+            at_first in btree_set(0..12_usize, 0..12),
+            parts in 1..4_usize,
+            history in vec(change(), 0..40),
+            step in 1..9_usize,
+        ) {
+            let id = |number: usize| -> ProductId { format!("p{number:02}").parse().unwrap() };
+            let first: Vec<Product> =
+                at_first.iter().map(|number| product(id(*number).as_str(), 5)).collect();
+            let mut shards = vec![Vec::new(); parts];
+            for (at, product) in first.iter().enumerate() {
+                shards[at % parts].push(product.clone());
+            }
+            let mut snapshot = standing_on(&shards);
+            let mut plain: BTreeMap<ProductId, Product> =
+                first.into_iter().map(|product| (product.id.clone(), product)).collect();
+            let rows: Vec<ChangeRow> = (11..).zip(history).map(|(rev, (number, change))| {
+                let id = id(number);
+                let change = match change {
+                    Change::Upsert { product } => {
+                        Change::Upsert { product: Box::new(Product { id: id.clone(), ..*product }) }
+                    }
+                    other => other,
+                };
+                ChangeRow { rev, id, change }
+            }).collect();
+            for row in &rows {
+                match &row.change {
+                    Change::Upsert { product } => {
+                        plain.insert(row.id.clone(), (**product).clone());
+                    }
+                    Change::Deleted => {
+                        plain.remove(&row.id);
+                    }
+                    change => {
+                        if let Some(product) = plain.get_mut(&row.id) {
+                            amend_product(product, change);
+                        }
+                    }
+                }
+            }
+            for answer in rows.chunks(step) {
+                snapshot.apply(&changes(answer.to_vec())).unwrap();
+            }
+            prop_assert_eq!(snapshot.len(), plain.len());
+            for id in (0..12).map(id) {
+                prop_assert_eq!(snapshot.get(&id), plain.get(&id).cloned());
+            }
+            prop_assert_eq!(by_id(&snapshot), plain);
+        }
     }
 }

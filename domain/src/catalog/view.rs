@@ -1,6 +1,7 @@
 //! A phone's copy of the catalog: what it has, how much of it, and since when.
 
-use super::{CatalogSnapshot, Manifest, Product};
+use super::shard::Shard;
+use super::{CatalogSnapshot, Manifest};
 use crate::time::Timestamp;
 use std::sync::Arc;
 
@@ -42,8 +43,8 @@ impl CatalogView {
     }
 
     /// Adds the rows of one decoded shard.
-    pub fn add_shard(&mut self, products: Vec<Product>) {
-        Arc::make_mut(&mut self.snapshot).add_shard(products);
+    pub fn add_shard(&mut self, shard: Shard) {
+        Arc::make_mut(&mut self.snapshot).add_shard(shard);
         self.progress.shards += 1;
     }
 

@@ -1,7 +1,7 @@
 //! A shelf as the shopper wants to see it: narrowed and put in order.
 
 use super::fold::fold;
-use crate::catalog::Product;
+use crate::catalog::Listed;
 use crate::ids::{CategoryId, SellerId};
 use crate::lang::Lang;
 use std::cmp::Reverse;
@@ -37,34 +37,34 @@ pub struct Filter {
 
 impl Filter {
     #[must_use]
-    pub fn admits(&self, product: &Product) -> bool {
+    pub fn admits(&self, product: Listed<'_>) -> bool {
         let price = product.price_from();
         self.min_price.is_none_or(|min| price >= min)
             && self.max_price.is_none_or(|max| price <= max)
             && (!self.in_stock_only || product.is_available())
-            && self.category.as_ref().is_none_or(|id| product.categories.contains(id))
-            && self.seller.as_ref().is_none_or(|id| product.seller == *id)
+            && self.category.as_ref().is_none_or(|id| product.stands_in(id))
+            && self.seller.as_ref().is_none_or(|id| product.seller() == id)
     }
 }
 
 /// The products a filter admits, in order. Those that tie stay as they came.
 #[must_use]
 pub fn apply<'a>(
-    products: impl IntoIterator<Item = &'a Product>,
+    products: impl IntoIterator<Item = Listed<'a>>,
     filter: &Filter,
     sort: SortBy,
     lang: Lang,
-) -> Vec<&'a Product> {
-    let mut shelf: Vec<&Product> =
-        products.into_iter().filter(|product| filter.admits(product)).collect();
+) -> Vec<Listed<'a>> {
+    let mut shelf: Vec<Listed<'_>> =
+        products.into_iter().filter(|product| filter.admits(*product)).collect();
     match sort {
         SortBy::Relevance => {}
         SortBy::Popular => {
-            shelf.sort_by_key(|product| Reverse((product.is_available(), product.popularity)));
+            shelf.sort_by_cached_key(|product| Reverse((product.is_available(), product.popularity())));
         }
-        SortBy::PriceAsc => shelf.sort_by_key(|product| product.price_from()),
-        SortBy::PriceDesc => shelf.sort_by_key(|product| Reverse(product.price_from())),
-        SortBy::Name => shelf.sort_by_cached_key(|product| fold(product.name.get(lang))),
+        SortBy::PriceAsc => shelf.sort_by_cached_key(|product| product.price_from()),
+        SortBy::PriceDesc => shelf.sort_by_cached_key(|product| Reverse(product.price_from())),
+        SortBy::Name => shelf.sort_by_cached_key(|product| fold(&product.name(lang))),
     }
     shelf
 }
@@ -85,7 +85,10 @@ mod tests {
         }
         shelf[2].variants[0].stock = Stock::Units(0);
         let ids = |filter: &Filter, sort| -> String {
-            apply(&shelf, filter, sort, Lang::Id).iter().map(|found| found.id.as_str()).collect()
+            apply(shelf.iter().map(Listed::Changed), filter, sort, Lang::Id)
+                .iter()
+                .map(|found| found.id())
+                .collect()
         };
         let all = Filter::default();
         assert_eq!(ids(&all, SortBy::Relevance), "bac");

@@ -106,7 +106,7 @@ impl SearchIndex {
         categories: impl IntoIterator<Item = &'a Category>,
     ) -> Self {
         let mut index = Self::with_categories(categories);
-        catalog.products().for_each(|product| index.add(product));
+        catalog.products().for_each(|product| index.add(&product.product()));
         index
     }
 

@@ -13,6 +13,6 @@ mod index;
 mod synonyms;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
 pub use index::{Hit, SearchIndex};

@@ -1,9 +1,9 @@
-//! Products for the tests of this module.
+//! Products for tests.
 
 use crate::catalog::{Product, Stock, Variant};
 use crate::lang::{Lang, Localized};
 
-pub(super) fn product(id: &str, name: &str) -> Product {
+pub(crate) fn product(id: &str, name: &str) -> Product {
     Product {
         id: id.parse().unwrap(),
         seller: "toko".parse().unwrap(),

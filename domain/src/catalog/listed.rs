@@ -1,0 +1,95 @@
+//! A product where it stands in the catalog: a row of a shard, or one that
+//! changed since. Says what lists are narrowed and sorted by without unpacking
+//! the product.
+
+use super::Product;
+use super::shard::Shard;
+use crate::ids::{CategoryId, ProductId, SellerId};
+use crate::lang::Lang;
+use std::borrow::Cow;
+
+/// A product of a snapshot.
+#[derive(Debug, Clone, Copy)]
+pub enum Listed<'a> {
+    Row(&'a Shard, usize),
+    Changed(&'a Product),
+}
+
+impl<'a> Listed<'a> {
+    #[must_use]
+    pub fn id(self) -> &'a str {
+        match self {
+            Self::Row(shard, row) => shard.id(row),
+            Self::Changed(product) => product.id.as_str(),
+        }
+    }
+
+    #[must_use]
+    pub fn product_id(self) -> ProductId {
+        match self {
+            Self::Row(shard, row) => shard.product_id(row),
+            Self::Changed(product) => product.id.clone(),
+        }
+    }
+
+    #[must_use]
+    pub fn seller(self) -> &'a SellerId {
+        match self {
+            Self::Row(shard, row) => shard.seller(row),
+            Self::Changed(product) => &product.seller,
+        }
+    }
+
+    #[must_use]
+    pub fn name(self, lang: Lang) -> Cow<'a, str> {
+        match self {
+            Self::Row(shard, row) => Cow::Owned(shard.name(row, lang)),
+            Self::Changed(product) => Cow::Borrowed(product.name.get(lang)),
+        }
+    }
+
+    /// The lowest price of any variant, in minor units.
+    #[must_use]
+    pub fn price_from(self) -> i64 {
+        match self {
+            Self::Row(shard, row) => shard.price_from(row),
+            Self::Changed(product) => product.price_from(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_available(self) -> bool {
+        match self {
+            Self::Row(shard, row) => shard.is_available(row),
+            Self::Changed(product) => product.is_available(),
+        }
+    }
+
+    #[must_use]
+    pub fn popularity(self) -> u16 {
+        match self {
+            Self::Row(shard, row) => shard.popularity(row),
+            Self::Changed(product) => product.popularity,
+        }
+    }
+
+    #[must_use]
+    pub fn stands_in(self, id: &CategoryId) -> bool {
+        match self {
+            Self::Row(shard, row) => {
+                let places = shard.categories_of(row).iter();
+                places.into_iter().any(|place| shard.categories()[*place as usize] == *id)
+            }
+            Self::Changed(product) => product.categories.contains(id),
+        }
+    }
+
+    /// The whole product.
+    #[must_use]
+    pub fn product(self) -> Product {
+        match self {
+            Self::Row(shard, row) => shard.product(row),
+            Self::Changed(product) => product.clone(),
+        }
+    }
+}
