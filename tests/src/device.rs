@@ -4,7 +4,8 @@
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
-use warung_domain::catalog::{CatalogSnapshot, Manifest, Stock, shard};
+use warung_domain::catalog::shard::Shard;
+use warung_domain::catalog::{CatalogSnapshot, Manifest, Stock};
 use warung_domain::command::{Command, CommandBody, OrderedLine, PlaceOrder, envelope};
 use warung_domain::ids::{CommandId, DeviceId};
 use warung_domain::jws::{Jwk, b64, split_compact, unb64};
@@ -86,9 +87,8 @@ impl Offer {
         let manifest: Manifest = serde_json::from_slice(&payload)?;
         let hash = &manifest.shards.first().context("an empty catalog")?.hash;
         let block = client.get(&format!("/api/v1/catalog/shards/{hash}"))?.body;
-        let products = shard::decode(&block, hash)?;
         let mut snapshot = CatalogSnapshot::begin(&manifest);
-        snapshot.add_shard(products);
+        snapshot.add_shard(Shard::decode(&block, hash)?);
         Ok(Self { manifest, snapshot })
     }
 
@@ -101,9 +101,10 @@ impl Offer {
     /// and no address. Things that never run out come first, so that a thousand orders find the
     /// shelf as the first did.
     fn pieces(&self, lines: usize) -> Result<PlaceOrder> {
-        let counted = self.snapshot.products().filter(|product| product.orderable);
-        let mut pieces: Vec<_> = counted
-            .filter_map(|product| Some((product, product.variants.first()?)))
+        let listed = self.snapshot.products().map(|listed| listed.product());
+        let mut pieces: Vec<_> = listed
+            .filter(|product| product.orderable)
+            .filter_map(|product| Some((product.variants.first()?.clone(), product)).map(|(variant, product)| (product, variant)))
             .filter(|(_, variant)| variant.stock.covers(1))
             .collect();
         pieces.sort_by_key(|(_, variant)| variant.stock != Stock::Unlimited);

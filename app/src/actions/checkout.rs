@@ -32,10 +32,10 @@ pub fn sellable_lines(state: AppState) -> Vec<PricedLine> {
         .into_iter()
         .filter_map(|facts| match facts {
             LineFacts::Sellable { line, product, variant } => Some(PricedLine {
-                product: product.id.clone(),
-                variant: variant.id.clone(),
-                seller: product.seller.clone(),
-                name: product.line_name(variant, lang),
+                name: product.line_name(&variant, lang),
+                product: product.id,
+                variant: variant.id,
+                seller: product.seller,
                 quantity: line.quantity,
                 unit_price: Money::new(variant.price, currency),
                 unit_list_price: variant.list_price.map(|was| Money::new(was, currency)),

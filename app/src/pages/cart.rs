@@ -60,7 +60,7 @@ fn parcels(state: AppState) -> AnyView {
     let mut parcels: Vec<(Option<SellerId>, Vec<AnyView>)> = Vec::new();
     for facts in cart.look_up(&snapshot) {
         let seller = product_of(&facts).map(|product| product.seller.clone());
-        let row = row(state, &facts);
+        let row = row(state, facts);
         match parcels.iter_mut().find(|(of, _)| *of == seller) {
             Some((_, rows)) => rows.push(row),
             None => parcels.push((seller, vec![row])),
@@ -90,17 +90,17 @@ fn parcels(state: AppState) -> AnyView {
         .into_any()
 }
 
-const fn product_of<'a>(facts: &LineFacts<'a>) -> Option<&'a Product> {
-    match *facts {
+const fn product_of<'a>(facts: &'a LineFacts<'_>) -> Option<&'a Product> {
+    match facts {
         LineFacts::Sellable { product, .. } | LineFacts::Short { product, .. } => Some(product),
-        LineFacts::Withdrawn { product, .. } => product,
+        LineFacts::Withdrawn { product, .. } => product.as_ref(),
     }
 }
 
-fn row(state: AppState, facts: &LineFacts<'_>) -> AnyView {
-    let (line, view) = match *facts {
+fn row(state: AppState, facts: LineFacts<'_>) -> AnyView {
+    let (line, view) = match facts {
         LineFacts::Sellable { line, product, variant } => {
-            (line, described(state, line, product, Some(variant), None))
+            (line, described(state, line, &product, Some(&variant), None))
         }
         LineFacts::Short { line, product, variant } => {
             let left = match variant.stock {
@@ -109,11 +109,11 @@ fn row(state: AppState, facts: &LineFacts<'_>) -> AnyView {
             };
             (
                 line,
-                described(state, line, product, Some(variant), Some(LineTrouble::Short { left })),
+                described(state, line, &product, Some(&variant), Some(LineTrouble::Short { left })),
             )
         }
         LineFacts::Withdrawn { line, product: Some(product) } => {
-            (line, described(state, line, product, None, Some(LineTrouble::Withdrawn)))
+            (line, described(state, line, &product, None, Some(LineTrouble::Withdrawn)))
         }
         LineFacts::Withdrawn { line, product: None } => (line, forgotten(line)),
     };

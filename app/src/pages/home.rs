@@ -7,7 +7,7 @@ use crate::components::ui::PageTitle;
 use crate::i18n::words;
 use crate::state::AppState;
 use leptos::prelude::*;
-use warung_domain::catalog::Product;
+use warung_domain::catalog::Listed;
 use warung_domain::search::browse::{self, Filter, SortBy};
 
 /// How many of each kind are shown.
@@ -69,23 +69,21 @@ fn picks(state: AppState) -> AnyView {
 
 fn on_sale(state: AppState) -> AnyView {
     let t = words();
-    shelf(state, t.browse.on_sale, |product| {
-        product.variants.iter().any(|v| v.list_price.is_some_and(|was| was > v.price))
-    })
+    shelf(state, t.browse.on_sale, |product| product.is_on_sale())
 }
 
 /// What is wanted most among what can be bought; nothing if there is none.
-fn shelf(state: AppState, title: &'static str, belongs: fn(&Product) -> bool) -> AnyView {
+fn shelf(state: AppState, title: &'static str, belongs: fn(Listed<'_>) -> bool) -> AnyView {
     let snapshot = state.catalog.snapshot.get();
     let filter = Filter { in_stock_only: true, ..Filter::default() };
     let lang = state.lang.get_untracked();
-    let wanted = snapshot.products().filter(|product| belongs(product));
+    let wanted = snapshot.products().filter(|product| belongs(*product));
     let found = browse::apply(wanted, &filter, SortBy::Popular, lang);
     if found.is_empty() {
         return ().into_any();
     }
     let grid = product_grid(
-        found.into_iter().take(SHOWN),
+        found.into_iter().take(SHOWN).map(Listed::product),
         state.catalog.currency(),
         shelves::quick_add(state),
     );

@@ -69,7 +69,7 @@ fn results(state: AppState, query: &str) -> AnyView {
     let rows = hits
         .iter()
         .filter_map(|hit| snapshot.get(&hit.id))
-        .map(|product| search_result(product, currency))
+        .map(|product| search_result(&product, currency))
         .collect_view();
     view! {
         <p class="muted" role="status" data-test="search-count">

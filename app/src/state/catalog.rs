@@ -81,7 +81,7 @@ impl CatalogState {
     /// A product by id. Tracks.
     #[must_use]
     pub fn product(self, id: &ProductId) -> Option<Product> {
-        self.snapshot.with(|snapshot| snapshot.get(id).cloned())
+        self.snapshot.with(|snapshot| snapshot.get(id))
     }
 
     /// A category by id. Tracks.

@@ -11,7 +11,8 @@ use crate::platform::db::catalog::StoredManifest;
 use crate::platform::db::shop as shop_store;
 use crate::platform::{clock, log, timer};
 use std::sync::Arc;
-use warung_domain::catalog::{ApplyError, CatalogView, Changes, Manifest, shard};
+use warung_domain::catalog::shard::Shard;
+use warung_domain::catalog::{ApplyError, CatalogView, Changes, Manifest};
 use warung_domain::jws::{JwsError, KeySet, verify_shop};
 use warung_domain::protocol::MANIFEST_TYP;
 use warung_domain::time::Timestamp;
@@ -60,8 +61,8 @@ async fn assemble(
     let mut view = CatalogView::begin(manifest, heard_at);
     for reference in &manifest.shards {
         let Some(block) = store::block(&reference.hash).await? else { continue };
-        match shard::decode(&block, &reference.hash) {
-            Ok(products) => view.add_shard(products),
+        match Shard::decode(&block, &reference.hash) {
+            Ok(shard) => view.add_shard(shard),
             // A damaged block is fetched again by the next refresh.
             Err(error) => {
                 log::warn(&format!("block {}: {error}", reference.hash));
@@ -150,12 +151,12 @@ async fn fetch_missing(
     let missing = manifest.shards.iter().filter(|shard| !at_hand.contains(&shard.hash));
     for reference in missing {
         let block = api::shard(&reference.hash).await?;
-        let products = shard::decode(&block, &reference.hash).map_err(|error| {
+        let shard = Shard::decode(&block, &reference.hash).map_err(|error| {
             log::warn(&format!("shard {}: {error}", reference.hash));
             LineError::NotTheShop
         })?;
         store::put_block(&reference.hash, &block).await?;
-        view.add_shard(products);
+        view.add_shard(shard);
         show(view.clone());
         if view.progress.shards == 1 {
             clock::mark("catalog.first-page");

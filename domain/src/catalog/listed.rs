@@ -65,6 +65,15 @@ impl<'a> Listed<'a> {
         }
     }
 
+    /// Whether any variant costs less than before.
+    #[must_use]
+    pub fn is_on_sale(self) -> bool {
+        match self {
+            Self::Row(shard, row) => shard.is_on_sale(row),
+            Self::Changed(product) => product.is_on_sale(),
+        }
+    }
+
     #[must_use]
     pub fn popularity(self) -> u16 {
         match self {

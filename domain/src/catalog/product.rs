@@ -90,6 +90,12 @@ impl Product {
         self.variants.iter().map(|variant| variant.price).min().unwrap_or(0)
     }
 
+    /// Whether any variant costs less than before.
+    #[must_use]
+    pub fn is_on_sale(&self) -> bool {
+        self.variants.iter().any(|variant| variant.list_price.is_some_and(|was| was > variant.price))
+    }
+
     #[must_use]
     pub fn is_available(&self) -> bool {
         self.orderable && self.variants.iter().any(|variant| variant.stock.is_available())

@@ -8,15 +8,15 @@ use warung_domain::money::{Currency, Money};
 use warung_domain::route::Route;
 
 /// Products as a grid of cards.
-pub fn product_grid<'a>(
-    products: impl IntoIterator<Item = &'a Product>,
+pub fn product_grid(
+    products: impl IntoIterator<Item = Product>,
     currency: Currency,
     on_add: Callback<Product>,
 ) -> AnyView {
     let cards = products
         .into_iter()
         .map(|product| {
-            view! { <ProductCard product=product.clone() currency=currency on_add=on_add /> }
+            view! { <ProductCard product=product currency=currency on_add=on_add /> }
                 .into_any()
         })
         .collect_view();

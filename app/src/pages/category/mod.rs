@@ -9,7 +9,7 @@ use crate::i18n::words;
 use crate::state::AppState;
 use leptos::prelude::*;
 use narrow::NarrowSheet;
-use warung_domain::catalog::Category;
+use warung_domain::catalog::{Category, Listed};
 use warung_domain::ids::CategoryId;
 use warung_domain::locale::format_count;
 use warung_domain::search::browse::{self, Filter, SortBy};
@@ -49,6 +49,7 @@ fn shelf(state: AppState, category: &Category) -> AnyView {
     let title = category.name.get(lang).to_owned();
     PageTitle::set(&title);
     let id = category.id.clone();
+    let within = id.clone();
     let filter = RwSignal::new(Filter { category: Some(id), ..Filter::default() });
     let sort = RwSignal::new(SortBy::Popular);
     let pages = RwSignal::new(1_usize);
@@ -56,8 +57,8 @@ fn shelf(state: AppState, category: &Category) -> AnyView {
     let found = Memo::new(move |_| {
         let snapshot = state.catalog.snapshot.get();
         filter.with(|filter| {
-            let shelf = browse::apply(snapshot.products(), filter, sort.get(), lang);
-            shelf.into_iter().map(|product| product.id.clone()).collect::<Vec<_>>()
+            let shelf = browse::apply(snapshot.in_category(&within), filter, sort.get(), lang);
+            shelf.into_iter().map(Listed::product_id).collect::<Vec<_>>()
         })
     });
     view! {

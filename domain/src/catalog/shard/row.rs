@@ -82,6 +82,17 @@ impl Shard {
         self.is_orderable(row) && variants.any(|variant| self.stock(variant).is_available())
     }
 
+    /// Whether any variant costs less than before.
+    #[must_use]
+    pub fn is_on_sale(&self, row: usize) -> bool {
+        let columns = &self.variants;
+        let mut variants = self.products.variants_of(row);
+        variants.any(|variant| {
+            columns.flags[variant] & ON_SALE > 0
+                && columns.list_price[variant] > columns.price[variant]
+        })
+    }
+
     fn stock(&self, variant: usize) -> Stock {
         match self.variants.flags[variant] & COUNTED {
             0 => Stock::Unlimited,

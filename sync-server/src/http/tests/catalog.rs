@@ -3,7 +3,8 @@
 use super::Browser;
 use crate::service::testing::product;
 use std::io::Read as _;
-use warung_domain::catalog::{CatalogSnapshot, Changes, Manifest, Stock, shard};
+use warung_domain::catalog::shard::Shard;
+use warung_domain::catalog::{CatalogSnapshot, Changes, Manifest, Stock};
 use warung_domain::jws::{KeySet, verify_shop};
 use warung_domain::protocol::MANIFEST_TYP;
 
@@ -28,7 +29,7 @@ async fn a_new_phone_gets_the_whole_catalog() {
     for wanted in &manifest.shards {
         let answer = browser.get(&format!("/api/v1/catalog/shards/{}", wanted.hash)).await;
         assert_eq!(answer.body.len(), wanted.bytes as usize);
-        snapshot.add_shard(shard::decode(&answer.body, &wanted.hash).unwrap());
+        snapshot.add_shard(Shard::decode(&answer.body, &wanted.hash).unwrap());
     }
     assert_eq!(snapshot.len(), 3);
 }
@@ -52,7 +53,7 @@ async fn a_shard_is_the_same_however_it_is_packed() {
             _ => flate2::read::GzDecoder::new(&answer.body[..]).read_to_end(&mut block),
         }
         .unwrap();
-        assert!(shard::decode(&block, hash).is_ok(), "{encoding}");
+        assert!(Shard::decode(&block, hash).is_ok(), "{encoding}");
     }
     browser.get("/api/v1/catalog/shards/0000").await.problem(404, "not-found");
 }
@@ -80,7 +81,7 @@ async fn a_phone_follows_the_changes() {
     let mut snapshot = CatalogSnapshot::begin(&manifest_before);
     for wanted in &manifest_before.shards {
         let answer = browser.get(&format!("/api/v1/catalog/shards/{}", wanted.hash)).await;
-        snapshot.add_shard(shard::decode(&answer.body, &wanted.hash).unwrap());
+        snapshot.add_shard(Shard::decode(&answer.body, &wanted.hash).unwrap());
     }
     browser.world.change_product(product("teh", "dapur", 9_000, Stock::Units(3))).await;
     let path = format!("/api/v1/catalog/changes?since={}", snapshot.revision());

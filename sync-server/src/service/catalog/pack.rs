@@ -20,11 +20,7 @@ pub fn rebuild_shards(txn: &mut dyn WriteTxn) -> Result<(), StorageError> {
         txn.shards()?.into_iter().map(|shard| (shard.hash.clone(), shard)).collect();
     let mut shards: Vec<ShardRecord> = Vec::with_capacity(arranged.len());
     for (position, shelf) in (0_u32..).zip(arranged) {
-        let shard = pack(position, &shelf, &mut known)?;
-        // In a small shop the picks are all there is: one shard is enough.
-        if shards.iter().all(|earlier| earlier.hash != shard.hash) {
-            shards.push(shard);
-        }
+        shards.push(pack(position, &shelf, &mut known)?);
     }
     txn.replace_shards(&shards, head)
 }
