@@ -5,7 +5,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use warung_domain::catalog::shard::Shard;
-use warung_domain::catalog::{CatalogSnapshot, Manifest, Stock};
+use warung_domain::catalog::{CatalogSnapshot, Manifest, Standing, Stock};
 use warung_domain::command::{Command, CommandBody, OrderedLine, PlaceOrder, envelope};
 use warung_domain::ids::{CommandId, DeviceId};
 use warung_domain::jws::{Jwk, b64, split_compact, unb64};
@@ -87,7 +87,7 @@ impl Offer {
         let manifest: Manifest = serde_json::from_slice(&payload)?;
         let hash = &manifest.shards.first().context("an empty catalog")?.hash;
         let block = client.get(&format!("/api/v1/catalog/shards/{hash}"))?.body;
-        let mut snapshot = CatalogSnapshot::begin(&manifest);
+        let mut snapshot = CatalogSnapshot::begin(&Standing::on(&manifest));
         snapshot.add_shard(Shard::decode(&block, hash)?);
         Ok(Self { manifest, snapshot })
     }
@@ -104,7 +104,10 @@ impl Offer {
         let listed = self.snapshot.products().map(|listed| listed.product());
         let mut pieces: Vec<_> = listed
             .filter(|product| product.orderable)
-            .filter_map(|product| Some((product.variants.first()?.clone(), product)).map(|(variant, product)| (product, variant)))
+            .filter_map(|product| {
+                Some((product.variants.first()?.clone(), product))
+                    .map(|(variant, product)| (product, variant))
+            })
             .filter(|(_, variant)| variant.stock.covers(1))
             .collect();
         pieces.sort_by_key(|(_, variant)| variant.stock != Stock::Unlimited);

@@ -39,7 +39,9 @@ async fn open_phone(state: AppState) {
     survive("session", open_session(state).await);
     survive("cart", kept_cart::open(state).await);
     state.keys.set(catalog::known_keys().await);
-    survive("catalog", catalog::open(move |view| state.catalog.show(view)).await.map(|_| ()));
+    let looked_at = state.looked_at();
+    let opened = catalog::open(looked_at.as_ref(), move |view| state.catalog.show(view)).await;
+    survive("catalog", opened.map(|_| ()));
     if later::is_due(state) {
         survive("orders", later::open_orders(state).await);
     }

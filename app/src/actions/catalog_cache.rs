@@ -17,7 +17,10 @@ pub fn renew(state: AppState) {
             return;
         }
         match catalog::clear().await {
-            Ok(()) => state.say(Toast::plain(words.settings.cleared)),
+            Ok(()) => {
+                state.catalog.forget_standing();
+                state.say(Toast::plain(words.settings.cleared));
+            }
             Err(error) => {
                 log::warn(&format!("catalog: {error}"));
                 state.say(Toast::plain(words.settings.clear_failed));

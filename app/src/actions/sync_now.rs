@@ -98,7 +98,8 @@ async fn round(state: AppState, occasion: Occasion) {
 
 async fn refresh_catalog(state: AppState) {
     let show = move |view| state.catalog.show(view);
-    let refreshed = catalog::refresh(state.catalog.shown(), show);
+    let looked_at = state.looked_at();
+    let refreshed = catalog::refresh(state.catalog.shown(), looked_at.as_ref(), show);
     match timer::within(CATALOG_MILLIS, refreshed).await {
         Some(outcome) => note(state, "catalog", outcome),
         None => db::forget_connections(),

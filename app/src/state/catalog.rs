@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use std::sync::Arc;
 use warung_domain::catalog::{
-    CatalogSnapshot, CatalogView, Category, Manifest, Product, Progress, Seller,
+    CatalogSnapshot, CatalogView, Category, Manifest, Product, Progress, Seller, Standing,
 };
 use warung_domain::ids::{CategoryId, ProductId, SellerId};
 use warung_domain::money::{Currency, Money};
@@ -24,6 +24,8 @@ pub struct CatalogState {
     /// What was filed for search, which nobody needs who only looks around.
     pub filed: StoredValue<Option<Filed>>,
     pub progress: RwSignal<Progress>,
+    /// What the copy is made of, and how many changes lie on top.
+    pub standing: StoredValue<Option<(Arc<Standing>, usize)>>,
     /// When the shop last said that this is current.
     pub heard_at: RwSignal<Option<Timestamp>>,
 }
@@ -35,6 +37,7 @@ impl CatalogState {
             snapshot: RwSignal::default(),
             filed: StoredValue::default(),
             progress: RwSignal::default(),
+            standing: StoredValue::default(),
             heard_at: RwSignal::default(),
         }
     }
@@ -52,13 +55,22 @@ impl CatalogState {
         if self.progress.get_untracked() != view.progress {
             self.progress.set(view.progress);
         }
+        self.standing.set_value(Some((view.standing, view.heard)));
         self.heard_at.set(Some(view.heard_at));
+    }
+
+    /// The next round builds on nothing; what is on screen stays there meanwhile.
+    pub fn forget_standing(self) {
+        self.standing.set_value(None);
     }
 
     /// What is shown, for the next round to build on.
     #[must_use]
     pub fn shown(self) -> Option<CatalogView> {
+        let (standing, heard) = self.standing.get_value()?;
         Some(CatalogView {
+            standing,
+            heard,
             manifest: self.manifest.get_untracked()?,
             snapshot: self.snapshot.get_untracked(),
             progress: self.progress.get_untracked(),

@@ -29,7 +29,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use warung_domain::address::Address;
 use warung_domain::cart::Cart;
-use warung_domain::ids::{AccountId, DeviceId, OrderId};
+use warung_domain::ids::{AccountId, CategoryId, DeviceId, OrderId};
 use warung_domain::jws::KeySet;
 use warung_domain::lang::Lang;
 use warung_domain::outbox::{EntryState, OutboxEntry};
@@ -118,6 +118,15 @@ impl AppState {
     #[must_use]
     pub fn expect() -> Self {
         expect_context::<Self>()
+    }
+
+    /// The category on screen, whose shards are wanted first.
+    #[must_use]
+    pub fn looked_at(self) -> Option<CategoryId> {
+        self.route.with_untracked(|route| match route {
+            Route::Category(id) => Some(id.clone()),
+            _ => None,
+        })
     }
 
     /// The order with that id, if the shop has it. Tracks.

@@ -40,8 +40,8 @@ pub struct ShardRef {
     /// Uncompressed size.
     pub bytes: u32,
     pub products: u32,
-    /// The category all its products belong to; none where small categories
-    /// travel together, and for the first shard, which holds the picks of every
-    /// category so that it alone fills the first screen.
-    pub category: Option<CategoryId>,
+    /// Every category any of its products stands in, in the order of ids. The
+    /// first shard holds picks of all, so that it alone fills the first screen.
+    #[serde(default)]
+    pub categories: Vec<CategoryId>,
 }

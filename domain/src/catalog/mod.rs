@@ -13,6 +13,7 @@ mod manifest;
 mod product;
 pub mod shard;
 mod snapshot;
+mod standing;
 mod terms;
 mod view;
 
@@ -23,5 +24,6 @@ pub use product::{
     Category, CategoryCount, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant,
 };
 pub use snapshot::CatalogSnapshot;
+pub use standing::{Course, PILED_UP, Standing};
 pub use terms::{DeliveryMethod, PaymentTerms, TaxRule, Terms};
 pub use view::{CatalogView, Progress};

@@ -93,7 +93,9 @@ impl Product {
     /// Whether any variant costs less than before.
     #[must_use]
     pub fn is_on_sale(&self) -> bool {
-        self.variants.iter().any(|variant| variant.list_price.is_some_and(|was| was > variant.price))
+        self.variants
+            .iter()
+            .any(|variant| variant.list_price.is_some_and(|was| was > variant.price))
     }
 
     #[must_use]

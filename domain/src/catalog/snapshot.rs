@@ -5,7 +5,7 @@
 //! shards, and the row it replaces is passed over.
 
 use super::shard::Shard;
-use super::{ApplyError, Change, ChangeRow, Changes, Listed, Manifest, Product};
+use super::{ApplyError, Change, ChangeRow, Changes, Listed, Product, Standing};
 use crate::ids::{CategoryId, ProductId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,10 +29,10 @@ struct Held {
 }
 
 impl CatalogSnapshot {
-    /// An empty snapshot that will be filled with the shards of `manifest`.
+    /// An empty snapshot that will be filled with the shards it stands on.
     #[must_use]
-    pub fn begin(manifest: &Manifest) -> Self {
-        Self { epoch: manifest.epoch.clone(), revision: manifest.base, ..Self::default() }
+    pub fn begin(standing: &Standing) -> Self {
+        Self { epoch: standing.epoch.clone(), revision: standing.base, ..Self::default() }
     }
 
     #[must_use]
@@ -123,7 +123,9 @@ impl CatalogSnapshot {
             return;
         }
         match &row.change {
-            Change::Upsert { product } => self.replace(&row.id, Some(Arc::new((**product).clone()))),
+            Change::Upsert { product } => {
+                self.replace(&row.id, Some(Arc::new((**product).clone())))
+            }
             Change::Deleted => self.replace(&row.id, None),
             Change::Price { .. } | Change::Stock { .. } => self.amend(row),
         }
@@ -170,7 +172,9 @@ fn amend_row(shard: &mut Shard, row: usize, change: &Change) {
 
 fn amend_product(product: &mut Product, change: &Change) {
     let (Change::Price { variant, .. } | Change::Stock { variant, .. }) = change else { return };
-    let Some(found) = product.variants.iter_mut().find(|found| found.id == *variant) else { return };
+    let Some(found) = product.variants.iter_mut().find(|found| found.id == *variant) else {
+        return;
+    };
     match change {
         Change::Price { price, list_price, .. } => {
             found.price = *price;
@@ -264,7 +268,8 @@ mod tests {
                 variant: variant(),
                 stock: Stock::Units(units)
             }),
-            (0..900_i64).prop_map(|price| Change::Upsert { product: Box::new(product("x", price)) }),
+            (0..900_i64)
+                .prop_map(|price| Change::Upsert { product: Box::new(product("x", price)) }),
             Just(Change::Deleted),
         ];
         (0..12_usize, what)

@@ -1,7 +1,7 @@
 //! A phone's copy of the catalog: what it has, how much of it, and since when.
 
 use super::shard::Shard;
-use super::{CatalogSnapshot, Manifest};
+use super::{CatalogSnapshot, Manifest, Standing};
 use crate::time::Timestamp;
 use std::sync::Arc;
 
@@ -23,36 +23,33 @@ impl Progress {
 #[derive(Debug, Clone)]
 pub struct CatalogView {
     pub manifest: Arc<Manifest>,
+    pub standing: Arc<Standing>,
     pub snapshot: Arc<CatalogSnapshot>,
     pub progress: Progress,
+    /// How many changes lie on top of the shards.
+    pub heard: usize,
     /// When the shop last said that this is current.
     pub heard_at: Timestamp,
 }
 
 impl CatalogView {
-    /// An empty copy that will be filled with the shards of a manifest.
+    /// An empty copy that will be filled with the shards it stands on.
     #[must_use]
-    pub fn begin(manifest: &Arc<Manifest>, heard_at: Timestamp) -> Self {
-        let of_shards = u32::try_from(manifest.shards.len()).unwrap_or(u32::MAX);
+    pub fn begin(manifest: &Arc<Manifest>, standing: Standing, heard_at: Timestamp) -> Self {
+        let of_shards = u32::try_from(standing.shards.len()).unwrap_or(u32::MAX);
         Self {
             manifest: Arc::clone(manifest),
-            snapshot: Arc::new(CatalogSnapshot::begin(manifest)),
+            snapshot: Arc::new(CatalogSnapshot::begin(&standing)),
+            standing: Arc::new(standing),
             progress: Progress { shards: 0, of_shards },
+            heard: 0,
             heard_at,
         }
     }
 
-    /// Adds the rows of one decoded shard.
+    /// Adds the rows of one shard.
     pub fn add_shard(&mut self, shard: Shard) {
         Arc::make_mut(&mut self.snapshot).add_shard(shard);
         self.progress.shards += 1;
-    }
-
-    /// Whether the copy already holds the shards a manifest names.
-    #[must_use]
-    pub fn stands_on(&self, manifest: &Manifest) -> bool {
-        self.progress.is_complete()
-            && self.manifest.epoch == manifest.epoch
-            && self.manifest.shards == manifest.shards
     }
 }

@@ -60,7 +60,9 @@ pub fn apply<'a>(
     match sort {
         SortBy::Relevance => {}
         SortBy::Popular => {
-            shelf.sort_by_cached_key(|product| Reverse((product.is_available(), product.popularity())));
+            shelf.sort_by_cached_key(|product| {
+                Reverse((product.is_available(), product.popularity()))
+            });
         }
         SortBy::PriceAsc => shelf.sort_by_cached_key(|product| product.price_from()),
         SortBy::PriceDesc => shelf.sort_by_cached_key(|product| Reverse(product.price_from())),

@@ -8,6 +8,7 @@ use crate::keys::SigningKeys;
 use crate::payment::Gateway as PaymentGateway;
 use crate::payment::midtrans::{Midtrans, MidtransConfig};
 use crate::service::Shop;
+use crate::service::catalog::pack_if_outdated;
 use crate::service::effects::{Clock, Entropy, SystemClock, SystemEntropy};
 use crate::service::seed;
 use crate::simulator::{SimulatedSms, Simulator, SimulatorConfig, Stage};
@@ -81,6 +82,9 @@ pub async fn open(
     let shop = Shop { config, storage, clock, entropy, gateway, sms, keys, jobs, pulls };
     if is_new {
         fill(&shop, arguments, catalog).await?;
+    }
+    if pack_if_outdated(&shop).await? {
+        println!("The catalog was packed anew in the layout of this version.");
     }
     let is_demo = seed::is_demo(&shop).await?;
     if is_demo && arguments.is_production() {

@@ -3,7 +3,9 @@
 
 use warung_domain::catalog::Product;
 use warung_domain::command::Verdict;
-use warung_domain::ids::{AccountId, CommandId, DeviceId, OrderId, ReceiptId, SellerId};
+use warung_domain::ids::{
+    AccountId, CategoryId, CommandId, DeviceId, OrderId, ReceiptId, SellerId,
+};
 use warung_domain::jws::Jwk;
 use warung_domain::order::Order;
 use warung_domain::phone::PhoneNumber;
@@ -41,8 +43,8 @@ pub struct PriceAt {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShardRecord {
     pub hash: String,
-    /// None for the first shard, which holds picks of every category.
-    pub category: Option<String>,
+    /// Every category any of its products stands in, in the order of ids.
+    pub categories: Vec<CategoryId>,
     pub products: u32,
     pub position: u32,
     pub block: Vec<u8>,

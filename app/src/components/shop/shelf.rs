@@ -16,8 +16,7 @@ pub fn product_grid(
     let cards = products
         .into_iter()
         .map(|product| {
-            view! { <ProductCard product=product currency=currency on_add=on_add /> }
-                .into_any()
+            view! { <ProductCard product=product currency=currency on_add=on_add /> }.into_any()
         })
         .collect_view();
     view! { <div class="grid-products">{cards}</div> }.into_any()

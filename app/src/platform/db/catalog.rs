@@ -5,7 +5,7 @@ use super::schema::{Schema, make_stores};
 use super::table::Database;
 use super::write::{Durability, RowChange};
 use crate::platform::PlatformError;
-use warung_domain::catalog::{ChangeRow, ProductDetail};
+use warung_domain::catalog::{ChangeRow, ProductDetail, Standing};
 use warung_domain::ids::ProductId;
 
 const META: &str = "meta";
@@ -40,12 +40,39 @@ pub async fn put_manifest(manifest: &StoredManifest) -> Result<(), PlatformError
     DB.write(vec![RowChange::put(META, "manifest", manifest)?]).await
 }
 
+/// What the copy on the phone is made of.
+pub async fn standing() -> Result<Option<Standing>, PlatformError> {
+    DB.get(META, "standing").await
+}
+
+/// Begins a copy where there was none: nothing kept before belongs to it.
+pub async fn begin(manifest: &StoredManifest, standing: &Standing) -> Result<(), PlatformError> {
+    move_to(manifest, standing, &[]).await
+}
+
+/// Stands on other shards from now on, which contain every earlier change.
+pub async fn move_to(
+    manifest: &StoredManifest,
+    standing: &Standing,
+    stale: &[String],
+) -> Result<(), PlatformError> {
+    let mut rows = vec![
+        RowChange::put(META, "manifest", manifest)?,
+        RowChange::put(META, "standing", standing)?,
+        RowChange::Clear { store: CHANGES },
+    ];
+    rows.extend(stale.iter().map(|hash| RowChange::delete(BLOCKS, hash)));
+    DB.write(rows).await
+}
+
 pub async fn block(hash: &str) -> Result<Option<Vec<u8>>, PlatformError> {
     DB.get_bytes(BLOCKS, hash).await
 }
 
-pub async fn put_block(hash: &str, bytes: &[u8]) -> Result<(), PlatformError> {
-    DB.write(vec![RowChange::put_bytes(BLOCKS, hash, bytes)]).await
+/// Keeps blocks by their hashes.
+pub async fn put_blocks(blocks: &[(String, Vec<u8>)]) -> Result<(), PlatformError> {
+    let rows = blocks.iter().map(|(hash, block)| RowChange::put_bytes(BLOCKS, hash, block));
+    DB.write(rows.collect()).await
 }
 
 /// Names of all blocks on the phone.
@@ -67,7 +94,7 @@ pub async fn put_changes(rows: &[ChangeRow]) -> Result<(), PlatformError> {
     DB.write(rows.collect::<Result<_, _>>()?).await
 }
 
-/// New shards contain every earlier change.
+/// For rows that belong to no copy.
 pub async fn clear_changes() -> Result<(), PlatformError> {
     DB.write(vec![RowChange::Clear { store: CHANGES }]).await
 }

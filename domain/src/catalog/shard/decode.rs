@@ -5,7 +5,9 @@
 
 use super::text::{Lists, Strings, read_ends};
 use super::wire::Reader;
-use super::{COUNTED, MAGIC, MAX_SHARD_BYTES, ON_SALE, Products, Shard, ShardError, Variants, hash};
+use super::{
+    COUNTED, MAGIC, MAX_SHARD_BYTES, ON_SALE, Products, Shard, ShardError, Variants, hash,
+};
 use crate::ids::ProductId;
 use std::str::FromStr;
 
@@ -100,7 +102,7 @@ fn read_variants(
     let price = flags.iter().map(|_| amount(true)).collect::<Result<_, _>>()?;
     let list_price =
         flags.iter().map(|flags| amount(flags & ON_SALE > 0)).collect::<Result<_, _>>()?;
-    let mut units = |flags: &u32| if flags & COUNTED > 0 { reader.small() } else { Ok(0) };
-    let stock = flags.iter().map(|flags| units(flags)).collect::<Result<_, _>>()?;
+    let units = |flags: &u32| if flags & COUNTED > 0 { reader.small() } else { Ok(0) };
+    let stock = flags.iter().map(units).collect::<Result<_, _>>()?;
     Ok(Variants { id, flags, label, price, list_price, stock })
 }

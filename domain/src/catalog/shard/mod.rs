@@ -67,6 +67,13 @@ pub fn hash(block: &[u8]) -> String {
     Sha256::digest(block).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether a block is of the version this app reads, as far as its first bytes
+/// tell.
+#[must_use]
+pub fn is_current(block: &[u8]) -> bool {
+    block.starts_with(MAGIC)
+}
+
 /// A block in memory, column by column. Rows are counted from zero, in the
 /// order of the products' ids.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -37,7 +37,13 @@ fn product() -> impl Strategy<Value = Product> {
     let texts = (localized(), localized(), option::of("[A-C ]{0,5}"), vec("[a-c ]{0,5}", 0..3));
     let places = ("[a-c]{1,2}", vec("[a-c]{1,2}", 0..3), option::of("[a-c]{0,3}"));
     (texts, places, vec(variant(), 1..4), any::<u16>(), any::<bool>()).prop_map(
-        |((name, summary, brand, keywords), (seller, shelves, picture), variants, popularity, orderable)| {
+        |(
+            (name, summary, brand, keywords),
+            (seller, shelves, picture),
+            variants,
+            popularity,
+            orderable,
+        )| {
             Product {
                 id: "x".parse().unwrap(),
                 seller: seller.parse().unwrap(),
@@ -58,7 +64,8 @@ fn product() -> impl Strategy<Value = Product> {
 /// Products in the order of their ids.
 fn products() -> impl Strategy<Value = Vec<Product>> {
     btree_map("[a-c0-9]{1,7}", product(), 0..12).prop_map(|products| {
-        let named = |(id, product): (String, Product)| Product { id: id.parse().unwrap(), ..product };
+        let named =
+            |(id, product): (String, Product)| Product { id: id.parse().unwrap(), ..product };
         products.into_iter().map(named).collect()
     })
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use warung_domain::catalog::{CategoryCount, Change, Manifest, Seller, ShardRef};
-use warung_domain::ids::{CategoryId, IdError};
+use warung_domain::ids::CategoryId;
 use warung_domain::protocol::{MANIFEST_TYP, PROTOCOL_VERSION};
 
 /// A manifest ready to be sent.
@@ -67,7 +67,7 @@ impl CatalogDesk {
             .read(move |txn| gather(txn, earlier.as_deref(), packed_from.as_ref()))
             .await?;
         if let Some(shards) = facts.shards.take() {
-            self.put_on_shelves(&facts.head, shards)?;
+            self.put_on_shelves(&facts.head, shards);
         }
         let refs = lock(&self.generation).refs.clone();
         let signed = Arc::new(sign(shop, facts, refs)?);
@@ -94,7 +94,7 @@ impl CatalogDesk {
             })
             .await?;
         if let Some(shards) = shards {
-            self.put_on_shelves(&head, shards)?;
+            self.put_on_shelves(&head, shards);
         }
         Ok(self.at_hand(hash))
     }
@@ -108,18 +108,13 @@ impl CatalogDesk {
         generation.shelves.get(hash).or_else(|| generation.before.get(hash)).cloned()
     }
 
-    fn put_on_shelves(
-        &self,
-        head: &CatalogHead,
-        mut records: Vec<ShardRecord>,
-    ) -> Result<(), StorageError> {
+    fn put_on_shelves(&self, head: &CatalogHead, mut records: Vec<ShardRecord>) {
         records.sort_by_key(|record| record.position);
-        let refs = records.iter().map(shard_ref).collect::<Result<Vec<_>, _>>()?;
+        let refs = records.iter().map(shard_ref).collect();
         let shelves = records.into_iter().map(|r| (r.hash.clone(), Arc::new(r))).collect();
         let mut generation = lock(&self.generation);
         let before = std::mem::take(&mut generation.shelves);
         *generation = Generation { of: Some(packed_as(head)), shelves, refs, before };
-        Ok(())
     }
 }
 
@@ -144,14 +139,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn shard_ref(record: &ShardRecord) -> Result<ShardRef, StorageError> {
-    let category = record.category.as_deref().map(str::parse).transpose();
-    Ok(ShardRef {
+fn shard_ref(record: &ShardRecord) -> ShardRef {
+    ShardRef {
         hash: record.hash.clone(),
         bytes: u32::try_from(record.block.len()).unwrap_or(u32::MAX),
         products: record.products,
-        category: category.map_err(|error: IdError| StorageError::Codec(error.to_string()))?,
-    })
+        categories: record.categories.clone(),
+    }
 }
 
 struct Facts {

@@ -18,7 +18,7 @@ use crate::failpoint::Failpoint;
 use crate::service::Shop;
 use crate::storage::{ReadTxn, StorageError};
 use std::sync::Arc;
-use warung_domain::catalog::{Changes, ProductDetail};
+use warung_domain::catalog::{Changes, ProductDetail, shard};
 use warung_domain::ids::ProductId;
 
 /// Most rows in one answer. A row of a whole product takes about 500 bytes as
@@ -76,6 +76,19 @@ pub async fn pack_if_due(shop: &Arc<Shop>) -> Result<bool, StorageError> {
             Ok(still_due)
         })
         .await
+}
+
+/// Packs the shards anew if a server before this one packed them in a layout
+/// that phones no longer read. Says whether it did.
+pub async fn pack_if_outdated(shop: &Shop) -> Result<bool, StorageError> {
+    let is_current = |shard: &ShardRecord| shard::is_current(&shard.block);
+    let is_outdated =
+        shop.storage.read(move |txn| Ok::<_, StorageError>(!txn.shards()?.iter().all(is_current)));
+    if !is_outdated.await? {
+        return Ok(false);
+    }
+    shop.storage.write(|txn| rebuild_shards(txn)).await?;
+    Ok(true)
 }
 
 fn packing_is_due<Txn: ReadTxn + ?Sized>(txn: &Txn) -> Result<bool, StorageError> {

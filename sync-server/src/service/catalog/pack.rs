@@ -1,11 +1,12 @@
 //! Packing shards: encoded, named by hash, compressed three ways. A shard whose
 //! content did not change keeps its name and its packed bodies.
 
-use super::arrange::{Arranged, arrange};
+use super::arrange::arrange;
 use crate::storage::{ShardRecord, StorageError, WriteTxn};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write as _;
-use warung_domain::catalog::shard;
+use warung_domain::catalog::{Product, shard};
+use warung_domain::ids::CategoryId;
 
 /// Brotli at its best takes a second per megabyte; beyond these sizes a middle
 /// quality gives most of it in a tenth of the time.
@@ -19,33 +20,39 @@ pub fn rebuild_shards(txn: &mut dyn WriteTxn) -> Result<(), StorageError> {
     let mut known: HashMap<String, ShardRecord> =
         txn.shards()?.into_iter().map(|shard| (shard.hash.clone(), shard)).collect();
     let mut shards: Vec<ShardRecord> = Vec::with_capacity(arranged.len());
-    for (position, shelf) in (0_u32..).zip(arranged) {
-        shards.push(pack(position, &shelf, &mut known)?);
+    for (position, products) in (0_u32..).zip(arranged) {
+        shards.push(pack(position, &products, &mut known)?);
     }
     txn.replace_shards(&shards, head)
 }
 
 fn pack(
     position: u32,
-    shelf: &Arranged,
+    products: &[Product],
     known: &mut HashMap<String, ShardRecord>,
 ) -> Result<ShardRecord, StorageError> {
-    let block = shard::encode(&shelf.products);
+    let block = shard::encode(products);
     let hash = shard::hash(&block);
-    let category = shelf.category.as_ref().map(ToString::to_string);
     if let Some(kept) = known.remove(&hash) {
-        return Ok(ShardRecord { position, category, ..kept });
+        return Ok(ShardRecord { position, ..kept });
     }
     Ok(ShardRecord {
         hash,
-        category,
-        products: u32::try_from(shelf.products.len()).unwrap_or(u32::MAX),
+        categories: categories(products),
+        products: u32::try_from(products.len()).unwrap_or(u32::MAX),
         position,
         br: brotli(&block).map_err(not_packed)?,
         zstd: zstd::encode_all(block.as_slice(), 12).map_err(not_packed)?,
         gzip: gzip(&block).map_err(not_packed)?,
         block,
     })
+}
+
+/// Every category any of the products stands in.
+fn categories(products: &[Product]) -> Vec<CategoryId> {
+    let ids: BTreeSet<&CategoryId> =
+        products.iter().flat_map(|product| &product.categories).collect();
+    ids.into_iter().cloned().collect()
 }
 
 fn not_packed(error: std::io::Error) -> StorageError {

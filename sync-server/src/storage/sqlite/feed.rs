@@ -5,6 +5,7 @@ use super::txn::{collect, from_db, json, next, to_db};
 use crate::storage::{CatalogHead, ShardRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, params};
 use warung_domain::catalog::{Change, ChangeRow};
+use warung_domain::ids::{CategoryId, IdError};
 
 const HEAD: &str = "catalog.head";
 const BASE: &str = "catalog.base";
@@ -99,7 +100,7 @@ pub(super) fn shards(connection: &Connection) -> Result<Vec<ShardRecord>> {
     collect(connection, sql, [], |row| {
         Ok(ShardRecord {
             hash: row.get(0)?,
-            category: row.get(1)?,
+            categories: category_list(&row.get::<_, Option<String>>(1)?.unwrap_or_default())?,
             products: row.get(2)?,
             position: row.get(3)?,
             block: row.get(4)?,
@@ -108,6 +109,16 @@ pub(super) fn shards(connection: &Connection) -> Result<Vec<ShardRecord>> {
             gzip: row.get(7)?,
         })
     })
+}
+
+/// Ids hold no spaces, so a space parts them.
+fn category_text(categories: &[CategoryId]) -> String {
+    categories.iter().map(CategoryId::as_str).collect::<Vec<_>>().join(" ")
+}
+
+fn category_list(text: &str) -> Result<Vec<CategoryId>> {
+    let ids = text.split_whitespace().map(str::parse);
+    ids.map(|id| id.map_err(|error: IdError| StorageError::Codec(error.to_string()))).collect()
 }
 
 pub(super) fn replace_shards(
@@ -126,7 +137,7 @@ pub(super) fn replace_shards(
             .execute(params![
                 shard.position,
                 shard.hash,
-                shard.category,
+                category_text(&shard.categories),
                 shard.products,
                 shard.block,
                 shard.br,

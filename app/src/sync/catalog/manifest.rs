@@ -1,0 +1,80 @@
+//! The manifest: heard, verified, kept.
+
+use super::super::api::{self, CallError, ManifestAnswer};
+use crate::platform::clock;
+use crate::platform::db::catalog as store;
+use crate::platform::db::catalog::StoredManifest;
+use crate::platform::db::shop as shop_store;
+use std::sync::Arc;
+use warung_domain::catalog::Manifest;
+use warung_domain::jws::{JwsError, KeySet, verify_shop};
+use warung_domain::protocol::MANIFEST_TYP;
+use warung_domain::time::Timestamp;
+use warung_phone::line::LineError;
+
+/// A manifest just heard.
+pub(super) struct Heard {
+    pub manifest: Arc<Manifest>,
+    pub at: Timestamp,
+    pub stored: StoredManifest,
+}
+
+impl Heard {
+    /// Keeps it for the next start.
+    pub(super) async fn keep(&self) -> Result<(), CallError> {
+        Ok(store::put_manifest(&self.stored).await?)
+    }
+}
+
+/// What was kept, verified again, and when it was heard.
+pub(super) async fn kept() -> Result<Option<(Manifest, Timestamp)>, CallError> {
+    let Some(stored) = store::manifest().await? else { return Ok(None) };
+    let Some(keys) = shop_store::keys().await? else { return Ok(None) };
+    Ok(Some((open(&stored.jws, &keys)?, stored.heard_at)))
+}
+
+/// Asks the shop for its manifest.
+pub(super) async fn hear() -> Result<Heard, CallError> {
+    let stored = store::manifest().await?;
+    let etag = stored.as_ref().and_then(|known| known.etag.as_deref());
+    let at = clock::now();
+    let (jws, etag) = match (api::manifest(etag).await?, stored) {
+        (ManifestAnswer::New { jws, etag }, _) => (jws, etag),
+        (ManifestAnswer::Unchanged, Some(known)) => (known.jws, known.etag),
+        (ManifestAnswer::Unchanged, None) => return Err(LineError::NotTheShop.into()),
+    };
+    let manifest = Arc::new(open_asking(&jws).await?);
+    Ok(Heard { manifest, at, stored: StoredManifest { jws, etag, heard_at: at } })
+}
+
+fn open(jws: &str, keys: &KeySet) -> Result<Manifest, CallError> {
+    let payload = verify_shop(jws, MANIFEST_TYP, keys)?;
+    warung_domain::json::read(&payload).map_err(|_| JwsError::Payload.into())
+}
+
+/// Verifies a manifest; the shop may have changed its key since we last asked.
+async fn open_asking(jws: &str) -> Result<Manifest, CallError> {
+    match open(jws, &keys().await?) {
+        Err(CallError::Signature(JwsError::UnknownKey(_))) => open(jws, &renew_keys().await?),
+        other => other,
+    }
+}
+
+/// The shop's keys as kept on the phone; asked for when there are none.
+async fn keys() -> Result<KeySet, CallError> {
+    match shop_store::keys().await? {
+        Some(keys) => Ok(keys),
+        None => renew_keys().await,
+    }
+}
+
+async fn renew_keys() -> Result<KeySet, CallError> {
+    let keys = api::keys().await?;
+    shop_store::put_fact(shop_store::Fact::Keys, &keys).await?;
+    Ok(keys)
+}
+
+/// The keys kept on the phone, for verifying receipts without a line.
+pub async fn known_keys() -> KeySet {
+    shop_store::keys().await.ok().flatten().unwrap_or_default()
+}
