@@ -8,7 +8,7 @@ use crate::i18n::words;
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::catalog::Listed;
-use warung_domain::search::browse::{self, Filter, SortBy};
+use warung_domain::search::browse;
 
 /// How many of each kind are shown.
 const SHOWN: usize = 12;
@@ -75,15 +75,13 @@ fn on_sale(state: AppState) -> AnyView {
 /// What is wanted most among what can be bought; nothing if there is none.
 fn shelf(state: AppState, title: &'static str, belongs: fn(Listed<'_>) -> bool) -> AnyView {
     let snapshot = state.catalog.snapshot.get();
-    let filter = Filter { in_stock_only: true, ..Filter::default() };
-    let lang = state.lang.get_untracked();
-    let wanted = snapshot.products().filter(|product| belongs(*product));
-    let found = browse::apply(wanted, &filter, SortBy::Popular, lang);
+    let candidates = snapshot.products().filter(|product| belongs(*product));
+    let found = browse::most_wanted(candidates, SHOWN);
     if found.is_empty() {
         return ().into_any();
     }
     let grid = product_grid(
-        found.into_iter().take(SHOWN).map(Listed::product),
+        found.into_iter().map(Listed::product),
         state.catalog.currency(),
         shelves::quick_add(state),
     );

@@ -71,11 +71,49 @@ pub fn apply<'a>(
     shelf
 }
 
+/// At most so many of what can be bought, the most wanted first. Those that are
+/// wanted alike stay as they came.
+#[must_use]
+pub fn most_wanted<'a>(
+    products: impl IntoIterator<Item = Listed<'a>>,
+    limit: usize,
+) -> Vec<Listed<'a>> {
+    let available = products.into_iter().filter(|product| product.is_available()).enumerate();
+    let mut ranked: Vec<(Reverse<u16>, usize, Listed<'_>)> = available
+        .map(|(came, product)| (Reverse(product.popularity()), came, product))
+        .collect();
+    let rank = |(wanted, came, _): &(Reverse<u16>, usize, Listed<'_>)| (*wanted, *came);
+    // Sorting a hundred thousand to show a dozen would be felt.
+    if limit < ranked.len() {
+        ranked.select_nth_unstable_by_key(limit, rank);
+        ranked.truncate(limit);
+    }
+    ranked.sort_unstable_by_key(rank);
+    ranked.into_iter().map(|(_, _, product)| product).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::catalog::Stock;
     use crate::search::sample::product;
+
+    #[test]
+    fn the_most_wanted_are_those_that_sorting_puts_first() {
+        let mut shelf: Vec<_> = (0..40).map(|at| product(&format!("p{at:02}"), "x")).collect();
+        for (at, product) in shelf.iter_mut().enumerate() {
+            product.popularity = [7, 3, 9, 3][at % 4];
+            product.orderable = at % 5 > 0;
+        }
+        let listed = || shelf.iter().map(Listed::Changed);
+        let available = Filter { in_stock_only: true, ..Filter::default() };
+        let sorted = apply(listed(), &available, SortBy::Popular, Lang::Id);
+        for limit in [0, 1, 11, 32, 50] {
+            let best: Vec<_> = most_wanted(listed(), limit).iter().map(|p| p.id()).collect();
+            let first: Vec<_> = sorted.iter().take(limit).map(|p| p.id()).collect();
+            assert_eq!(best, first);
+        }
+    }
 
     #[test]
     fn narrows_and_orders() {
