@@ -4,7 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a sample that does not parse is a broken test")]
 
 use proptest::prelude::*;
-use warung_domain::catalog::{Category, Product, Stock, Variant};
+use std::collections::BTreeMap;
+use warung_domain::catalog::shard::{self, Shard};
+use warung_domain::catalog::{
+    CatalogSnapshot, Category, Change, ChangeRow, Changes, Product, Stock, Variant,
+};
 use warung_domain::lang::{Lang, Localized};
 use warung_domain::search::SearchIndex;
 use warung_domain::search::fold::{fold, words};
@@ -31,10 +35,17 @@ fn product(id: &str, name: &str) -> Product {
     }
 }
 
+fn snapshot(shards: &[Vec<Product>]) -> CatalogSnapshot {
+    let mut snapshot = CatalogSnapshot::default();
+    for products in shards {
+        let block = shard::encode(products);
+        snapshot.add_shard(Shard::decode(&block, &shard::hash(&block)).unwrap());
+    }
+    snapshot
+}
+
 fn index(products: &[Product]) -> SearchIndex {
-    let mut index = SearchIndex::default();
-    products.iter().for_each(|product| index.add(product));
-    index
+    SearchIndex::build(&snapshot(&[products.to_vec()]), [])
 }
 
 /// Named after their place in the list: `p0`, `p1`, …
@@ -86,8 +97,7 @@ fn both_languages_keywords_and_shelves_lead_there() {
         name: Localized::both("Dapur", "Kitchen"),
         picture: None,
     };
-    let mut index = SearchIndex::with_categories([&shelf]);
-    index.add(&stove);
+    let index = SearchIndex::build(&snapshot(&[vec![stove]]), [&shelf]);
     for query in ["kompor", "stove", "tungku", "rinai", "kitchen", "gas kompor rinnai"] {
         assert_eq!(ids(&index, query), ["kompor"], "{query}");
     }
@@ -116,22 +126,93 @@ fn better_matches_come_first() {
 }
 
 #[test]
-fn a_guess_says_so() {
+fn a_guess_says_so_and_is_made_only_if_nothing_else_is_found() {
     let index = named(&["Kopi Gayo", "Topi rimba"]);
-    let hits = index.search("kopi", 9);
-    assert_eq!(hits.iter().map(|hit| hit.guessed).collect::<Vec<_>>(), [false, true]);
+    let guessed =
+        |query| -> Vec<bool> { index.search(query, 9).iter().map(|hit| hit.guessed).collect() };
+    assert_eq!(guessed("kopi"), [false]);
+    assert_eq!(guessed("kopy"), [true]);
+    assert_eq!(guessed("dopi"), [true, true]);
+    assert!(index.find("dopi").is_guess());
+    assert!(!index.find("kopi").is_guess());
+}
+
+#[test]
+fn two_slips_are_forgiven_in_long_words() {
+    let index = named(&["Smartphone Android", "Topi rimba"]);
+    assert_eq!(ids(&index, "smratphnoe"), ["p0"]);
+    assert_eq!(ids(&index, "smatphon adnroid"), ["p0"]);
+    assert_eq!(ids(&index, "tupa"), [] as [&str; 0]);
+}
+
+#[test]
+fn words_are_found_joined_and_parted() {
+    let index = named(&[
+        "Power Bank 10000 mAh",
+        "Powerbank mini",
+        "Bank buku dengan power",
+        "Kaos kaki",
+        "Harddisk 1TB",
+        "Harddisk 2 TB",
+    ]);
+    assert_eq!(ids(&index, "powerbank"), ["p1", "p0"]);
+    assert_eq!(ids(&index, "power bank"), ["p0", "p2", "p1"]);
+    assert_eq!(ids(&index, "powerbank 10000"), ["p0"]);
+    assert_eq!(ids(&index, "kaoskaki"), ["p3"]);
+    assert_eq!(ids(&index, "hard disk 1 tb"), ["p4"]);
+    assert_eq!(ids(&index, "harddisk 2tb"), ["p5"]);
+    assert_eq!(ids(&index, "pwer bank mini"), ["p1"]);
+}
+
+#[test]
+fn says_what_was_perhaps_meant() {
+    let index = named(&["Kopi Gayo Aceh", "Topi rimba", "Smartphone Android"]);
+    assert_eq!(index.did_you_mean("kopy gayo").as_deref(), Some("kopi gayo"));
+    assert_eq!(index.did_you_mean("smratpone").as_deref(), Some("smartphone"));
+    assert_eq!(index.did_you_mean("kopi"), None);
+    assert_eq!(index.did_you_mean("sepeda"), None);
+    assert_eq!(index.did_you_mean(""), None);
+}
+
+fn changes(rows: Vec<ChangeRow>) -> Changes {
+    let head = rows.last().map_or(0, |row| row.rev);
+    Changes { epoch: String::new(), head, horizon: 0, rows, more: false }
+}
+
+fn change(rev: u64, id: &str, change: Change) -> ChangeRow {
+    ChangeRow { rev, id: id.parse().unwrap(), change }
+}
+
+fn becomes(product: Product) -> Change {
+    Change::Upsert { product: Box::new(product) }
 }
 
 #[test]
 fn a_changed_product_is_found_by_its_new_name_only() {
-    let mut index = index(&[product("a", "Wajan besi")]);
-    index.add(&product("a", "Panci"));
-    assert_eq!(ids(&index, "wajan"), [] as [&str; 0]);
+    let mut catalog = snapshot(&[vec![product("a", "Wajan besi"), product("b", "Wajan")]]);
+    let mut index = SearchIndex::build(&catalog, []);
+    catalog.apply(&changes(vec![change(1, "a", becomes(product("a", "Panci")))])).unwrap();
+    index.update(&catalog, []);
+    assert_eq!(ids(&index, "wajan"), ["b"]);
     assert_eq!(ids(&index, "panci"), ["a"]);
-    assert_eq!(index.len(), 1);
-    index.remove(&"a".parse().unwrap());
+    assert_eq!(index.len(), 2);
+    catalog.apply(&changes(vec![change(2, "a", Change::Deleted)])).unwrap();
+    index.update(&catalog, []);
     assert_eq!(ids(&index, "panci"), [] as [&str; 0]);
+    catalog.apply(&changes(vec![change(3, "b", Change::Deleted)])).unwrap();
+    index.update(&catalog, []);
     assert!(index.is_empty());
+}
+
+#[test]
+fn what_sells_out_sinks() {
+    let mut catalog = snapshot(&[vec![product("a", "Wajan"), product("b", "Wajan")]]);
+    let mut index = SearchIndex::build(&catalog, []);
+    assert_eq!(ids(&index, "wajan"), ["a", "b"]);
+    let gone = Change::Stock { variant: "default".parse().unwrap(), stock: Stock::Units(0) };
+    catalog.apply(&changes(vec![change(1, "a", gone)])).unwrap();
+    index.update(&catalog, []);
+    assert_eq!(ids(&index, "wajan"), ["b", "a"]);
 }
 
 /// A word with one slip at `at`.
@@ -148,6 +229,31 @@ fn slipped(word: &str, kind: u8, at: usize, letter: char) -> String {
         }
     }
     letters.into_iter().collect()
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    /// A shard of the names comes, in place of the one that had this number.
+    Shard(usize, Vec<String>),
+    Change(usize, usize, Change),
+    Look,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let name = || "[abk]{1,5}( [abk]{1,5}){0,3}";
+    let variant = || "default".parse().unwrap();
+    let what = prop_oneof![
+        3 => name().prop_map(|name| becomes(product("x", &name))),
+        1 => Just(Change::Deleted),
+        1 => (0..2_u32).prop_map(move |units| {
+            Change::Stock { variant: variant(), stock: Stock::Units(units) }
+        }),
+    ];
+    prop_oneof![
+        1 => (0..3_usize, prop::collection::vec(name(), 0..6)).prop_map(|(at, names)| Step::Shard(at, names)),
+        3 => (0..3_usize, 0..6_usize, what).prop_map(|(at, row, what)| Step::Change(at, row, what)),
+        1 => Just(Step::Look),
+    ]
 }
 
 proptest! {
@@ -188,9 +294,58 @@ proptest! {
         first in "[abk]{1,5}", second in "[abk15]{0,6}",
     ) {
         let index = named(&names);
-        let fewer = ids(&index, &format!("{first} {second}"));
-        let more = ids(&index, &first);
+        let sure = |query: &str| -> Vec<String> {
+            let hits = index.search(query, usize::MAX).into_iter();
+            hits.filter(|hit| !hit.guessed).map(|hit| hit.id.to_string()).collect()
+        };
+        let fewer = sure(&format!("{first} {second}"));
+        let more = sure(&first);
         prop_assert!(fewer.iter().all(|id| more.contains(id)));
+    }
+
+    /// Shards that come and go and products that change leave the index as if it
+    /// were made of what there is at the end.
+    #[test]
+    fn following_a_history_is_building_from_scratch(
+        history in prop::collection::vec(step(), 1..30),
+        queries in prop::collection::vec("[abk]{1,5}( [abk]{1,5}){0,2}", 1..8),
+    ) {
+        let shelf = Category {
+            id: "dapur".parse().unwrap(),
+            name: Localized::only(Lang::Id, "aab"),
+            picture: None,
+        };
+        let (mut catalog, mut index) = (CatalogSnapshot::default(), SearchIndex::default());
+        let mut shards: BTreeMap<usize, Vec<Product>> = BTreeMap::new();
+        for (rev, step) in (1..).zip(history) {
+            match step {
+                Step::Shard(at, names) => {
+                    let of = |(row, name): (usize, &String)| product(&format!("p{at}-{row}"), name);
+                    shards.insert(at, names.iter().enumerate().map(of).collect());
+                    let before = catalog.revision();
+                    catalog = snapshot(&shards.values().cloned().collect::<Vec<_>>());
+                    catalog.apply(&Changes { head: before, ..changes(vec![]) }).unwrap();
+                }
+                Step::Change(at, row, what) => {
+                    let id = format!("p{at}-{row}");
+                    let what = match what {
+                        Change::Upsert { product } => becomes(Product { id: id.parse().unwrap(), ..*product }),
+                        other => other,
+                    };
+                    let answer = changes(vec![change(rev, &id, what)]);
+                    catalog.apply(&answer).unwrap();
+                }
+                Step::Look => index.update(&catalog, [&shelf]),
+            }
+        }
+        index.update(&catalog, [&shelf]);
+        let fresh = SearchIndex::build(&catalog, [&shelf]);
+        prop_assert_eq!(index.len(), catalog.len());
+        for query in queries {
+            prop_assert_eq!(index.search(&query, 5), fresh.search(&query, 5));
+            prop_assert_eq!(index.search(&query, usize::MAX), fresh.search(&query, usize::MAX));
+            prop_assert_eq!(index.find(&query).len(), fresh.find(&query).len());
+        }
     }
 
     #[test]

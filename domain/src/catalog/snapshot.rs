@@ -84,6 +84,16 @@ impl CatalogSnapshot {
         rows.chain(self.changed.values().flatten().map(|product| Listed::Changed(product)))
     }
 
+    /// The shards, and the rows of each that no longer count, in rising order.
+    pub fn shards(&self) -> impl Iterator<Item = (&Arc<Shard>, &[usize])> {
+        self.shards.iter().map(|held| (&held.shard, held.passed_over.as_slice()))
+    }
+
+    /// The products that are no longer what any shard says, by id.
+    pub fn changed(&self) -> impl Iterator<Item = &Arc<Product>> {
+        self.changed.values().flatten()
+    }
+
     /// Products standing in a category.
     pub fn in_category<'a>(&'a self, id: &'a CategoryId) -> impl Iterator<Item = Listed<'a>> {
         let shards = self.shards.iter();

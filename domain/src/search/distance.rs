@@ -1,18 +1,68 @@
-//! One slip of the finger: a letter wrong, missing, too many, or two swapped.
+//! Slips of the finger: a letter wrong, missing, too many, or two neighbours
+//! swapped. One is forgiven in a word of four letters, two in one of eight.
 
-/// How a typed word that is not quite a known word relates to it.
+use super::reading::Match;
+
+/// Most letters of a word that are looked at; the buffers below have one more.
+pub(super) const MOST_LETTERS: usize = 40;
+/// Words shorter than this are taken at their word.
+const MIN_FORGIVEN: usize = 4;
+/// Unfinished words must be longer to be forgiven, or everything matches.
+const MIN_FORGIVEN_BEGINNING: usize = 5;
+/// Words in which a second slip is forgiven.
+const MIN_FORGIVEN_TWICE: usize = 8;
+
+/// How many slips are forgiven in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slips {
+    One = 1,
+    Two,
+}
+
+impl Slips {
+    /// Whether a word of so many letters can be such a slip of any word.
+    pub const fn can_be_in(self, letters: usize) -> bool {
+        match self {
+            Self::One => letters + 1 >= MIN_FORGIVEN,
+            Self::Two => letters + 2 >= MIN_FORGIVEN_TWICE,
+        }
+    }
+}
+
+/// How a typed word that is not quite a known one, nor its beginning, may yet be
+/// meant for it.
+pub(super) fn forgive<T: PartialEq>(typed: &[T], known: &[T], slips: Slips) -> Option<Match> {
+    let one = one_slip(typed, known);
+    let whole_once = one == Some(Slip::Whole) && known.len() >= MIN_FORGIVEN;
+    let beginning_once = one.is_some() && typed.len() >= MIN_FORGIVEN_BEGINNING;
+    if whole_once {
+        return Some(Match::Slip);
+    } else if beginning_once {
+        return Some(Match::SlipInBeginning);
+    } else if slips == Slips::One {
+        return None;
+    }
+    let whole_twice = known.len() >= MIN_FORGIVEN_TWICE;
+    let beginning_twice = typed.len() >= MIN_FORGIVEN_TWICE;
+    match two_slips(typed, known) {
+        Some(Slip::Whole) if whole_twice => Some(Match::TwoSlips),
+        Some(_) if beginning_twice => Some(Match::TwoSlipsInBeginning),
+        _ => None,
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slip {
-    /// One edit away from the whole word.
+enum Slip {
+    /// So many edits away from the whole word.
     Whole,
-    /// One edit away from the beginning of the word: still being typed.
+    /// So many edits away from the beginning of the word: still being typed.
     Beginning,
 }
 
 /// Whether `typed` is one edit away from `known`, or from a beginning of it.
 ///
 /// One pass suffices: the edit can only be where the two first differ.
-pub(super) fn slip<T: PartialEq>(typed: &[T], known: &[T]) -> Option<Slip> {
+fn one_slip<T: PartialEq>(typed: &[T], known: &[T]) -> Option<Slip> {
     let at = typed.iter().zip(known).take_while(|(a, b)| a == b).count();
     let (typed, known) = (&typed[at..], &known[at..]);
     let wrong = (1, 1);
@@ -48,26 +98,87 @@ const fn better(a: Option<Slip>, b: Option<Slip>) -> Option<Slip> {
     }
 }
 
+/// Whether at most two edits lead from `typed` to `known` or to a beginning of
+/// it: Damerau's distance, row by row, given up as soon as a row is all above.
+fn two_slips<T: PartialEq>(typed: &[T], known: &[T]) -> Option<Slip> {
+    const FAR: u8 = 3;
+    let width = known.len().min(typed.len() + 2);
+    if width > MOST_LETTERS || width + 2 < typed.len() {
+        return None;
+    }
+    let mut before = [FAR; MOST_LETTERS + 1];
+    let mut above = [FAR; MOST_LETTERS + 1];
+    for (at, cell) in (0..FAR).zip(&mut above[..=width]) {
+        *cell = at;
+    }
+    for row in 1..=typed.len() {
+        let mut here = [FAR; MOST_LETTERS + 1];
+        // Farther from the diagonal than this everything is too far.
+        let (from, to) = (row.saturating_sub(2), width.min(row + 2));
+        let mut nearest = FAR;
+        for at in from..=to {
+            let mut cell = above[at] + 1;
+            if at > 0 {
+                let is_same = typed[row - 1] == known[at - 1];
+                cell = cell.min(here[at - 1] + 1).min(above[at - 1] + u8::from(!is_same));
+                let is_swapped = row > 1
+                    && at > 1
+                    && typed[row - 1] == known[at - 2]
+                    && typed[row - 2] == known[at - 1];
+                if is_swapped {
+                    cell = cell.min(before[at - 2] + 1);
+                }
+            }
+            here[at] = cell.min(FAR);
+            nearest = nearest.min(here[at]);
+        }
+        if nearest == FAR {
+            return None;
+        }
+        (before, above) = (above, here);
+    }
+    if width == known.len() && above[width] < FAR {
+        return Some(Slip::Whole);
+    }
+    above[..=width].iter().any(|cell| *cell < FAR).then_some(Slip::Beginning)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(typed: &str, known: &str) -> Option<Slip> {
-        slip(typed.as_bytes(), known.as_bytes())
+    fn once(typed: &str, known: &str) -> Option<Match> {
+        forgive(typed.as_bytes(), known.as_bytes(), Slips::One)
+    }
+
+    fn twice(typed: &str, known: &str) -> Option<Match> {
+        forgive(typed.as_bytes(), known.as_bytes(), Slips::Two)
     }
 
     #[test]
     fn one_slip_and_no_more() {
-        assert_eq!(of("kopy", "kopi"), Some(Slip::Whole));
-        assert_eq!(of("sendal", "sandal"), Some(Slip::Whole));
-        assert_eq!(of("beas", "beras"), Some(Slip::Whole));
-        assert_eq!(of("berras", "beras"), Some(Slip::Whole));
-        assert_eq!(of("kopii", "kopi"), Some(Slip::Whole));
-        assert_eq!(of("opki", "kopi"), None);
-        assert_eq!(of("okpi", "kopi"), Some(Slip::Whole));
-        assert_eq!(of("kpoi", "kopi"), Some(Slip::Whole));
-        assert_eq!(of("hanphon", "handphone"), Some(Slip::Beginning));
-        assert_eq!(of("meja", "kursi"), None);
-        assert_eq!(of("", ""), None);
+        assert_eq!(once("kopy", "kopi"), Some(Match::Slip));
+        assert_eq!(once("sendal", "sandal"), Some(Match::Slip));
+        assert_eq!(once("beas", "beras"), Some(Match::Slip));
+        assert_eq!(once("berras", "beras"), Some(Match::Slip));
+        assert_eq!(once("kopii", "kopi"), Some(Match::Slip));
+        assert_eq!(once("opki", "kopi"), None);
+        assert_eq!(once("okpi", "kopi"), Some(Match::Slip));
+        assert_eq!(once("kpoi", "kopi"), Some(Match::Slip));
+        assert_eq!(once("hanphon", "handphone"), Some(Match::SlipInBeginning));
+        assert_eq!(once("meja", "kursi"), None);
+        assert_eq!(once("tes", "teh"), None);
+        assert_eq!(once("", ""), None);
+    }
+
+    #[test]
+    fn two_slips_in_long_words() {
+        assert_eq!(twice("hanphome", "handphone"), Some(Match::TwoSlips));
+        assert_eq!(twice("rfegirerator", "refrigerator"), Some(Match::TwoSlips));
+        assert_eq!(twice("refirgertaor", "refrigerator"), Some(Match::TwoSlips));
+        assert_eq!(twice("smratpone", "smartphones"), Some(Match::TwoSlipsInBeginning));
+        assert_eq!(twice("hanphone", "handphone"), Some(Match::Slip));
+        assert_eq!(twice("kopzz", "kopi"), None);
+        assert_eq!(twice("perkakas", "pakaian"), None);
     }
 }

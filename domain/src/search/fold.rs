@@ -37,7 +37,20 @@ const PLAIN: &[(&str, &str)] = &[
 /// An apostrophe joins: `Jum'at` is `jumat`.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut folded = Folded { text: String::with_capacity(text.len()), last: Kind::Gap };
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// Folds a text into a buffer, in place of what stood there.
+pub(super) fn fold_into(text: &str, buffer: &mut String) {
+    buffer.clear();
+    // Most words of a catalog are plain: no marks, no punctuation, no numbers.
+    if text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        buffer.push_str(text);
+        return buffer.make_ascii_lowercase();
+    }
+    let mut folded = Folded { text: buffer, last: Kind::Gap };
     for c in text.chars() {
         if c.is_ascii() {
             folded.push(c.to_ascii_lowercase());
@@ -50,7 +63,6 @@ pub fn fold(text: &str) -> String {
             }
         }
     }
-    folded.text
 }
 
 /// The words of a folded text.
@@ -65,12 +77,12 @@ enum Kind {
     Number,
 }
 
-struct Folded {
-    text: String,
+struct Folded<'a> {
+    text: &'a mut String,
     last: Kind,
 }
 
-impl Folded {
+impl Folded<'_> {
     fn push(&mut self, c: char) {
         let kind = match c {
             '\'' | '\u{2019}' | '\u{2bc}' | '`' => return,

@@ -1,313 +1,239 @@
-//! The dictionary of words and the ranking of what they find.
+//! Looking up and ranking.
 
-use super::distance::{Slip, slip};
-use super::fold::{fold, words};
+use super::distance::Slips;
+use super::filing::{FiledChanges, FiledShard, Shelf};
+use super::found::{Found, Hit, Spot};
+use super::reading::{Match, Reading, slips_of, typed_words};
+use super::segment::Segment;
 use super::synonyms::Synonyms;
-use crate::catalog::{CatalogSnapshot, Category, Product};
-use crate::ids::{CategoryId, ProductId};
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::ops::Bound;
+use super::vocabulary::Vocabulary;
+use crate::catalog::{CatalogSnapshot, Category};
 
-/// Words of a query beyond these are ignored: nobody types them by hand.
-const MAX_QUERY_WORDS: usize = 12;
-/// Letters of a query word beyond these are ignored.
-const MAX_QUERY_LETTERS: usize = 32;
-/// Longest word filed, in letters. Above the query's, so that a slip in a cut
-/// query word is still a slip in the beginning of the filed one.
-const MAX_FILED_LETTERS: usize = 40;
-/// Words shorter than this are taken at their word.
-const MIN_FORGIVEN_LETTERS: usize = 4;
-/// Unfinished words must be longer to be forgiven, or everything matches.
-const MIN_FORGIVEN_BEGINNING: usize = 5;
-/// Positions in a field from here on are all the same.
-const LAST_POSITION: u8 = 15;
-
-/// A product found. A higher score is a better match; scores of different
-/// queries do not compare.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit {
-    pub id: ProductId,
-    pub score: u64,
-    /// Found only by forgiving a slip: perhaps not what was meant.
-    pub guessed: bool,
-}
-
-/// Where a word stands; later is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Field {
-    Summary = 1,
-    Keyword,
-    Brand,
-    Name,
-}
-
-/// How a query word met a filed one; later is better. Zero is "not at all".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Match {
-    SlipInBeginning = 1,
-    Slip,
-    Beginning,
-    Exact,
-}
-
-/// A word's best place in a product: the field in the upper four bits, how
-/// early it stands in the lower four.
-#[derive(Debug, Clone, Copy)]
-struct Posting {
-    product: u32,
-    place: u8,
-}
-
-#[derive(Debug, Clone)]
-struct Entry {
-    id: ProductId,
-    popularity: u16,
-    available: bool,
-    /// Replaced or withdrawn entries stay as gaps until the next build.
-    current: bool,
-}
-
-/// A product's standing while the query words are gone through.
-#[derive(Debug, Clone, Copy)]
-struct Tally {
-    product: u32,
-    matches: u64,
-    fields: u64,
-    earliness: u64,
-    guessed: bool,
-}
+/// With fewer results, words typed as one or as two are looked into as well.
+const FEW: usize = 24;
 
 /// All words of a catalog and where they stand.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct SearchIndex {
-    entries: Vec<Entry>,
-    by_id: BTreeMap<ProductId, u32>,
-    words: BTreeMap<Box<str>, Vec<Posting>>,
-    shelves: BTreeMap<CategoryId, Vec<String>>,
-    synonyms: Synonyms,
+    pub(super) vocabulary: Vocabulary,
+    pub(super) synonyms: Synonyms,
+    pub(super) shelves: Vec<Shelf>,
+    pub(super) shards: Vec<FiledShard>,
+    pub(super) changes: FiledChanges,
+}
+
+impl Default for SearchIndex {
+    fn default() -> Self {
+        Self::with_categories([])
+    }
 }
 
 impl SearchIndex {
     /// An empty index that files products under the names of their shelves too.
     #[must_use]
     pub fn with_categories<'a>(categories: impl IntoIterator<Item = &'a Category>) -> Self {
-        let shelves = categories
-            .into_iter()
-            .map(|shelf| (shelf.id.clone(), shelf.name.texts().map(fold).collect()))
-            .collect();
-        Self { shelves, ..Self::default() }
+        let mut vocabulary = Vocabulary::default();
+        let synonyms = Synonyms::found(&mut vocabulary);
+        let shelves =
+            categories.into_iter().map(|shelf| Shelf::new(shelf, &mut vocabulary)).collect();
+        vocabulary.sort();
+        let changes = FiledChanges::default();
+        Self { vocabulary, synonyms, shelves, shards: Vec::new(), changes }
     }
 
     /// Files a whole catalog. The manifest knows the categories.
     #[must_use]
     pub fn build<'a>(
         catalog: &CatalogSnapshot,
-        categories: impl IntoIterator<Item = &'a Category>,
+        categories: impl IntoIterator<Item = &'a Category> + Clone,
     ) -> Self {
-        let mut index = Self::with_categories(categories);
-        catalog.products().for_each(|product| index.add(&product.product()));
+        let mut index = Self::with_categories(categories.clone());
+        index.update(catalog, categories);
         index
     }
 
     /// How many products can be found.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.by_id.len()
+        self.parts().map(Segment::len).sum()
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
+        self.len() == 0
     }
 
-    /// Files a product, in place of what was filed under its id before.
-    pub fn add(&mut self, product: &Product) {
-        self.remove(&product.id);
-        let Ok(ordinal) = u32::try_from(self.entries.len()) else { return };
-        self.entries.push(Entry {
-            id: product.id.clone(),
-            popularity: product.popularity,
-            available: product.is_available(),
-            current: true,
-        });
-        self.by_id.insert(product.id.clone(), ordinal);
-        for text in product.name.texts() {
-            self.file(ordinal, Field::Name, &fold(text));
-        }
-        if let Some(brand) = &product.brand {
-            self.file(ordinal, Field::Brand, &fold(brand));
-        }
-        for keyword in &product.keywords {
-            self.file(ordinal, Field::Keyword, &fold(keyword));
-        }
-        for text in product.variants.iter().flat_map(|variant| variant.label.texts()) {
-            self.file(ordinal, Field::Keyword, &fold(text));
-        }
-        for shelf in &product.categories {
-            for name in self.shelves.get(shelf).cloned().unwrap_or_default() {
-                self.file(ordinal, Field::Keyword, &name);
-            }
-        }
-        for text in product.summary.texts() {
-            self.file(ordinal, Field::Summary, &fold(text));
-        }
-    }
-
-    /// Forgets a product.
-    pub fn remove(&mut self, id: &ProductId) {
-        if let Some(ordinal) = self.by_id.remove(id) {
-            self.entries[ordinal as usize].current = false;
-        }
-    }
-
-    fn file(&mut self, product: u32, field: Field, folded: &str) {
-        for (at, word) in words(folded).enumerate() {
-            self.file_word(product, field, at, word);
-        }
-        // What stands in passing in a summary does not make the product that thing.
-        if field > Field::Summary {
-            let others: Vec<&str> = self.synonyms.of(folded).flat_map(words).collect();
-            for word in others {
-                self.file_word(product, Field::Keyword, usize::from(LAST_POSITION), word);
-            }
-        }
-    }
-
-    fn file_word(&mut self, product: u32, field: Field, at: usize, word: &str) {
-        let position = u8::try_from(at).unwrap_or(LAST_POSITION).min(LAST_POSITION);
-        let place = (field as u8) << 4 | (LAST_POSITION - position);
-        let word = first_letters(word, MAX_FILED_LETTERS);
-        let postings = match self.words.get_mut(word) {
-            Some(postings) => postings,
-            None => self.words.entry(word.into()).or_default(),
-        };
-        match postings.last_mut() {
-            Some(last) if last.product == product => last.place = last.place.max(place),
-            _ => postings.push(Posting { product, place }),
-        }
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Segment> {
+        self.shards.iter().flat_map(|filed| &filed.parts).chain(&self.changes.parts)
     }
 
     /// The best `limit` products for what was typed; nothing for no words.
-    ///
-    /// Better matches come first: exact words before beginnings before slips;
-    /// then words in names, brands, keywords and shelves, summaries; then words
-    /// that stand earlier; then what can be bought; then what is wanted.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
-        let mut found = self.tally(query);
-        let rank = |tally: &Tally| {
-            let entry = &self.entries[tally.product as usize];
-            (Reverse(self.score(tally)), &entry.id)
-        };
-        if limit > 0 && limit < found.len() {
-            found.select_nth_unstable_by(limit - 1, |a, b| rank(a).cmp(&rank(b)));
+        self.find(query).best(limit)
+    }
+
+    /// Everything that was perhaps meant. Slips are forgiven only if nothing is
+    /// found otherwise, and no more of them than it takes.
+    #[must_use]
+    pub fn find(&self, query: &str) -> Found<'_> {
+        let typed = typed_words(query);
+        let spots = self.read(&typed, None);
+        if spots.is_empty() { self.guess(&typed) } else { Found::new(self, spots) }
+    }
+
+    /// What the query should perhaps have been, if it finds next to nothing.
+    #[must_use]
+    pub fn did_you_mean(&self, query: &str) -> Option<String> {
+        const ENOUGH: usize = 3;
+        let typed = typed_words(query);
+        if self.read(&typed, None).len() >= ENOUGH {
+            return None;
         }
-        found.truncate(limit);
-        found.sort_unstable_by(|a, b| rank(a).cmp(&rank(b)));
-        let hit = |tally: &Tally| Hit {
-            id: self.entries[tally.product as usize].id.clone(),
-            score: self.score(tally),
-            guessed: tally.guessed,
-        };
-        found.iter().map(hit).collect()
+        let found = self.guess(&typed);
+        let best = found.ranked(1).first().copied()?;
+        let part = self.parts().nth(best.part as usize)?;
+        let plain = self.vocabulary.read(&typed, Some(Slips::Two));
+        let mut words = Vec::new();
+        for meanings in &plain.words {
+            let met = part.met(meanings).into_iter();
+            let here = met.filter(|(at, _)| part.postings(*at).any(|(row, _)| row == best.row));
+            let (at, _) = here.max_by_key(|(_, how)| *how)?;
+            words.push(self.vocabulary.get(part.word(at)));
+        }
+        Some(words.join(" ")).filter(|meant| *meant != typed.join(" "))
     }
 
-    /// Each criterion in bits of its own, the weightiest uppermost.
-    fn score(&self, tally: &Tally) -> u64 {
-        let entry = &self.entries[tally.product as usize];
-        let standing = u64::from(entry.available) << 16 | u64::from(entry.popularity);
-        tally.matches << 48 | tally.fields << 40 | tally.earliness << 24 | standing
+    fn guess(&self, typed: &[String]) -> Found<'_> {
+        let mut spots = self.read(typed, Some(Slips::One));
+        let is_long = |word: &String| Slips::Two.can_be_in(word.chars().count());
+        if spots.is_empty() && typed.iter().any(is_long) {
+            spots = self.read(typed, Some(Slips::Two));
+        }
+        let fewest = spots.iter().map(|spot| spot.slips).min();
+        spots.retain(|spot| Some(spot.slips) == fewest);
+        Found::new(self, spots)
     }
 
-    /// The products every word of the query is found in.
-    fn tally(&self, query: &str) -> Vec<Tally> {
-        let folded = fold(query);
-        let mut typed: Vec<&str> = Vec::new();
-        for word in words(&folded).map(|word| first_letters(word, MAX_QUERY_LETTERS)) {
-            if typed.len() < MAX_QUERY_WORDS && !typed.contains(&word) {
-                typed.push(word);
+    /// Reads a query every way there is, as far as that is needed.
+    fn read(&self, typed: &[String], forgiving: Option<Slips>) -> Vec<Spot> {
+        let plain = self.vocabulary.read(typed, forgiving);
+        let mut spots = Vec::new();
+        self.tally(&plain, &mut spots);
+        if spots.len() < FEW && (forgiving.is_none() || spots.is_empty()) {
+            let mut others = self.vocabulary.read_joined(typed, &plain, forgiving);
+            others.append(&mut self.vocabulary.read_parted(typed, &plain, forgiving));
+            others.iter().for_each(|reading| self.tally(reading, &mut spots));
+            spots.sort_unstable_by_key(|spot| (spot.part, spot.row, std::cmp::Reverse(spot.score)));
+            spots.dedup_by_key(|spot| (spot.part, spot.row));
+        }
+        spots
+    }
+
+    /// Adds the products every word of a reading is met in.
+    fn tally(&self, reading: &Reading, spots: &mut Vec<Spot>) {
+        if reading.is_hopeless() {
+            return;
+        }
+        let rows = self.parts().map(Segment::rows).max().unwrap_or(0);
+        let mut desk = Desk { best: vec![0; rows], touched: Vec::new(), tallies: Vec::new() };
+        for (number, part) in (0..).zip(self.parts()) {
+            let met: Vec<_> = reading.words.iter().map(|word| part.met(word)).collect();
+            if met.iter().any(Vec::is_empty) {
+                continue;
             }
-        }
-        let mut found: Option<Vec<Tally>> = None;
-        for word in typed {
-            let best = self.look_up(word);
-            let mut tallies = found.unwrap_or_else(|| self.everything());
-            tallies.retain_mut(|tally| tally.take(best[tally.product as usize]));
-            found = Some(tallies);
-        }
-        found.unwrap_or_default()
-    }
-
-    fn everything(&self) -> Vec<Tally> {
-        let current = (0_u32..).zip(&self.entries).filter(|(_, entry)| entry.current);
-        current
-            .map(|(product, _)| Tally {
-                product,
-                matches: 0,
-                fields: 0,
-                earliness: 0,
-                guessed: false,
-            })
-            .collect()
-    }
-
-    /// For every product the best way one typed word meets it: the match in the
-    /// upper byte, the place in the lower. Zero is not at all.
-    fn look_up(&self, typed: &str) -> Vec<u16> {
-        let mut best = vec![0_u16; self.entries.len()];
-        let mut note = |postings: &[Posting], how: Match| {
-            for posting in postings {
-                let slot = &mut best[posting.product as usize];
-                *slot = (*slot).max((how as u16) << 8 | u16::from(posting.place));
+            desk.tallies.clear();
+            for (at, words) in met.iter().enumerate() {
+                desk.note(part, words);
+                let is_second_half = at > 0 && reading.parted == Some(at - 1);
+                desk.count(at, is_second_half);
             }
-        };
-        let from = (Bound::Included(typed), Bound::Unbounded);
-        let beginnings = self.words.range::<str, _>(from);
-        for (word, postings) in beginnings.take_while(|(word, _)| word.starts_with(typed)) {
-            let how = if **word == *typed { Match::Exact } else { Match::Beginning };
-            note(postings, how);
+            spots.extend(desk.tallies.iter().filter_map(|tally| {
+                let worth = part.worth(usize::from(tally.row))?;
+                let score = tally.score(reading, worth);
+                Some(Spot { score, part: number, row: tally.row, slips: tally.slips })
+            }));
         }
-        let letters: Vec<char> = typed.chars().collect();
-        // A number with a wrong digit is another number.
-        let forgivable = letters.len() + 1 >= MIN_FORGIVEN_LETTERS
-            && !letters.iter().any(|letter| letter.is_numeric());
-        if forgivable {
-            for (word, postings) in &self.words {
-                if let Some(how) = forgive(typed, &letters, word) {
-                    note(postings, how);
+    }
+}
+
+/// Where the rows of a part are gone through, word by word.
+struct Desk {
+    /// For each row the best way the word meets it: the match in the upper byte,
+    /// the place in the lower. Zero is not at all.
+    best: Vec<u16>,
+    /// The rows that are not zero.
+    touched: Vec<u16>,
+    tallies: Vec<Tally>,
+}
+
+/// A product's standing while the query words are gone through.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    matches: u32,
+    fields: u32,
+    earliness: u32,
+    row: u16,
+    slips: u8,
+    /// Of the word before.
+    place: u8,
+}
+
+impl Desk {
+    fn note(&mut self, part: &Segment, words: &[(usize, u8)]) {
+        for (at, how) in words {
+            let how = u16::from(*how) << 8;
+            for (row, place) in part.postings(*at) {
+                let slot = &mut self.best[usize::from(row)];
+                if *slot == 0 {
+                    self.touched.push(row);
                 }
+                *slot = (*slot).max(how | u16::from(place));
             }
         }
-        best
+    }
+
+    /// Counts the noted word in, and clears the desk for the next.
+    fn count(&mut self, at: usize, is_second_half: bool) {
+        if at == 0 {
+            let rows = self.touched.iter();
+            self.tallies.extend(rows.map(|row| Tally { row: *row, ..Tally::default() }));
+        }
+        let best = &self.best;
+        self.tallies.retain_mut(|tally| tally.take(best[usize::from(tally.row)], is_second_half));
+        for row in self.touched.drain(..) {
+            self.best[usize::from(row)] = 0;
+        }
     }
 }
 
 impl Tally {
     /// Counts one more word in; false if the product does not have it.
-    fn take(&mut self, best: u16) -> bool {
+    fn take(&mut self, best: u16, is_second_half: bool) -> bool {
         let [how, place] = best.to_be_bytes();
-        self.matches += u64::from(how);
-        self.fields += u64::from(place >> 4);
-        self.earliness += u64::from(place & LAST_POSITION);
-        self.guessed |= how < Match::Beginning as u8;
-        how > 0
+        // Side by side: the same field, and one position later.
+        if how == 0 || (is_second_half && place + 1 != self.place) {
+            return false;
+        }
+        self.matches += u32::from(how);
+        self.fields += u32::from(place >> 4);
+        self.earliness += u32::from(place & 15);
+        self.slips += slips_of(how);
+        self.place = place;
+        true
     }
-}
 
-fn forgive(typed: &str, letters: &[char], known: &str) -> Option<Match> {
-    let found = if typed.is_ascii() && known.is_ascii() {
-        slip(typed.as_bytes(), known.as_bytes())
-    } else {
-        slip(letters, &known.chars().collect::<Vec<_>>())
-    };
-    match found? {
-        Slip::Whole if known.chars().count() >= MIN_FORGIVEN_LETTERS => Some(Match::Slip),
-        Slip::Beginning if letters.len() >= MIN_FORGIVEN_BEGINNING => Some(Match::SlipInBeginning),
-        Slip::Whole | Slip::Beginning => None,
+    /// Each criterion in bits of its own, the weightiest uppermost.
+    fn score(self, reading: &Reading, worth: u32) -> u64 {
+        // A word written otherwise counts as one word, and a little less.
+        let matches = match (reading.parted, reading.joined) {
+            (Some(_), _) => self.matches.saturating_sub(Match::Exact as u32 + 1),
+            (None, true) => self.matches + Match::Exact as u32 - 1,
+            (None, false) => self.matches,
+        };
+        u64::from(matches) << 48
+            | u64::from(self.fields) << 40
+            | u64::from(self.earliness) << 24
+            | u64::from(worth)
     }
-}
-
-fn first_letters(word: &str, count: usize) -> &str {
-    word.char_indices().nth(count).map_or(word, |(end, _)| &word[..end])
 }

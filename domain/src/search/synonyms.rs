@@ -4,7 +4,7 @@
 //! under `lemari es` too. Each typed word can then be judged by itself, and a
 //! further word can only narrow what was found.
 
-use std::collections::BTreeMap;
+use super::vocabulary::Vocabulary;
 
 /// Each row names one thing; every wording folded.
 const SAME: &[&[&str]] = &[
@@ -50,48 +50,51 @@ const SAME: &[&[&str]] = &[
     &["pulsa", "isi ulang", "top up"],
 ];
 
-/// The rows above, by the first word of each wording.
-#[derive(Debug, Clone)]
+/// The rows above as numbered words, by the first word of each wording.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Synonyms {
-    by_first_word: BTreeMap<&'static str, Vec<Wording>>,
+    /// Indexed by the number of the first word.
+    by_first_word: Vec<Vec<Wording>>,
+    /// Every word of each row.
+    rows: Vec<Vec<u32>>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Wording {
-    text: &'static str,
-    row: &'static [&'static str],
-}
-
-impl Default for Synonyms {
-    fn default() -> Self {
-        let mut by_first_word: BTreeMap<_, Vec<Wording>> = BTreeMap::new();
-        for row in SAME {
-            for text in *row {
-                let first = text.split(' ').next().unwrap_or(text);
-                by_first_word.entry(first).or_default().push(Wording { text, row });
-            }
-        }
-        Self { by_first_word }
-    }
+    words: Vec<u32>,
+    row: usize,
 }
 
 impl Synonyms {
-    /// Every wording of the things a folded text names.
-    pub(super) fn of<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = &'static str> + 'a {
-        let starts = folded.match_indices(' ').map(|(at, _)| at + 1);
-        let tails = std::iter::once(folded).chain(starts.map(|start| &folded[start..]));
-        tails.flat_map(|tail| {
-            let first = tail.split(' ').next().unwrap_or(tail);
-            let wordings = self.by_first_word.get(first).into_iter().flatten();
+    /// Numbers their words, which are the first of a vocabulary: that makes it
+    /// quick to see that a word begins none of them.
+    pub(super) fn found(vocabulary: &mut Vocabulary) -> Self {
+        let mut synonyms = Self::default();
+        for (row, wordings) in SAME.iter().enumerate() {
+            let mut all = Vec::new();
+            for wording in *wordings {
+                let words: Vec<u32> =
+                    wording.split(' ').map(|word| vocabulary.number(word)).collect();
+                all.extend_from_slice(&words);
+                let first = words.first().map_or(0, |word| *word as usize);
+                let table = &mut synonyms.by_first_word;
+                table.resize(table.len().max(vocabulary.len()), Vec::new());
+                table[first].push(Wording { words, row });
+            }
+            synonyms.rows.push(all);
+        }
+        synonyms
+    }
+
+    /// The words of every wording of the things a text names.
+    pub(super) fn of<'a>(&'a self, text: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+        text.iter().enumerate().flat_map(move |(at, first)| {
+            let wordings = self.by_first_word.get(*first as usize).into_iter().flatten();
             wordings
-                .filter(move |wording| begins_with_words(tail, wording.text))
-                .flat_map(|wording| wording.row.iter().copied())
+                .filter(move |wording| text[at..].starts_with(&wording.words))
+                .flat_map(|wording| self.rows[wording.row].iter().copied())
         })
     }
-}
-
-fn begins_with_words(text: &str, words: &str) -> bool {
-    text.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 #[cfg(test)]
@@ -101,11 +104,16 @@ mod tests {
 
     #[test]
     fn whole_wordings_only() {
-        let synonyms = Synonyms::default();
-        assert!(synonyms.of("promo lemari es 2 pintu").any(|word| word == "kulkas"));
-        assert!(synonyms.of("tv").any(|word| word == "televisi"));
-        assert!(!synonyms.of("lemari esok").any(|word| word == "kulkas"));
-        assert_eq!(synonyms.of("").count(), 0);
+        let mut vocabulary = Vocabulary::default();
+        let synonyms = Synonyms::found(&mut vocabulary);
+        let mut leads_to = |text: &str, word: &str| {
+            let text: Vec<u32> = text.split(' ').map(|word| vocabulary.number(word)).collect();
+            synonyms.of(&text).any(|found| vocabulary.get(found) == word)
+        };
+        assert!(leads_to("promo lemari es 2 pintu", "kulkas"));
+        assert!(leads_to("tv", "televisi"));
+        assert!(!leads_to("lemari esok", "kulkas"));
+        assert_eq!(synonyms.of(&[]).count(), 0);
     }
 
     #[test]

@@ -23,7 +23,7 @@ impl Shard {
         }
         let bytes = block.strip_prefix(MAGIC).ok_or(ShardError::Version)?;
         let mut reader = Reader { bytes };
-        let shard = read(&mut reader)?;
+        let shard = Self { block: actual, ..read(&mut reader)? };
         if reader.bytes.is_empty() { Ok(shard) } else { Err(ShardError::Columns) }
     }
 }
@@ -55,7 +55,8 @@ fn read(reader: &mut Reader<'_>) -> Result<Shard, ShardError> {
     if let Some(row) = (0..rows).find(|row| products.variants_of(*row).is_empty()) {
         return Err(ShardError::NoVariant(ids.get(row).to_owned()));
     }
-    Ok(Shard { ids, words, pictures, sellers, categories, variant_ids, products, variants })
+    let block = String::new();
+    Ok(Shard { block, ids, words, pictures, sellers, categories, variant_ids, products, variants })
 }
 
 fn read_ids<Id: FromStr>(reader: &mut Reader<'_>) -> Result<Vec<Id>, ShardError> {

@@ -21,6 +21,7 @@ mod decode;
 mod encode;
 mod row;
 mod text;
+mod texts;
 mod wire;
 
 #[cfg(test)]
@@ -78,6 +79,8 @@ pub fn is_current(block: &[u8]) -> bool {
 /// order of the products' ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
+    /// What it hashed to when it came. Amended rows leave it as it is.
+    block: String,
     ids: Strings,
     /// Every distinct word of the texts below, as written.
     words: Strings,

@@ -1,0 +1,121 @@
+//! What a query found, all of it: to be counted, narrowed, and shown best first.
+
+use super::index::SearchIndex;
+use super::segment::Segment;
+use crate::catalog::Listed;
+use crate::ids::ProductId;
+use std::cmp::Reverse;
+
+/// A product found. A higher score is a better match; scores of different
+/// queries do not compare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    pub id: ProductId,
+    pub score: u64,
+    /// Found only by forgiving a slip: perhaps not what was meant.
+    pub guessed: bool,
+}
+
+/// A row of a part that was found.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot {
+    pub score: u64,
+    pub part: u32,
+    pub row: u16,
+    pub slips: u8,
+}
+
+/// Everything a query found.
+#[derive(Debug)]
+pub struct Found<'a> {
+    parts: Vec<&'a Segment>,
+    /// Part by part.
+    spots: Vec<Spot>,
+}
+
+impl<'a> Found<'a> {
+    pub(super) fn new(index: &'a SearchIndex, spots: Vec<Spot>) -> Self {
+        Self { parts: index.parts().collect(), spots }
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.spots.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.spots.is_empty()
+    }
+
+    /// Found only by forgiving slips: perhaps not what was meant.
+    #[must_use]
+    pub fn is_guess(&self) -> bool {
+        self.spots.first().is_some_and(|spot| spot.slips > 0)
+    }
+
+    /// The products, shard by shard.
+    pub fn products(&self) -> impl Iterator<Item = Listed<'a>> {
+        self.spots.iter().map(|spot| self.listed(spot))
+    }
+
+    fn listed(&self, spot: &Spot) -> Listed<'a> {
+        self.parts[spot.part as usize].listed(usize::from(spot.row))
+    }
+
+    /// The best `limit` products, best first.
+    ///
+    /// Exact words come before beginnings before slips; then words in names,
+    /// brands, keywords and shelves, summaries; then words that stand earlier;
+    /// then what can be bought; then what is wanted; then the lower id.
+    #[must_use]
+    pub fn best(&self, limit: usize) -> Vec<Hit> {
+        let hit = |spot: &Spot| Hit {
+            id: self.listed(spot).product_id(),
+            score: spot.score,
+            guessed: spot.slips > 0,
+        };
+        self.ranked(limit).iter().map(hit).collect()
+    }
+
+    /// Like [`Self::best`], to be narrowed and put in another order.
+    #[must_use]
+    pub fn best_listed(&self, limit: usize) -> Vec<Listed<'a>> {
+        self.ranked(limit).iter().map(|spot| self.listed(spot)).collect()
+    }
+
+    pub(super) fn ranked(&self, limit: usize) -> Vec<Spot> {
+        let mut spots = Vec::new();
+        // Rows of a part stand in the order of their ids, so within one nothing
+        // but numbers is compared.
+        for part in self.spots.chunk_by(|a, b| a.part == b.part) {
+            spots.extend_from_slice(part);
+            let from = spots.len() - part.len();
+            keep_first(&mut spots, from, limit, |spot| (Reverse(spot.score), spot.row));
+        }
+        if limit < spots.len() {
+            let mut scores: Vec<u64> = spots.iter().map(|spot| spot.score).collect();
+            scores.select_nth_unstable_by_key(limit.saturating_sub(1), |score| Reverse(*score));
+            let least = scores[limit.saturating_sub(1)];
+            spots.retain(|spot| spot.score >= least);
+        }
+        let mut ranked: Vec<(Reverse<u64>, &str, Spot)> = spots
+            .into_iter()
+            .map(|spot| (Reverse(spot.score), self.listed(&spot).id(), spot))
+            .collect();
+        if limit > 0 && limit < ranked.len() {
+            ranked.select_nth_unstable_by(limit - 1, |a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        }
+        ranked.truncate(limit);
+        ranked.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        ranked.into_iter().map(|(_, _, spot)| spot).collect()
+    }
+}
+
+/// Of the spots from a place on, leaves the first so many.
+fn keep_first<K: Ord>(spots: &mut Vec<Spot>, from: usize, limit: usize, key: impl Fn(&Spot) -> K) {
+    if limit > 0 && limit < spots.len() - from {
+        spots[from..].select_nth_unstable_by_key(limit - 1, key);
+        spots.truncate(from + limit);
+    }
+}
