@@ -7,23 +7,40 @@ use super::reading::Match;
 pub(super) const MOST_LETTERS: usize = 40;
 /// Words shorter than this are taken at their word.
 const MIN_FORGIVEN: usize = 4;
+/// Shorter than this even if nothing is found otherwise.
+const MIN_FORGIVEN_SHORT: usize = 3;
 /// Unfinished words must be longer to be forgiven, or everything matches.
 const MIN_FORGIVEN_BEGINNING: usize = 5;
 /// Words in which a second slip is forgiven.
 const MIN_FORGIVEN_TWICE: usize = 8;
 
-/// How many slips are forgiven in a word.
+/// How much is forgiven in a word; each goes beyond the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Slips {
-    One = 1,
+    One,
+    /// One in words of three letters too: a last resort, for it makes half of
+    /// them each other.
+    Short,
     Two,
 }
 
 impl Slips {
-    /// Whether a word of so many letters can be such a slip of any word.
-    pub const fn can_be_in(self, letters: usize) -> bool {
+    /// What each goes through, the next if the one before finds nothing.
+    pub const ALL: [Self; 3] = [Self::One, Self::Short, Self::Two];
+
+    pub const fn most(self) -> u32 {
+        match self {
+            Self::One | Self::Short => 1,
+            Self::Two => 2,
+        }
+    }
+
+    /// Whether a word of so many letters is forgiven something that is not
+    /// forgiven before.
+    pub const fn is_for(self, letters: usize) -> bool {
         match self {
             Self::One => letters + 1 >= MIN_FORGIVEN,
+            Self::Short => letters + 1 >= MIN_FORGIVEN_SHORT && letters <= MIN_FORGIVEN,
             Self::Two => letters + 2 >= MIN_FORGIVEN_TWICE,
         }
     }
@@ -32,15 +49,12 @@ impl Slips {
 /// How a typed word that is not quite a known one, nor its beginning, may yet be
 /// meant for it.
 pub(super) fn forgive<T: PartialEq>(typed: &[T], known: &[T], slips: Slips) -> Option<Match> {
-    let one = one_slip(typed, known);
-    let whole_once = one == Some(Slip::Whole) && known.len() >= MIN_FORGIVEN;
-    let beginning_once = one.is_some() && typed.len() >= MIN_FORGIVEN_BEGINNING;
-    if whole_once {
-        return Some(Match::Slip);
-    } else if beginning_once {
-        return Some(Match::SlipInBeginning);
-    } else if slips == Slips::One {
-        return None;
+    let shortest = if slips == Slips::One { MIN_FORGIVEN } else { MIN_FORGIVEN_SHORT };
+    match one_slip(typed, known) {
+        Some(Slip::Whole) if known.len() >= shortest => return Some(Match::Slip),
+        Some(_) if typed.len() >= MIN_FORGIVEN_BEGINNING => return Some(Match::SlipInBeginning),
+        _ if slips != Slips::Two => return None,
+        _ => {}
     }
     let whole_twice = known.len() >= MIN_FORGIVEN_TWICE;
     let beginning_twice = typed.len() >= MIN_FORGIVEN_TWICE;
@@ -168,14 +182,17 @@ mod tests {
         assert_eq!(once("hanphon", "handphone"), Some(Match::SlipInBeginning));
         assert_eq!(once("meja", "kursi"), None);
         assert_eq!(once("tes", "teh"), None);
+        assert_eq!(forgive(b"tes", b"teh", Slips::Short), Some(Match::Slip));
+        assert_eq!(forgive(b"tieh", b"teh", Slips::Short), Some(Match::Slip));
+        assert_eq!(forgive(b"ta", b"te", Slips::Short), None);
         assert_eq!(once("", ""), None);
     }
 
     #[test]
     fn two_slips_in_long_words() {
         assert_eq!(twice("hanphome", "handphone"), Some(Match::TwoSlips));
-        assert_eq!(twice("rfegirerator", "refrigerator"), Some(Match::TwoSlips));
-        assert_eq!(twice("refirgertaor", "refrigerator"), Some(Match::TwoSlips));
+        assert_eq!(twice("rfeirgerator", "refrigerator"), Some(Match::TwoSlips));
+        assert_eq!(twice("refirgeratro", "refrigerator"), Some(Match::TwoSlips));
         assert_eq!(twice("smratpone", "smartphones"), Some(Match::TwoSlipsInBeginning));
         assert_eq!(twice("hanphone", "handphone"), Some(Match::Slip));
         assert_eq!(twice("kopzz", "kopi"), None);

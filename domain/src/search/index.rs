@@ -105,11 +105,10 @@ impl SearchIndex {
     }
 
     fn guess(&self, typed: &[String]) -> Found<'_> {
-        let mut spots = self.read(typed, Some(Slips::One));
-        let is_long = |word: &String| Slips::Two.can_be_in(word.chars().count());
-        if spots.is_empty() && typed.iter().any(is_long) {
-            spots = self.read(typed, Some(Slips::Two));
-        }
+        let is_for = |slips: &Slips| typed.iter().any(|word| slips.is_for(word.chars().count()));
+        let mut tries = Slips::ALL.into_iter().filter(is_for);
+        let read = |slips| Some(self.read(typed, Some(slips))).filter(|spots| !spots.is_empty());
+        let mut spots = tries.find_map(read).unwrap_or_default();
         let fewest = spots.iter().map(|spot| spot.slips).min();
         spots.retain(|spot| Some(spot.slips) == fewest);
         Found::new(self, spots)
