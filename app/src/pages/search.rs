@@ -1,7 +1,7 @@
 //! Search as you type, on the phone alone.
 
 use super::shelves::{self, Arrival};
-use crate::actions::search;
+use crate::actions::search::{self, Answer};
 use crate::components::shop::{category_tile, search_result};
 use crate::components::ui::{EmptyState, Page};
 use crate::i18n::words;
@@ -44,10 +44,7 @@ fn results(state: AppState, query: &str) -> AnyView {
         }
         .into_any();
     }
-    let mut hits = search::find(state, query);
-    // What was only guessed would drown what was meant.
-    let all_guessed = hits.iter().all(|hit| hit.guessed);
-    hits.retain(|hit| all_guessed || !hit.guessed);
+    let Answer { hits, guessed, meant } = search::find(state, query);
     if hits.is_empty() {
         return view! {
             <div role="status">
@@ -73,13 +70,28 @@ fn results(state: AppState, query: &str) -> AnyView {
         .collect_view();
     view! {
         <p class="muted" role="status" data-test="search-count">
-            {if all_guessed {
+            {if guessed {
                 t.browse.guessed.to_owned()
             } else {
                 (t.browse.found)(&count, hits.len())
             }}
         </p>
+        {meant.map(ask_instead)}
         <ul class="search-results">{rows}</ul>
+    }
+    .into_any()
+}
+
+/// A way to the question that was perhaps meant.
+fn ask_instead(meant: String) -> AnyView {
+    let SearchQuery(query) = expect_context::<SearchQuery>();
+    let label = (words().browse.did_you_mean)(&meant);
+    let ask = move |_| {
+        search::remember(&meant);
+        query.set(meant.clone());
+    };
+    view! {
+        <p><button type="button" class="chip" data-test="did-you-mean" on:click=ask>{label}</button></p>
     }
     .into_any()
 }

@@ -10,10 +10,14 @@ use warung_domain::money::{Currency, Money};
 use warung_domain::search::SearchIndex;
 use warung_domain::time::Timestamp;
 
-/// The search index of a snapshot.
+/// The search index, and how far it is.
+#[derive(Default)]
 pub struct Filed {
-    pub snapshot: Arc<CatalogSnapshot>,
     pub index: SearchIndex,
+    /// What it is the whole index of.
+    pub whole: Option<Arc<CatalogSnapshot>>,
+    /// Somebody is at it.
+    pub going: bool,
 }
 
 /// Signals over the catalog. Values are shared, never copied, between readers.
@@ -23,6 +27,8 @@ pub struct CatalogState {
     pub snapshot: RwSignal<Arc<CatalogSnapshot>>,
     /// What was filed for search, which nobody needs who only looks around.
     pub filed: StoredValue<Option<Filed>>,
+    /// Counts how often filing came to its end after it had let others go first.
+    pub filings: RwSignal<u32>,
     pub progress: RwSignal<Progress>,
     /// What the copy is made of, and how many changes lie on top.
     pub standing: StoredValue<Option<(Arc<Standing>, usize)>>,
@@ -36,6 +42,7 @@ impl CatalogState {
             manifest: RwSignal::default(),
             snapshot: RwSignal::default(),
             filed: StoredValue::default(),
+            filings: RwSignal::default(),
             progress: RwSignal::default(),
             standing: StoredValue::default(),
             heard_at: RwSignal::default(),

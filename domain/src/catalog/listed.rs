@@ -48,6 +48,14 @@ impl<'a> Listed<'a> {
         }
     }
 
+    #[must_use]
+    pub fn brand(self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Row(shard, row) => shard.brand(row).map(Cow::Owned),
+            Self::Changed(product) => product.brand.as_deref().map(Cow::Borrowed),
+        }
+    }
+
     /// The lowest price of any variant, in minor units.
     #[must_use]
     pub fn price_from(self) -> i64 {

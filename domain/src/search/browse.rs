@@ -33,6 +33,7 @@ pub struct Filter {
     pub in_stock_only: bool,
     pub category: Option<CategoryId>,
     pub seller: Option<SellerId>,
+    pub brand: Option<String>,
 }
 
 impl Filter {
@@ -44,6 +45,7 @@ impl Filter {
             && (!self.in_stock_only || product.is_available())
             && self.category.as_ref().is_none_or(|id| product.stands_in(id))
             && self.seller.as_ref().is_none_or(|id| product.seller() == id)
+            && self.brand.as_ref().is_none_or(|brand| product.brand().as_deref() == Some(brand))
     }
 }
 

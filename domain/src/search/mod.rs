@@ -10,6 +10,7 @@
 
 pub mod browse;
 mod distance;
+pub mod facets;
 mod filing;
 pub mod fold;
 mod found;

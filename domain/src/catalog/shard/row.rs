@@ -106,6 +106,11 @@ impl Shard {
         self.localized(row, &self.products.name).get(lang).to_owned()
     }
 
+    #[must_use]
+    pub fn brand(&self, row: usize) -> Option<String> {
+        self.text(self.products.brand.get(row))
+    }
+
     /// The whole product.
     #[must_use]
     pub fn product(&self, row: usize) -> Product {
@@ -118,7 +123,7 @@ impl Shard {
             seller: self.seller(row).clone(),
             name: self.localized(row, &columns.name),
             summary: self.localized(row, &columns.summary),
-            brand: self.text(columns.brand.get(row)),
+            brand: self.brand(row),
             categories: categories.map(|place| self.categories[*place as usize].clone()).collect(),
             variants: columns.variants_of(row).map(|variant| self.variant(variant)).collect(),
             picture: picture.map(|place| self.pictures.get(place as usize).to_owned()),
