@@ -126,6 +126,7 @@ mod tests {
             product.popularity = popularity;
         }
         shelf[2].variants[0].stock = Stock::Units(0);
+        shelf[0].brand = Some("Maju Jaya".into());
         let ids = |filter: &Filter, sort| -> String {
             apply(shelf.iter().map(Listed::Changed), filter, sort, Lang::Id)
                 .iter()
@@ -142,5 +143,7 @@ mod tests {
         assert_eq!(ids(&some, SortBy::PriceAsc), "b");
         let elsewhere = Filter { seller: Some("lain".parse().unwrap()), ..Filter::default() };
         assert_eq!(ids(&elsewhere, SortBy::Name), "");
+        let branded = Filter { brand: Some("Maju Jaya".into()), ..Filter::default() };
+        assert_eq!(ids(&branded, SortBy::Relevance), "b");
     }
 }

@@ -210,8 +210,9 @@ impl Tally {
     /// Counts one more word in; false if the product does not have it.
     fn take(&mut self, best: u16, is_second_half: bool) -> bool {
         let [how, place] = best.to_be_bytes();
-        // Side by side: the same field, and one position later.
-        if how == 0 || (is_second_half && place + 1 != self.place) {
+        // Parted words stand side by side where they stand in one text.
+        let is_elsewhere = place >> 4 != self.place >> 4;
+        if how == 0 || (is_second_half && !is_elsewhere && place + 1 != self.place) {
             return false;
         }
         self.matches += u32::from(how);
