@@ -4,7 +4,7 @@ use super::distance::Slips;
 use super::filing::{FiledChanges, FiledShard, Shelf};
 use super::found::{Found, Hit, Spot};
 use super::reading::{Match, Reading, slips_of, typed_words};
-use super::segment::Segment;
+use super::segment::{Met, Segment};
 use super::synonyms::Synonyms;
 use super::vocabulary::Vocabulary;
 use crate::catalog::{CatalogSnapshot, Category};
@@ -97,9 +97,9 @@ impl SearchIndex {
         let mut words = Vec::new();
         for meanings in &plain.words {
             let met = part.met(meanings).into_iter();
-            let here = met.filter(|(at, _)| part.postings(*at).any(|(row, _)| row == best.row));
-            let (at, _) = here.max_by_key(|(_, how)| *how)?;
-            words.push(self.vocabulary.get(part.word(at)));
+            let here = met.filter(|met| met.rows().any(|(row, _)| row == best.row));
+            let met = here.max_by_key(|met| met.how)?;
+            words.push(self.vocabulary.get(met.word()));
         }
         Some(words.join(" ")).filter(|meant| *meant != typed.join(" "))
     }
@@ -143,7 +143,7 @@ impl SearchIndex {
             }
             desk.tallies.clear();
             for (at, words) in met.iter().enumerate() {
-                desk.note(part, words);
+                desk.note(words);
                 let is_second_half = at > 0 && reading.parted == Some(at - 1);
                 desk.count(at, is_second_half);
             }
@@ -179,10 +179,10 @@ struct Tally {
 }
 
 impl Desk {
-    fn note(&mut self, part: &Segment, words: &[(usize, u8)]) {
-        for (at, how) in words {
-            let how = u16::from(*how) << 8;
-            for (row, place) in part.postings(*at) {
+    fn note(&mut self, words: &[Met<'_>]) {
+        for met in words {
+            let how = u16::from(met.how) << 8;
+            for (row, place) in met.rows() {
                 let slot = &mut self.best[usize::from(row)];
                 if *slot == 0 {
                     self.touched.push(row);

@@ -28,15 +28,18 @@ pub(super) enum Match {
 
 /// How many slips were forgiven for a match that is kept as a number.
 pub(super) const fn slips_of(how: u8) -> u8 {
-    const SLIP: u8 = Match::Slip as u8;
-    const TWO_SLIPS: u8 = Match::TwoSlips as u8;
-    match how {
-        ..=TWO_SLIPS => 2,
-        ..=SLIP => 1,
-        _ => 0,
+    if how <= Match::TwoSlips as u8 {
+        2
+    } else if how <= Match::Slip as u8 {
+        1
+    } else {
+        0
     }
 }
 
+/// Beginnings shorter than this are not looked for in passing, or one letter
+/// finds half the shop.
+const MIN_BEGINNING_IN_PASSING: usize = 3;
 /// From so many words on, a table by number is quicker than the list.
 const MANY: usize = 24;
 
@@ -47,6 +50,8 @@ pub(super) struct Meanings {
     pub words: Vec<(u32, Match)>,
     /// The same by number, if there are many: a match, or zero.
     pub table: Vec<u8>,
+    /// All that counts where a word stands only in passing, if that is less.
+    pub in_passing: Option<Box<Meanings>>,
 }
 
 impl Meanings {
@@ -58,7 +63,7 @@ impl Meanings {
             table.resize(vocabulary, 0);
             words.iter().for_each(|(word, how)| table[*word as usize] = *how as u8);
         }
-        Self { words, table }
+        Self { words, table, in_passing: None }
     }
 }
 
@@ -163,6 +168,12 @@ impl Vocabulary {
         if let Some(slips) = forgiving {
             found.extend(self.forgiving(typed, slips));
         }
-        Meanings::of(found, self.len())
+        let mut meanings = Meanings::of(found, self.len());
+        if typed.chars().count() < MIN_BEGINNING_IN_PASSING {
+            let whole = self.find(typed).map(|word| (word, Match::Exact));
+            let whole = Meanings::of(whole.into_iter().collect(), self.len());
+            meanings.in_passing = Some(Box::new(whole));
+        }
+        meanings
     }
 }

@@ -38,6 +38,18 @@ pub(super) enum Origin {
 #[derive(Debug, Clone)]
 pub(super) struct Segment {
     pub origin: Origin,
+    /// What says what a product is.
+    titles: Postings,
+    /// What stands in passing, in the summaries: most of the words, and seldom
+    /// what was meant.
+    summaries: Postings,
+    /// For each row whether it can be bought, and how much it is wanted.
+    worth: Vec<u32>,
+}
+
+/// Words, and where each stands.
+#[derive(Debug, Clone, Default)]
+struct Postings {
     /// Every word there is, in rising order.
     words: Vec<u32>,
     /// Where each word's rows end.
@@ -45,8 +57,15 @@ pub(super) struct Segment {
     rows: Vec<u16>,
     /// The field in the upper four bits, how early in the lower.
     places: Vec<u8>,
-    /// For each row whether it can be bought, and how much it is wanted.
-    worth: Vec<u32>,
+}
+
+/// A word that was looked for and is here.
+#[derive(Clone, Copy)]
+pub(super) struct Met<'a> {
+    postings: &'a Postings,
+    at: usize,
+    /// A [`Match`](super::reading::Match).
+    pub how: u8,
 }
 
 impl Segment {
@@ -84,31 +103,51 @@ impl Segment {
         }
     }
 
-    /// Which of these words are here, and how each was met.
-    pub fn met(&self, meanings: &Meanings) -> Vec<(usize, u8)> {
+    /// Which of these words are here.
+    pub fn met<'a>(&'a self, meanings: &Meanings) -> Vec<Met<'a>> {
+        let mut met = Vec::new();
+        self.titles.meet(meanings, &mut met);
+        self.summaries.meet(meanings.in_passing.as_deref().unwrap_or(meanings), &mut met);
+        met
+    }
+}
+
+impl Postings {
+    fn meet<'a>(&'a self, meanings: &Meanings, met: &mut Vec<Met<'a>>) {
         // Halving the list takes about so many steps for each word.
         let steps = meanings.words.len() * 12;
         if steps > self.words.len() && !meanings.table.is_empty() {
-            let here = self.words.iter().map(|word| meanings.table[*word as usize]).enumerate();
-            return here.filter(|(_, how)| *how > 0).collect();
+            for (at, word) in self.words.iter().enumerate() {
+                let how = meanings.table[*word as usize];
+                if how > 0 {
+                    met.push(Met { postings: self, at, how });
+                }
+            }
+            return;
         }
-        let words = meanings.words.iter();
-        words
-            .filter_map(|(word, how)| Some((self.words.binary_search(word).ok()?, *how as u8)))
-            .collect()
+        for (word, how) in &meanings.words {
+            if let Ok(at) = self.words.binary_search(word) {
+                met.push(Met { postings: self, at, how: *how as u8 });
+            }
+        }
+    }
+}
+
+impl<'a> Met<'a> {
+    /// The rows of the word, and the best place in each.
+    pub fn rows(self) -> impl Iterator<Item = (u16, u8)> + 'a {
+        let here = range(&self.postings.ends, self.at);
+        let places = self.postings.places[here.clone()].iter().copied();
+        self.postings.rows[here].iter().copied().zip(places)
     }
 
-    /// The rows of one of its words, and the best place in each.
-    pub fn postings(&self, at: usize) -> impl Iterator<Item = (u16, u8)> {
-        let here = range(&self.ends, at);
-        self.rows[here.clone()].iter().copied().zip(self.places[here].iter().copied())
+    /// The word, as the vocabulary numbers it.
+    pub fn word(self) -> u32 {
+        self.postings.words[self.at]
     }
+}
 
-    /// One of its words, as the vocabulary numbers it.
-    pub fn word(&self, at: usize) -> u32 {
-        self.words[at]
-    }
-
+impl Segment {
     pub fn rows(&self) -> usize {
         self.worth.len()
     }
@@ -135,34 +174,50 @@ struct Note {
 #[derive(Debug)]
 pub(super) struct Filer<'a> {
     synonyms: &'a Synonyms,
-    notes: Vec<Note>,
+    titles: Vec<Note>,
+    summaries: Vec<Note>,
 }
 
 impl<'a> Filer<'a> {
     pub fn new(synonyms: &'a Synonyms) -> Self {
-        Self { synonyms, notes: Vec::new() }
+        Self { synonyms, titles: Vec::new(), summaries: Vec::new() }
     }
 
     /// Files a text of a row. Rows come in rising order.
     pub fn file(&mut self, row: u16, field: Field, text: &[u32]) {
-        let mut note = |word: &u32, field: Field, early: u8| {
-            self.notes.push(Note { word: *word, row, place: (field as u8) << 4 | early });
+        let notes = match field {
+            Field::Summary => &mut self.summaries,
+            Field::Keyword | Field::Brand | Field::Name => &mut self.titles,
+        };
+        let mut note = |word: u32, field: Field, early: u8| {
+            notes.push(Note { word, row, place: (field as u8) << 4 | early });
         };
         for (at, word) in text.iter().enumerate() {
             let position = u8::try_from(at).unwrap_or(LAST_POSITION).min(LAST_POSITION);
-            note(word, field, LAST_POSITION - position);
+            note(*word, field, LAST_POSITION - position);
         }
         // What stands in passing in a summary does not make the product that thing.
         if field > Field::Summary {
-            self.synonyms.of(text).for_each(|word| note(&word, Field::Keyword, 0));
+            self.synonyms.of(text).for_each(|word| note(word, Field::Keyword, 0));
         }
     }
 
-    /// Sorts what was filed by word, by counting.
+    /// Sorts what was filed by word.
     pub fn finish(self, origin: Origin, rows: usize, vocabulary: usize) -> Segment {
+        let titles = Postings::of(&self.titles, vocabulary);
+        let summaries = Postings::of(&self.summaries, vocabulary);
+        let mut segment = Segment { origin, titles, summaries, worth: vec![0; rows] };
+        segment.weigh(&[]);
+        segment
+    }
+}
+
+impl Postings {
+    /// Sorted by counting.
+    fn of(notes: &[Note], vocabulary: usize) -> Self {
         let mut words = Vec::new();
         let mut counts = vec![0_u32; vocabulary];
-        for note in &self.notes {
+        for note in notes {
             let count = &mut counts[note.word as usize];
             if *count == 0 {
                 words.push(note.word);
@@ -175,23 +230,19 @@ impl<'a> Filer<'a> {
             start += std::mem::replace(&mut counts[*word as usize], start);
         }
         let mut ends = counts;
-        let (mut rows_of, mut places) = (vec![0; self.notes.len()], vec![0; self.notes.len()]);
-        for note in &self.notes {
+        let (mut rows, mut places) = (vec![0; notes.len()], vec![0; notes.len()]);
+        for note in notes {
             let at = &mut ends[note.word as usize];
-            rows_of[*at as usize] = note.row;
+            rows[*at as usize] = note.row;
             places[*at as usize] = note.place;
             *at += 1;
         }
         let ends = words.iter().map(|word| ends[*word as usize]).collect();
-        let worth = vec![0; rows];
-        let mut segment = Segment { origin, words, ends, rows: rows_of, places, worth };
-        segment.merge();
-        segment.weigh(&[]);
-        segment
+        let mut postings = Self { words, ends, rows, places };
+        postings.merge();
+        postings
     }
-}
 
-impl Segment {
     /// A word that stands twice in a row keeps the better place.
     fn merge(&mut self) {
         let (mut from, mut to) = (0, 0);
