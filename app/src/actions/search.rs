@@ -4,11 +4,12 @@ use crate::platform::{clock, navigation, timer};
 use crate::state::{AppState, Filed};
 use leptos::prelude::*;
 use std::sync::Arc;
+use warung_domain::catalog::{Listed, Product};
+use warung_domain::ids::ProductId;
 use warung_domain::route::Route;
-use warung_domain::search::{Filing, Hit};
-
-/// Most results shown; who needs more types another letter.
-pub const MOST_RESULTS: usize = 60;
+use warung_domain::search::Filing;
+use warung_domain::search::browse::{self, Filter, SortBy};
+use warung_domain::search::facets::Facets;
 
 /// Milliseconds of filing after which others go first.
 const STRETCH: i64 = 20;
@@ -25,14 +26,25 @@ pub fn remember(query: &str) {
     navigation::replace_with_query(&path, "q", query);
 }
 
+/// What is asked: words, what they are narrowed by, in which order, and how much
+/// of it is shown.
+#[derive(Debug)]
+pub struct Question<'a> {
+    pub words: &'a str,
+    pub filter: &'a Filter,
+    pub sort: SortBy,
+    pub most: usize,
+}
+
 /// What a question found.
 #[derive(Debug)]
 pub struct Answer {
-    /// The best, best first.
-    pub hits: Vec<Hit>,
+    pub products: Vec<Product>,
+    /// Of so many.
+    pub of: usize,
     /// Only by forgiving slips.
     pub guessed: bool,
-    /// What the question should perhaps have been.
+    /// What the words should perhaps have been.
     pub meant: Option<String>,
 }
 
@@ -90,18 +102,50 @@ fn file_some(state: AppState) -> Filing {
     state.catalog.filed.try_update_value(go_on).unwrap_or(Filing::Done)
 }
 
-/// What matches, best first. Tracks the catalog.
+/// What matches, in order. Tracks the catalog.
 #[must_use]
-pub fn find(state: AppState, query: &str) -> Answer {
+pub fn find(state: AppState, question: &Question<'_>) -> Answer {
     state.catalog.snapshot.track();
     state.catalog.filings.track();
     file(state);
+    let lang = state.lang.get_untracked();
+    let answer = |filed: &Option<Filed>| {
+        let index = &filed.as_ref()?.index;
+        let mut ids: Vec<ProductId> = Vec::new();
+        let found = clock::measured("search.query", || {
+            let found = index.find(question.words);
+            let found = match *question.filter == Filter::default() {
+                true => found,
+                false => found.narrowed(question.filter),
+            };
+            ids = match question.sort {
+                SortBy::Relevance => {
+                    found.best(question.most).into_iter().map(|hit| hit.id).collect()
+                }
+                sort => {
+                    let shelf = browse::apply(found.products(), &Filter::default(), sort, lang);
+                    shelf.into_iter().take(question.most).map(Listed::product_id).collect()
+                }
+            };
+            found
+        });
+        let whole = filed.as_ref()?.whole.clone();
+        let snapshot = whole.unwrap_or_else(|| state.catalog.snapshot.get_untracked());
+        Some(Answer {
+            products: ids.iter().filter_map(|id| snapshot.get(id)).collect(),
+            of: found.len(),
+            guessed: found.is_guess(),
+            meant: index.did_you_mean(question.words),
+        })
+    };
+    let nothing = Answer { products: Vec::new(), of: 0, guessed: false, meant: None };
+    state.catalog.filed.with_value(answer).unwrap_or(nothing)
+}
+
+/// What the words' results could be narrowed by. Tracks nothing.
+#[must_use]
+pub fn facets(state: AppState, words: &str, filter: &Filter) -> Facets {
     state.catalog.filed.with_value(|filed| {
-        let index = filed.as_ref().map(|filed| &filed.index);
-        let find = || index.map(|index| index.search(query, MOST_RESULTS)).unwrap_or_default();
-        let hits = clock::measured("search.query", find);
-        let guessed = hits.first().is_some_and(|hit| hit.guessed);
-        let meant = index.and_then(|index| index.did_you_mean(query));
-        Answer { hits, guessed, meant }
+        filed.as_ref().map(|filed| filed.index.find(words).facets(filter)).unwrap_or_default()
     })
 }

@@ -81,9 +81,8 @@ pub fn most_wanted<'a>(
     limit: usize,
 ) -> Vec<Listed<'a>> {
     let available = products.into_iter().filter(|product| product.is_available()).enumerate();
-    let mut ranked: Vec<(Reverse<u16>, usize, Listed<'_>)> = available
-        .map(|(came, product)| (Reverse(product.popularity()), came, product))
-        .collect();
+    let mut ranked: Vec<(Reverse<u16>, usize, Listed<'_>)> =
+        available.map(|(came, product)| (Reverse(product.popularity()), came, product)).collect();
     let rank = |(wanted, came, _): &(Reverse<u16>, usize, Listed<'_>)| (*wanted, *came);
     // Sorting a hundred thousand to show a dozen would be felt.
     if limit < ranked.len() {

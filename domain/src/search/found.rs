@@ -1,5 +1,7 @@
 //! What a query found, all of it: to be counted, narrowed, and shown best first.
 
+use super::browse::Filter;
+use super::facets::Facets;
 use super::index::SearchIndex;
 use super::segment::Segment;
 use crate::catalog::Listed;
@@ -59,6 +61,28 @@ impl<'a> Found<'a> {
         self.spots.iter().map(|spot| self.listed(spot))
     }
 
+    /// Only what a filter admits.
+    #[must_use]
+    pub fn narrowed(mut self, filter: &Filter) -> Self {
+        let parts = &self.parts;
+        let listed = |spot: &Spot| parts[spot.part as usize].listed(usize::from(spot.row));
+        self.spots.retain(|spot| filter.admits(listed(spot)));
+        self
+    }
+
+    /// What the rest of a filter leaves to choose from, facet by facet.
+    #[must_use]
+    pub fn facets(&self, filter: &Filter) -> Facets {
+        let of = |open: Filter| Facets::of(self.products().filter(|product| open.admits(*product)));
+        let rest = || filter.clone();
+        Facets {
+            categories: of(Filter { category: None, ..rest() }).categories,
+            brands: of(Filter { brand: None, ..rest() }).brands,
+            prices: of(Filter { min_price: None, max_price: None, ..rest() }).prices,
+            in_stock: of(Filter { in_stock_only: true, ..rest() }).in_stock,
+        }
+    }
+
     fn listed(&self, spot: &Spot) -> Listed<'a> {
         self.parts[spot.part as usize].listed(usize::from(spot.row))
     }
@@ -76,12 +100,6 @@ impl<'a> Found<'a> {
             guessed: spot.slips > 0,
         };
         self.ranked(limit).iter().map(hit).collect()
-    }
-
-    /// Like [`Self::best`], to be narrowed and put in another order.
-    #[must_use]
-    pub fn best_listed(&self, limit: usize) -> Vec<Listed<'a>> {
-        self.ranked(limit).iter().map(|spot| self.listed(spot)).collect()
     }
 
     pub(super) fn ranked(&self, limit: usize) -> Vec<Spot> {
