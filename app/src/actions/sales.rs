@@ -9,7 +9,7 @@ use super::{outbox, search, storage};
 use crate::platform::db::shop::{self, Fact};
 use crate::platform::locks::{self, Patience};
 use crate::platform::{PlatformError, clock, log, timer};
-use crate::state::{AppState, KeptSale, SaleStanding, SaleState};
+use crate::state::{AppState, Filed, KeptSale, SaleStanding, SaleState};
 use leptos::prelude::*;
 use std::future::Future;
 use thiserror::Error;
@@ -20,12 +20,10 @@ use warung_domain::ids::{CommandId, ProductId, SellerId, VariantId};
 use warung_domain::money::{Money, MoneyError};
 use warung_domain::outbox::OutboxEntry;
 use warung_domain::protocol::Role;
+use warung_domain::search::browse::Filter;
 
 /// Most things shown for one question; who needs more types another letter.
 const MOST_FOUND: usize = 8;
-
-/// Most products asked of the index, which holds those of all sellers.
-const MOST_ASKED: usize = 400;
 
 /// Most sales the device remembers.
 const MOST_KEPT: usize = 1_000;
@@ -60,17 +58,22 @@ pub fn find(state: AppState, query: &str) -> Vec<(Product, Variant)> {
         return Vec::new();
     }
     let snapshot = state.catalog.snapshot.get();
-    state.catalog.progress.track();
+    state.catalog.filings.track();
     search::file(state);
+    let own = Filter { seller: Some(seller.clone()), ..Filter::default() };
     let by_name = state.catalog.filed.with_value(|filed| {
-        filed.as_ref().map(|filed| filed.index.search(query, MOST_ASKED)).unwrap_or_default()
+        let best = |filed: &Filed| filed.index.find(query).narrowed(&own).best(MOST_FOUND);
+        filed.as_ref().map(best).unwrap_or_default()
     });
     let by_code = query.to_lowercase().parse::<ProductId>().ok();
     let by_code = by_code.filter(|code| by_name.iter().all(|hit| hit.id != *code));
     let ids = by_code.iter().chain(by_name.iter().map(|hit| &hit.id));
     ids.filter_map(|id| snapshot.get(id))
         .filter(|product| product.seller == seller)
-        .flat_map(|product| product.variants.iter().map(|v| (product.clone(), v.clone())))
+        .flat_map(|product| {
+            let variants = product.variants.clone();
+            variants.into_iter().map(move |variant| (product.clone(), variant))
+        })
         .take(MOST_FOUND)
         .collect()
 }
