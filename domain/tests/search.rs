@@ -167,11 +167,11 @@ fn words_are_found_joined_and_parted() {
 #[test]
 fn says_what_was_perhaps_meant() {
     let index = named(&["Kopi Gayo Aceh", "Topi rimba", "Smartphone Android"]);
-    assert_eq!(index.did_you_mean("kopy gayo").as_deref(), Some("kopi gayo"));
-    assert_eq!(index.did_you_mean("smratpone").as_deref(), Some("smartphone"));
-    assert_eq!(index.did_you_mean("kopi"), None);
-    assert_eq!(index.did_you_mean("sepeda"), None);
-    assert_eq!(index.did_you_mean(""), None);
+    assert_eq!(index.find("kopy gayo").did_you_mean().as_deref(), Some("kopi gayo"));
+    assert_eq!(index.find("smratpone").did_you_mean().as_deref(), Some("smartphone"));
+    assert_eq!(index.find("kopi").did_you_mean(), None);
+    assert_eq!(index.find("sepeda").did_you_mean(), None);
+    assert_eq!(index.find("").did_you_mean(), None);
 }
 
 fn changes(rows: Vec<ChangeRow>) -> Changes {

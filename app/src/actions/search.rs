@@ -84,28 +84,26 @@ fn set_going(state: AppState, going: bool) {
 fn file_some(state: AppState) -> Filing {
     let snapshot = state.catalog.snapshot.get_untracked();
     let Some(manifest) = state.catalog.manifest.get_untracked() else { return Filing::Done };
-    let shelves = || manifest.categories.iter().map(|count| &count.category);
+    let shelves = manifest.categories.iter().map(|count| &count.category);
     let until = clock::now().millis() + STRETCH;
-    let go_on = |filed: &mut Option<Filed>| {
+    let file = |filed: &mut Option<Filed>| {
         let Some(filed) = filed else { return Filing::Done };
         if filed.whole.as_ref().is_some_and(|whole| Arc::ptr_eq(whole, &snapshot)) {
             return Filing::Done;
         }
-        while filed.index.update_some(&snapshot, shelves()) == Filing::Going {
-            if clock::now().millis() > until {
-                return Filing::Going;
-            }
+        let so_far = filed.index.update_while(&snapshot, shelves, || clock::now().millis() < until);
+        if so_far == Filing::Done {
+            filed.whole = Some(Arc::clone(&snapshot));
         }
-        filed.whole = Some(Arc::clone(&snapshot));
-        Filing::Done
+        so_far
     };
-    state.catalog.filed.try_update_value(go_on).unwrap_or(Filing::Done)
+    state.catalog.filed.try_update_value(file).unwrap_or(Filing::Done)
 }
 
 /// What matches, in order. Tracks the catalog.
 #[must_use]
 pub fn find(state: AppState, question: &Question<'_>) -> Answer {
-    state.catalog.snapshot.track();
+    let snapshot = state.catalog.snapshot.get();
     state.catalog.filings.track();
     file(state);
     let lang = state.lang.get_untracked();
@@ -129,13 +127,11 @@ pub fn find(state: AppState, question: &Question<'_>) -> Answer {
             };
             found
         });
-        let whole = filed.as_ref()?.whole.clone();
-        let snapshot = whole.unwrap_or_else(|| state.catalog.snapshot.get_untracked());
         Some(Answer {
             products: ids.iter().filter_map(|id| snapshot.get(id)).collect(),
             of: found.len(),
             guessed: found.is_guess(),
-            meant: index.did_you_mean(question.words),
+            meant: found.did_you_mean(),
         })
     };
     let nothing = Answer { products: Vec::new(), of: 0, guessed: false, meant: None };

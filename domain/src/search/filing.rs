@@ -11,7 +11,7 @@ use crate::catalog::shard::Shard;
 use crate::catalog::{CatalogSnapshot, Category, Product};
 use crate::ids::{CategoryId, ProductId};
 use crate::lang::Localized;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -76,39 +76,46 @@ impl Vocabulary {
 }
 
 impl SearchIndex {
-    /// Brings the index in step with a catalog.
+    /// Brings the index in step with a catalog. The manifest knows the categories.
     pub fn update<'a>(
         &mut self,
         snapshot: &CatalogSnapshot,
         categories: impl IntoIterator<Item = &'a Category> + Clone,
     ) {
-        while self.update_some(snapshot, categories.clone()) == Filing::Going {}
+        self.update_while(snapshot, categories, || true);
     }
 
-    /// Files one shard more, for who must not be held up; what is filed can be
-    /// searched meanwhile. The manifest knows the categories.
-    pub fn update_some<'a>(
+    /// The same for who must not be held up: asked before each further shard
+    /// whether to go on. What is filed can be searched meanwhile.
+    pub fn update_while<'a>(
         &mut self,
         snapshot: &CatalogSnapshot,
         categories: impl IntoIterator<Item = &'a Category> + Clone,
+        mut go_on: impl FnMut() -> bool,
     ) -> Filing {
         let shelves = self.shelves.iter().map(|shelf| (&shelf.id, &shelf.name));
         if !shelves.eq(categories.clone().into_iter().map(|shelf| (&shelf.id, &shelf.name))) {
             *self = Self::with_categories(categories);
         }
         self.follow(snapshot);
-        let is_filed =
-            |shard: &Shard| self.shards.iter().any(|filed| filed.shard.block() == shard.block());
-        let next = snapshot.shards().find(|(shard, _)| !is_filed(shard));
-        if let Some((shard, passed_over)) = next {
+        let filed: BTreeSet<&str> = self.shards.iter().map(|filed| filed.shard.block()).collect();
+        let missing = snapshot.shards().filter(|(shard, _)| !filed.contains(shard.block()));
+        let missing: Vec<_> = missing.collect();
+        let mut so_far = Filing::Done;
+        for (at, (shard, passed_over)) in missing.into_iter().enumerate() {
+            if at > 0 && !go_on() {
+                so_far = Filing::Going;
+                break;
+            }
             let parts = self.file_shard(shard, passed_over);
             let passed_over = passed_over.to_vec();
             self.shards.push(FiledShard { shard: Arc::clone(shard), passed_over, parts });
-        } else {
+        }
+        if so_far == Filing::Done {
             self.file_changes(snapshot);
         }
         self.vocabulary.sort();
-        if next.is_some() { Filing::Going } else { Filing::Done }
+        so_far
     }
 
     /// Drops shards that went, and looks again at those whose rows were amended.

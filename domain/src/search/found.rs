@@ -8,6 +8,9 @@ use crate::catalog::Listed;
 use crate::ids::ProductId;
 use std::cmp::Reverse;
 
+/// With fewer results, another spelling may be what was meant.
+const ENOUGH: usize = 3;
+
 /// A product found. A higher score is a better match; scores of different
 /// queries do not compare.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,14 +33,18 @@ pub(super) struct Spot {
 /// Everything a query found.
 #[derive(Debug)]
 pub struct Found<'a> {
+    index: &'a SearchIndex,
+    typed: Vec<String>,
     parts: Vec<&'a Segment>,
+    /// How many there were before they were narrowed.
+    all: usize,
     /// Part by part.
     spots: Vec<Spot>,
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn new(index: &'a SearchIndex, spots: Vec<Spot>) -> Self {
-        Self { parts: index.parts().collect(), spots }
+    pub(super) fn new(index: &'a SearchIndex, typed: Vec<String>, spots: Vec<Spot>) -> Self {
+        Self { index, typed, parts: index.parts().collect(), all: spots.len(), spots }
     }
 
     #[must_use]
@@ -54,6 +61,22 @@ impl<'a> Found<'a> {
     #[must_use]
     pub fn is_guess(&self) -> bool {
         self.spots.first().is_some_and(|spot| spot.slips > 0)
+    }
+
+    /// What the query should perhaps have been, if it found next to nothing.
+    #[must_use]
+    pub fn did_you_mean(&self) -> Option<String> {
+        let best = if self.is_guess() {
+            self.ranked(1)
+        } else if self.all < ENOUGH {
+            let spots = self.index.guess(&self.typed);
+            Self::new(self.index, Vec::new(), spots).ranked(1)
+        } else {
+            return None;
+        };
+        let best = best.first()?;
+        let meant = self.index.spelled(&self.typed, self.parts[best.part as usize], best.row)?;
+        Some(meant).filter(|meant| *meant != self.typed.join(" "))
     }
 
     /// The products, shard by shard.

@@ -78,40 +78,34 @@ impl SearchIndex {
     #[must_use]
     pub fn find(&self, query: &str) -> Found<'_> {
         let typed = typed_words(query);
-        let spots = self.read(&typed, None);
-        if spots.is_empty() { self.guess(&typed) } else { Found::new(self, spots) }
+        let mut spots = self.read(&typed, None);
+        if spots.is_empty() {
+            spots = self.guess(&typed);
+        }
+        Found::new(self, typed, spots)
     }
 
-    /// What the query should perhaps have been, if it finds next to nothing.
-    #[must_use]
-    pub fn did_you_mean(&self, query: &str) -> Option<String> {
-        const ENOUGH: usize = 3;
-        let typed = typed_words(query);
-        if self.read(&typed, None).len() >= ENOUGH {
-            return None;
-        }
-        let found = self.guess(&typed);
-        let best = found.ranked(1).first().copied()?;
-        let part = self.parts().nth(best.part as usize)?;
-        let plain = self.vocabulary.read(&typed, Some(Slips::Two));
-        let mut words = Vec::new();
-        for meanings in &plain.words {
-            let met = part.met(meanings).into_iter();
-            let here = met.filter(|met| met.rows().any(|(row, _)| row == best.row));
-            let met = here.max_by_key(|met| met.how)?;
-            words.push(self.vocabulary.get(met.word()));
-        }
-        Some(words.join(" ")).filter(|meant| *meant != typed.join(" "))
-    }
-
-    fn guess(&self, typed: &[String]) -> Found<'_> {
+    /// What was perhaps meant, if slips are forgiven: no more than it takes.
+    pub(super) fn guess(&self, typed: &[String]) -> Vec<Spot> {
         let is_for = |slips: &Slips| typed.iter().any(|word| slips.is_for(word.chars().count()));
         let mut tries = Slips::ALL.into_iter().filter(is_for);
         let read = |slips| Some(self.read(typed, Some(slips))).filter(|spots| !spots.is_empty());
         let mut spots = tries.find_map(read).unwrap_or_default();
         let fewest = spots.iter().map(|spot| spot.slips).min();
         spots.retain(|spot| Some(spot.slips) == fewest);
-        Found::new(self, spots)
+        spots
+    }
+
+    /// The words of the vocabulary a row was found by.
+    pub(super) fn spelled(&self, typed: &[String], part: &Segment, row: u16) -> Option<String> {
+        let reading = self.vocabulary.read(typed, Some(Slips::Two));
+        let mut words = Vec::new();
+        for meanings in &reading.words {
+            let met = part.met(meanings).into_iter();
+            let here = met.filter(|met| met.rows().any(|(here, _)| here == row));
+            words.push(self.vocabulary.get(here.max_by_key(|met| met.how)?.word()));
+        }
+        Some(words.join(" "))
     }
 
     /// Reads a query every way there is, as far as that is needed.
