@@ -146,14 +146,11 @@ impl SearchIndex {
         }
         let texts = Texts { shard, folded, ends };
         let rows = |first: usize| first..shard.len().min(first + MOST_ROWS);
-        let parts =
-            (0..shard.len()).step_by(MOST_ROWS).map(|first| self.file_rows(&texts, rows(first)));
-        let mut parts: Vec<Segment> = parts.collect();
-        parts.iter_mut().for_each(|part| part.weigh(passed_over));
-        parts
+        let firsts = (0..shard.len()).step_by(MOST_ROWS);
+        firsts.map(|first| self.file_rows(&texts, rows(first), passed_over)).collect()
     }
 
-    fn file_rows(&self, texts: &Texts<'_>, rows: Range<usize>) -> Segment {
+    fn file_rows(&self, texts: &Texts<'_>, rows: Range<usize>, passed_over: &[usize]) -> Segment {
         let shelves: Vec<&[Vec<u32>]> =
             texts.shard.categories().iter().map(|id| self.shelf_names(id)).collect();
         let mut filer = Filer::new(&self.synonyms);
@@ -174,7 +171,7 @@ impl SearchIndex {
             }
         }
         let origin = Origin::Shard(Arc::clone(texts.shard), rows.start);
-        filer.finish(origin, rows.len(), self.vocabulary.len())
+        filer.finish(origin, rows.len(), passed_over, self.vocabulary.len())
     }
 
     fn shelf_names(&self, id: &CategoryId) -> &[Vec<u32>] {
@@ -235,7 +232,7 @@ impl SearchIndex {
             }
         }
         let origin = Origin::Changed(products.to_vec());
-        filer.finish(origin, products.len(), self.vocabulary.len())
+        filer.finish(origin, products.len(), &[], self.vocabulary.len())
     }
 }
 

@@ -46,7 +46,8 @@ pub fn fold(text: &str) -> String {
 pub(super) fn fold_into(text: &str, buffer: &mut String) {
     buffer.clear();
     // Most words of a catalog are plain: no marks, no punctuation, no numbers.
-    if text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+    let bytes = text.as_bytes();
+    if bytes.iter().all(u8::is_ascii_alphabetic) || bytes.iter().all(u8::is_ascii_digit) {
         buffer.push_str(text);
         return buffer.make_ascii_lowercase();
     }

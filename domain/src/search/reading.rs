@@ -103,6 +103,10 @@ pub(super) fn typed_words(query: &str) -> Vec<String> {
 }
 
 pub(super) fn first_letters(word: &str, count: usize) -> &str {
+    // Hardly a word has as many bytes.
+    if word.len() <= count {
+        return word;
+    }
     word.char_indices().nth(count).map_or(word, |(end, _)| &word[..end])
 }
 

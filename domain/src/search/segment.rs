@@ -98,7 +98,8 @@ impl Segment {
             Origin::Changed(_) => 0,
         };
         for row in 0..self.worth.len() {
-            let is_gone = passed_over.binary_search(&(first + row)).is_ok();
+            let is_gone =
+                !passed_over.is_empty() && passed_over.binary_search(&(first + row)).is_ok();
             self.worth[row] = if is_gone { GONE } else { worth_of(self.listed(row)) };
         }
     }
@@ -203,11 +204,17 @@ impl<'a> Filer<'a> {
     }
 
     /// Sorts what was filed by word.
-    pub fn finish(self, origin: Origin, rows: usize, vocabulary: usize) -> Segment {
+    pub fn finish(
+        self,
+        origin: Origin,
+        rows: usize,
+        passed_over: &[usize],
+        vocabulary: usize,
+    ) -> Segment {
         let titles = Postings::of(&self.titles, vocabulary);
         let summaries = Postings::of(&self.summaries, vocabulary);
         let mut segment = Segment { origin, titles, summaries, worth: vec![0; rows] };
-        segment.weigh(&[]);
+        segment.weigh(passed_over);
         segment
     }
 }
@@ -215,6 +222,9 @@ impl<'a> Filer<'a> {
 impl Postings {
     /// Sorted by counting.
     fn of(notes: &[Note], vocabulary: usize) -> Self {
+        if notes.is_empty() {
+            return Self::default();
+        }
         let mut words = Vec::new();
         let mut counts = vec![0_u32; vocabulary];
         for note in notes {
