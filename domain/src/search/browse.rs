@@ -4,7 +4,6 @@ use super::fold::fold;
 use crate::catalog::Listed;
 use crate::ids::{CategoryId, SellerId};
 use crate::lang::Lang;
-use std::cmp::Reverse;
 
 /// In which order products stand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -57,20 +56,30 @@ pub fn apply<'a>(
     sort: SortBy,
     lang: Lang,
 ) -> Vec<Listed<'a>> {
-    let mut shelf: Vec<Listed<'_>> =
-        products.into_iter().filter(|product| filter.admits(*product)).collect();
-    match sort {
-        SortBy::Relevance => {}
+    let mut shelf: Vec<(Key, Listed<'_>)> = products
+        .into_iter()
+        .filter(|product| filter.admits(*product))
+        .map(|product| (key(product, sort, lang), product))
+        .collect();
+    shelf.sort_by(|(a, _), (b, _)| a.cmp(b));
+    shelf.into_iter().map(|(_, product)| product).collect()
+}
+
+/// What is sorted by, lower first. One type for every order: each would cost the
+/// phone a sorting routine of its own.
+type Key = (i64, String);
+
+fn key(product: Listed<'_>, sort: SortBy, lang: Lang) -> Key {
+    let number = match sort {
+        SortBy::Relevance | SortBy::Name => 0,
         SortBy::Popular => {
-            shelf.sort_by_cached_key(|product| {
-                Reverse((product.is_available(), product.popularity()))
-            });
+            -(i64::from(product.is_available()) << 16 | i64::from(product.popularity()))
         }
-        SortBy::PriceAsc => shelf.sort_by_cached_key(|product| product.price_from()),
-        SortBy::PriceDesc => shelf.sort_by_cached_key(|product| Reverse(product.price_from())),
-        SortBy::Name => shelf.sort_by_cached_key(|product| fold(&product.name(lang))),
-    }
-    shelf
+        SortBy::PriceAsc => product.price_from(),
+        SortBy::PriceDesc => product.price_from().saturating_neg(),
+    };
+    let name = if sort == SortBy::Name { fold(&product.name(lang)) } else { String::new() };
+    (number, name)
 }
 
 /// At most so many of what can be bought, the most wanted first. Those that are
@@ -80,17 +89,20 @@ pub fn most_wanted<'a>(
     products: impl IntoIterator<Item = Listed<'a>>,
     limit: usize,
 ) -> Vec<Listed<'a>> {
-    let available = products.into_iter().filter(|product| product.is_available()).enumerate();
-    let mut ranked: Vec<(Reverse<u16>, usize, Listed<'_>)> =
-        available.map(|(came, product)| (Reverse(product.popularity()), came, product)).collect();
-    let rank = |(wanted, came, _): &(Reverse<u16>, usize, Listed<'_>)| (*wanted, *came);
-    // Sorting a hundred thousand to show a dozen would be felt.
-    if limit < ranked.len() {
-        ranked.select_nth_unstable_by_key(limit, rank);
-        ranked.truncate(limit);
+    // Sorting a hundred thousand to show a dozen would be felt: the best so far
+    // are kept in order, and hardly any comes to stand among them.
+    let mut best: Vec<(u16, Listed<'_>)> = Vec::with_capacity(limit);
+    for product in products {
+        let wanted = product.popularity();
+        let is_among = best.len() < limit || best.last().is_some_and(|(least, _)| wanted > *least);
+        if is_among && product.is_available() {
+            best.truncate(limit.saturating_sub(1));
+            let place = best.iter().take_while(|(other, _)| *other >= wanted).count();
+            best.insert(place, (wanted, product));
+        }
     }
-    ranked.sort_unstable_by_key(rank);
-    ranked.into_iter().map(|(_, _, product)| product).collect()
+    best.truncate(limit);
+    best.into_iter().map(|(_, product)| product).collect()
 }
 
 #[cfg(test)]

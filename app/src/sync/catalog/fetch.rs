@@ -6,8 +6,7 @@ use super::manifest::Heard;
 use super::{copy, stale};
 use crate::platform::db::catalog as store;
 use crate::platform::{clock, log, timer};
-use futures::StreamExt as _;
-use futures::stream::FuturesUnordered;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use warung_domain::catalog::shard::Shard;
 use warung_domain::catalog::{CatalogView, ShardRef, Standing};
@@ -17,7 +16,7 @@ use warung_phone::line::LineError;
 /// Shards under way at once on a line that is not slow.
 const LANES: usize = 4;
 
-/// A shard that takes longer says that the line is slow, in milliseconds.
+/// A shard that is waited for longer says that the line is slow, in milliseconds.
 const SLOW_MILLIS: i64 = 1_000;
 
 /// So many bytes are written in one transaction; each has a price of its own.
@@ -107,18 +106,20 @@ async fn bring(
     mut arrived: impl FnMut(&CatalogView),
 ) -> Result<(), CallError> {
     let mut waiting = missing.into_iter();
-    let mut under_way: FuturesUnordered<_> = waiting.next().map(one).into_iter().collect();
-    while let Some(outcome) = under_way.next().await {
-        let (hash, block, took) = outcome?;
+    let mut under_way: VecDeque<_> = waiting.next().map(set_out).into_iter().collect();
+    while let Some((hash, arrival)) = under_way.pop_front() {
+        let begun = clock::now().millis();
+        let block = arrival.await.ok_or(LineError::Unreachable)??;
+        let waited = clock::now().millis() - begun;
         let shard = Shard::decode(&block, hash).map_err(|error| {
             log::warn(&format!("shard {hash}: {error}"));
             LineError::NotTheShop
         })?;
-        let lanes = if took > SLOW_MILLIS { 1 } else { LANES };
+        let lanes = if waited > SLOW_MILLIS { 1 } else { LANES };
         while under_way.len() < lanes
             && let Some(next) = waiting.next()
         {
-            under_way.push(one(next));
+            under_way.push_back(set_out(next));
         }
         view.add_shard(shard);
         arrived(view);
@@ -130,11 +131,12 @@ async fn bring(
     Ok(())
 }
 
-/// A shard's bytes, and how many milliseconds they took.
-async fn one(reference: &ShardRef) -> Result<(&str, Vec<u8>, i64), CallError> {
-    let begun = clock::now().millis();
-    let block = api::shard(&reference.hash).await?;
-    Ok((&reference.hash, block, clock::now().millis() - begun))
+/// Asks for a shard; it travels while others are unpacked.
+fn set_out(
+    reference: &ShardRef,
+) -> (&str, impl Future<Output = Option<Result<Vec<u8>, CallError>>> + use<>) {
+    let hash = reference.hash.clone();
+    (&reference.hash, timer::begin(async move { api::shard(&hash).await }))
 }
 
 /// Keeps blocks. A phone without room shops on with what is in memory.
