@@ -1,11 +1,9 @@
 //! The catalog as a phone fetches it: verify, download, follow.
 
 use super::Browser;
-use crate::service::catalog::pack_if_outdated;
 use crate::service::testing::product;
-use crate::storage::{ReadTxn as _, WriteTxn};
 use std::io::Read as _;
-use warung_domain::catalog::shard::{self, Shard};
+use warung_domain::catalog::shard::Shard;
 use warung_domain::catalog::{CatalogSnapshot, Changes, Manifest, Standing, Stock};
 use warung_domain::jws::{KeySet, verify_shop};
 use warung_domain::protocol::MANIFEST_TYP;
@@ -115,26 +113,4 @@ async fn the_long_description_is_fetched_apart() {
     let mut browser = Browser::new().await;
     let answer = browser.get("/api/v1/catalog/products/kopi").await;
     assert_eq!(answer.json::<serde_json::Value>()["id"], "kopi");
-}
-
-/// A server of before left blocks that no phone of now reads.
-#[tokio::test]
-async fn shards_of_an_older_layout_are_packed_anew() {
-    let browser = Browser::new().await;
-    let shop = &browser.world.shop;
-    let old = |txn: &mut dyn WriteTxn| {
-        let mut shards = txn.shards()?;
-        for shard in &mut shards {
-            shard.block = b"WSH1".to_vec();
-            shard.hash = shard::hash(&shard.block);
-        }
-        let base = txn.catalog_head()?.base;
-        txn.replace_shards(&shards, base)
-    };
-    shop.storage.write(old).await.unwrap();
-    assert!(pack_if_outdated(shop).await.unwrap());
-    assert!(!pack_if_outdated(shop).await.unwrap());
-    let shards = shop.storage.read(|txn| txn.shards()).await.unwrap();
-    let read: Vec<_> = shards.iter().map(|s| Shard::decode(&s.block, &s.hash)).collect();
-    assert!(!read.is_empty() && read.iter().all(Result::is_ok));
 }

@@ -9,6 +9,9 @@ mod arrange;
 mod desk;
 mod pack;
 
+#[cfg(test)]
+mod tests;
+
 pub use desk::{CatalogDesk, SignedManifest};
 pub use pack::rebuild_shards;
 
