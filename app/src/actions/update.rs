@@ -40,17 +40,18 @@ pub fn want(state: AppState) {
     tick(state);
 }
 
-/// Changes over if it is wanted and nothing is in the way. Called every second.
+/// Changes over if it is wanted and nothing is in the way. Called every second,
+/// for as long as it takes: a browser may put off what it was asked once.
 pub fn tick(state: AppState) {
     if state.update.get_untracked() == UpdateState::Wanted && is_idle(state) {
-        activate(state);
+        timer::spawn(service_worker::activate_update());
     }
 }
 
 /// Nobody looks at the page: the best moment.
 pub fn page_hidden(state: AppState) {
     if state.update.get_untracked() == UpdateState::Ready && is_idle(state) {
-        activate(state);
+        want(state);
     }
 }
 
@@ -70,12 +71,6 @@ pub fn look(state: AppState) {
 pub fn look_now(state: AppState) {
     state.looked_for_update.set_value(Some(state.now.get_untracked()));
     timer::spawn(service_worker::look_for_update());
-}
-
-fn activate(state: AppState) {
-    // A worker that does not answer stays until every tab is closed.
-    state.update.set(UpdateState::None);
-    timer::spawn(service_worker::activate_update());
 }
 
 /// Nothing is being typed, no order is being put together, and no command is

@@ -94,15 +94,19 @@ pub async fn ask_to_deliver() {
     }
 }
 
-/// Tells a waiting version to take over, then loads the page anew.
+/// Tells a waiting version to take over, then loads the page anew. May be asked
+/// again until it has happened.
 pub async fn activate_update() {
     let Some(container) = container() else { return };
     let Ok(promise) = container.ready() else { return };
     let Ok(registration) = JsFuture::from(promise).await else { return };
     let registration: ServiceWorkerRegistration = registration.unchecked_into();
-    let Some(waiting) = registration.waiting() else { return };
-    let on_change = Closure::once_into_js(super::navigation::reload);
-    container.set_oncontrollerchange(Some(on_change.unchecked_ref()));
+    // None waits any more where it has taken over already.
+    let Some(waiting) = registration.waiting() else { return super::navigation::reload() };
+    if container.oncontrollerchange().is_none() {
+        let on_change = Closure::once_into_js(super::navigation::reload);
+        container.set_oncontrollerchange(Some(on_change.unchecked_ref()));
+    }
     let message = Object::new();
     let built = Reflect::set(&message, &"type".into(), &"activate".into());
     if built.is_ok() {
