@@ -36,6 +36,11 @@ const CHECK_LEASE_SECONDS: i64 = 60;
 /// Between rounds when nobody wakes the jobs.
 const IDLE: Duration = Duration::from_secs(2);
 
+/// How often the gateway is looked at again for a payment that was called off and is
+/// not there: the charge may still be on its way, also when its worker has died. With
+/// the pauses of [`later`] that is five minutes, longer than any request travels.
+const LOOKS_FOR_STRAYS: u32 = 6;
+
 /// What a till prints above the code.
 const MESSAGE_CHARACTERS: usize = 20;
 
@@ -49,6 +54,8 @@ enum Outcome {
     Status(crate::payment::GatewayStatus),
     /// Nothing to collect: refused, or never opened and called off.
     Ended(PaymentEvent),
+    /// Called off, and not there; a charge that is still on its way may yet open it.
+    Unseen(PaymentEvent),
     /// Nobody knows. Ask again later, under the same id.
     Unclear(String),
     /// Somebody else has done it.
@@ -62,7 +69,7 @@ pub async fn charge_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
     let Some((job, record)) = leased else { return Ok(false) };
     shop.reached(Failpoint::ChargeBeforeCall)?;
     let outcome = if record.order.state == OrderState::Cancelled {
-        close(shop, &record).await
+        close(shop, &job, &record).await
     } else if record.order.payment == PaymentState::None {
         collect(shop, &job, &record).await
     } else {
@@ -127,10 +134,12 @@ fn refused(shop: &Shop, reason: &str) -> Outcome {
 }
 
 /// Closes the payment of a cancelled order, unless the shopper was quicker.
-async fn close(shop: &Shop, record: &OrderRecord) -> Outcome {
-    let cancelled = Outcome::Ended(PaymentEvent::Cancelled { at: shop.clock.now() });
+async fn close(shop: &Shop, job: &ChargeJob, record: &OrderRecord) -> Outcome {
+    let event = PaymentEvent::Cancelled { at: shop.clock.now() };
+    let cancelled = Outcome::Ended(event.clone());
     let Some(payment) = &record.payment_id else { return cancelled };
     match shop.gateway.status(payment).await {
+        Err(GatewayError::NotFound) if job.attempts <= LOOKS_FOR_STRAYS => Outcome::Unseen(event),
         Err(GatewayError::NotFound) => cancelled,
         Err(error) => Outcome::Unclear(error.to_string()),
         Ok(status) if status.state != GatewayState::Pending => Outcome::Status(status),
@@ -175,6 +184,10 @@ fn finish(
         }
         Outcome::Status(status) => take_status(txn, shop, record, &status),
         Outcome::Ended(event) => take_event(txn, shop, record, event, &reference),
+        Outcome::Unseen(event) => {
+            txn.put_charge(&ChargeJob { due: later(now, job.attempts), ..job.clone() })?;
+            take_event(txn, shop, record, event, &reference)
+        }
         Outcome::Unclear(_) | Outcome::Done => Ok(None),
     }
 }
@@ -194,7 +207,7 @@ fn too_late(
     let may_be_open = match outcome {
         Outcome::Opened(..) => true,
         Outcome::Unclear(_) => txn.charge(job.order)?.is_none(),
-        Outcome::Status(_) | Outcome::Ended(_) | Outcome::Done => false,
+        Outcome::Status(_) | Outcome::Ended(_) | Outcome::Unseen(_) | Outcome::Done => false,
     };
     if may_be_open && record.order.state == OrderState::Cancelled {
         txn.put_charge(&ChargeJob { order: job.order, due: now, attempts: 0, lease: 0 })?;

@@ -204,13 +204,38 @@ async fn a_code_opened_too_late_for_a_cancelled_order_is_closed() {
 
 // Holds M7.
 #[tokio::test]
-async fn a_code_opened_by_a_worker_that_died_for_a_cancelled_order_is_closed_once_heard_of() {
+async fn a_code_opened_by_a_worker_that_died_for_a_cancelled_order_is_looked_for() {
     let test = test_shop().await;
     let id: OrderId = ordered(&test).await;
     let mut first = Box::pin(charge_step(&test.shop));
     stalled(first.as_mut(), || called(&test, "charge") == 1).await;
     command(&test, CommandBody::CancelOrder { order: id }).await;
     assert!(charge_step(&test.shop).await.unwrap(), "the gateway knows nothing yet");
+    assert!(matches!(test.order(id).await.payment, PaymentState::Cancelled { .. }));
+    stalled(first.as_mut(), || test.gateway.opened() == 1).await;
+    drop(first);
+    catch_up(&test).await;
+    let payment = format!("{id}-1");
+    assert_eq!(test.gateway.state(&payment), Some(GatewayState::Cancelled), "nobody told of it");
+    assert_eq!((test.stock("kopi").await, open_charges(&test).await), (Stock::Units(10), 0));
+}
+
+// Holds M7.
+#[tokio::test]
+async fn a_code_opened_after_every_look_for_it_is_closed_once_heard_of() {
+    let test = test_shop().await;
+    let id: OrderId = ordered(&test).await;
+    let mut first = Box::pin(charge_step(&test.shop));
+    stalled(first.as_mut(), || called(&test, "charge") == 1).await;
+    command(&test, CommandBody::CancelOrder { order: id }).await;
+    // No look is put off for longer than five minutes, or the last would not come.
+    let mut looks = 0;
+    while open_charges(&test).await > 0 {
+        assert!(looks < 12, "the looks never end");
+        test.clock.advance(300);
+        catch_up(&test).await;
+        looks += 1;
+    }
     stalled(first.as_mut(), || test.gateway.opened() == 1).await;
     drop(first);
     catch_up(&test).await;
