@@ -75,6 +75,8 @@ pub struct Witness {
     pub first_seen: BTreeMap<OrderId, i64>,
     /// The shop's clock was wrong at some time.
     pub shop_clock_jumped: bool,
+    /// Orders whose code or bill stood in the shop at some time, for a phone to show.
+    pub shown: BTreeSet<OrderId>,
     /// Orders that were paid at some time while they stood.
     pub paid: BTreeSet<OrderId>,
     /// Outbox entries as last seen, per phone.
@@ -235,6 +237,9 @@ impl Witness {
         if leaves && order.payment_method.needs_gateway() && !is_final {
             let how = format!("a parcel of {} moves on, the money is {}", order.id, now.payment);
             self.breaks("goods-after-money", how);
+        }
+        if now.payment == "pending" {
+            self.shown.insert(order.id);
         }
         let stands = matches!(now.order, "accepted" | "completed");
         if order.payment.is_paid() && stands {

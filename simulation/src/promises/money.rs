@@ -57,16 +57,19 @@ fn charges(evidence: &Evidence<'_>, order: OrderId, payments: &[&Payment], found
 /// bank took back afterwards is a charge-back then (M5), never forgotten.
 fn bank(record: &OrderRecord, payment: Option<&Payment>, witness: &Witness, found: &mut Findings) {
     let believed = record.order.payment.name();
+    let called_off = believed == "cancelled";
+    let never_shown = called_off && !witness.shown.contains(&record.order.id);
     let is_true = match payment.map(|payment| payment.state) {
         // Never opened: not yet asked for, refused, or called off before.
         None => matches!(believed, "none" | "denied" | "cancelled"),
         Some(GatewayState::Pending) => believed == "pending",
         Some(GatewayState::Settled) => believed == "settled",
         Some(GatewayState::Denied) => {
-            believed == "denied" || (believed == "charged-back" && witness.shop_clock_jumped)
+            let taken_back = believed == "charged-back" && witness.shop_clock_jumped;
+            believed == "denied" || taken_back || never_shown
         }
-        Some(GatewayState::Expired) => believed == "expired",
-        Some(GatewayState::Cancelled) => believed == "cancelled",
+        Some(GatewayState::Expired) => believed == "expired" || never_shown,
+        Some(GatewayState::Cancelled) => called_off,
         Some(GatewayState::Refunded) => believed == "refunded",
         Some(GatewayState::ChargedBack) => believed == "charged-back",
     };
