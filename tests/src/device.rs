@@ -5,7 +5,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use warung_domain::catalog::shard::Shard;
-use warung_domain::catalog::{CatalogSnapshot, Manifest, Standing, Stock};
+use warung_domain::catalog::{CatalogSnapshot, Directory, Manifest, Standing, Stock};
 use warung_domain::command::{Command, CommandBody, OrderedLine, PlaceOrder, envelope};
 use warung_domain::ids::{CommandId, DeviceId};
 use warung_domain::jws::{Jwk, b64, split_compact, unb64};
@@ -85,9 +85,11 @@ impl Offer {
         let jws = client.get("/api/v1/catalog/manifest")?.text();
         let payload = unb64(split_compact(&jws)?.payload)?;
         let manifest: Manifest = serde_json::from_slice(&payload)?;
-        let hash = &manifest.shards.first().context("an empty catalog")?.hash;
+        let path = format!("/api/v1/catalog/directories/{}", manifest.directory);
+        let directory = Directory::read(&client.get(&path)?.body, &manifest)?;
+        let hash = &directory.shards.first().context("an empty catalog")?.hash;
         let block = client.get(&format!("/api/v1/catalog/shards/{hash}"))?.body;
-        let mut snapshot = CatalogSnapshot::begin(&Standing::on(&manifest));
+        let mut snapshot = CatalogSnapshot::begin(&Standing::on(&manifest, &directory));
         snapshot.add_shard(Shard::decode(&block, hash)?);
         Ok(Self { manifest, snapshot })
     }

@@ -83,8 +83,8 @@ fn set_going(state: AppState, going: bool) {
 /// Files for one stretch, and says whether that was the rest.
 fn file_some(state: AppState) -> Filing {
     let snapshot = state.catalog.snapshot.get_untracked();
-    let Some(manifest) = state.catalog.manifest.get_untracked() else { return Filing::Done };
-    let shelves = manifest.categories.iter().map(|count| &count.category);
+    let directory = state.catalog.directory.get_untracked();
+    let shelves = directory.categories.iter().map(|shelf| &shelf.category);
     let until = clock::now().millis() + STRETCH;
     let file = |filed: &mut Option<Filed>| {
         let Some(filed) = filed else { return Filing::Done };

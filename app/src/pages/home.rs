@@ -47,11 +47,9 @@ pub fn HomePage() -> impl IntoView {
 
 fn categories(state: AppState) -> AnyView {
     let t = words();
-    let tiles = state.catalog.manifest.with(|manifest| {
-        manifest.as_ref().map(|manifest| {
-            let kept = manifest.categories.iter().filter(|count| count.products > 0);
-            kept.map(|count| category_tile(&count.category)).collect_view()
-        })
+    let tiles = state.catalog.directory.with(|directory| {
+        let kept = directory.categories.iter().filter(|shelf| shelf.about > 0);
+        kept.map(|shelf| category_tile(&shelf.category)).collect_view()
     });
     view! {
         <section>
@@ -97,8 +95,7 @@ fn shelf(state: AppState, title: &'static str, belongs: fn(Listed<'_>) -> bool) 
 fn sellers(state: AppState) -> AnyView {
     let t = words();
     let lang = state.lang.get_untracked();
-    let cards = state.catalog.manifest.with(|manifest| {
-        let manifest = manifest.as_ref()?;
+    let cards = state.catalog.directory.with(|directory| {
         let card = |seller: &warung_domain::catalog::Seller| {
             view! {
                 <div class="card">
@@ -109,7 +106,7 @@ fn sellers(state: AppState) -> AnyView {
             }
             .into_any()
         };
-        Some(manifest.sellers.iter().map(card).collect_view())
+        directory.sellers.iter().map(card).collect_view()
     });
     view! {
         <section>

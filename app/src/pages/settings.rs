@@ -137,9 +137,10 @@ fn catalog(state: AppState) -> AnyView {
         format_count(i64::try_from(count).unwrap_or(i64::MAX), state.lang.get())
     };
     let size = move || {
-        let bytes: u64 = state.catalog.manifest.with(|manifest| {
-            manifest.as_ref().map_or(0, |m| m.shards.iter().map(|s| u64::from(s.bytes)).sum())
-        });
+        let bytes: u64 = state
+            .catalog
+            .directory
+            .with(|directory| directory.shards.iter().map(|s| u64::from(s.bytes)).sum());
         format_bytes(bytes, state.lang.get())
     };
     let heard = Memo::new(move |_| match state.catalog.heard_at.get() {

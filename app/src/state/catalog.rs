@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use std::sync::Arc;
 use warung_domain::catalog::{
-    CatalogSnapshot, CatalogView, Category, Manifest, Product, Progress, Seller, Standing,
+    CatalogSnapshot, CatalogView, Category, Directory, Manifest, Product, Progress, Seller, Standing,
 };
 use warung_domain::ids::{CategoryId, ProductId, SellerId};
 use warung_domain::money::{Currency, Money};
@@ -24,6 +24,8 @@ pub struct Filed {
 #[derive(Clone, Copy)]
 pub struct CatalogState {
     pub manifest: RwSignal<Option<Arc<Manifest>>>,
+    /// Shelves and sellers; empty before the first manifest.
+    pub directory: RwSignal<Arc<Directory>>,
     pub snapshot: RwSignal<Arc<CatalogSnapshot>>,
     /// What was filed for search, which nobody needs who only looks around.
     pub filed: StoredValue<Option<Filed>>,
@@ -40,6 +42,7 @@ impl CatalogState {
     pub(super) fn new() -> Self {
         Self {
             manifest: RwSignal::default(),
+            directory: RwSignal::default(),
             snapshot: RwSignal::default(),
             filed: StoredValue::default(),
             filings: RwSignal::default(),
@@ -51,6 +54,10 @@ impl CatalogState {
 
     /// Shows a new state.
     pub fn show(self, view: CatalogView) {
+        let same = self.directory.with_untracked(|shown| Arc::ptr_eq(shown, &view.directory));
+        if !same {
+            self.directory.set(view.directory);
+        }
         let same = self.snapshot.with_untracked(|shown| Arc::ptr_eq(shown, &view.snapshot));
         if !same {
             self.snapshot.set(view.snapshot);
@@ -79,6 +86,7 @@ impl CatalogState {
             standing,
             heard,
             manifest: self.manifest.get_untracked()?,
+            directory: self.directory.get_untracked(),
             snapshot: self.snapshot.get_untracked(),
             progress: self.progress.get_untracked(),
             heard_at: self.heard_at.get_untracked()?,
@@ -106,8 +114,8 @@ impl CatalogState {
     /// A category by id. Tracks.
     #[must_use]
     pub fn category(self, id: &CategoryId) -> Option<Category> {
-        self.manifest.with(|manifest| {
-            let known = &manifest.as_ref()?.categories;
+        self.directory.with(|directory| {
+            let known = &directory.categories;
             known.iter().find(|c| c.category.id == *id).map(|c| c.category.clone())
         })
     }
@@ -115,8 +123,8 @@ impl CatalogState {
     /// A seller by id. Tracks.
     #[must_use]
     pub fn seller(self, id: &SellerId) -> Option<Seller> {
-        self.manifest.with(|manifest| {
-            manifest.as_ref()?.sellers.iter().find(|seller| seller.id == *id).cloned()
+        self.directory.with(|directory| {
+            directory.sellers.iter().find(|seller| seller.id == *id).cloned()
         })
     }
 }

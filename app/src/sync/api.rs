@@ -120,11 +120,19 @@ pub async fn manifest(etag: Option<&str>) -> Result<ManifestAnswer, CallError> {
     Ok(ManifestAnswer::New { jws, etag: answer.etag })
 }
 
+/// The bytes of a directory; the caller verifies their hash.
+pub async fn directory(hash: &str) -> Result<Vec<u8>, CallError> {
+    block(format!("/api/v1/catalog/directories/{hash}"), "application/json").await
+}
+
 /// The bytes of a shard; the caller verifies their hash.
 pub async fn shard(hash: &str) -> Result<Vec<u8>, CallError> {
-    let ask = Ask::get(format!("/api/v1/catalog/shards/{hash}"));
-    let answer = ask.send().await?;
-    reply::from_shop(reply(&answer), "application/octet-stream")?;
+    block(format!("/api/v1/catalog/shards/{hash}"), "application/octet-stream").await
+}
+
+async fn block(path: String, content_type: &str) -> Result<Vec<u8>, CallError> {
+    let answer = Ask::get(path).send().await?;
+    reply::from_shop(reply(&answer), content_type)?;
     Ok(answer.body)
 }
 

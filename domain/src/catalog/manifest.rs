@@ -1,7 +1,8 @@
-//! The manifest: the small signed document that names everything else.
+//! The manifest: the small signed document that names everything else. It is
+//! as short for a hundred thousand products as for ten.
 
-use super::{CategoryCount, Seller, Terms};
-use crate::ids::{CategoryId, ShopId};
+use super::Terms;
+use crate::ids::ShopId;
 use crate::money::Currency;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,22 +27,29 @@ pub struct Manifest {
     pub issued_at: Timestamp,
     /// For how long after a price was replaced the shop still honours it.
     pub price_lock_seconds: u32,
-    pub shards: Vec<ShardRef>,
-    pub categories: Vec<CategoryCount>,
-    pub sellers: Vec<Seller>,
+    /// The [`super::Directory`] in force, by the SHA-256 of its bytes in
+    /// lower-case hex.
+    pub directory: String,
     pub terms: Terms,
     pub products: u32,
 }
 
-/// One shard, by the SHA-256 of its uncompressed bytes in lower-case hex.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct ShardRef {
-    pub hash: String,
-    /// Uncompressed size.
-    pub bytes: u32,
-    pub products: u32,
-    /// Every category any of its products stands in, in the order of ids. The
-    /// first shard holds picks of all, so that it alone fills the first screen.
-    #[serde(default)]
-    pub categories: Vec<CategoryId>,
+/// One that tests bend to what they need.
+#[cfg(test)]
+pub fn sample_manifest() -> Manifest {
+    Manifest {
+        v: 1,
+        shop: "warung".parse().unwrap(),
+        shop_name: String::new(),
+        currency: Currency::IDR,
+        epoch: "e1".into(),
+        base: 100,
+        head: 120,
+        horizon: 50,
+        issued_at: Timestamp::from_millis(0),
+        price_lock_seconds: 60,
+        directory: String::new(),
+        terms: Terms { delivery: vec![], payment: vec![], tax: None },
+        products: 1,
+    }
 }

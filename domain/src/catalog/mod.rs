@@ -1,13 +1,14 @@
 //! The catalog: read-only on the phone, the same for everyone, cacheable by
 //! any web cache.
 //!
-//! A signed [`Manifest`] names immutable, content-addressed [`shard`]s of slim
-//! [`Product`] rows; [`Changes`] bring what happened since; a
+//! A signed [`Manifest`] names an immutable [`Directory`], which names immutable
+//! [`shard`]s of slim [`Product`] rows; [`Changes`] bring what happened since; a
 //! [`CatalogSnapshot`] is the sum of both. Long descriptions are fetched on
 //! demand ([`ProductDetail`]): the slim row suffices to browse, search, compare
 //! and order.
 
 mod changes;
+mod directory;
 mod listed;
 mod manifest;
 mod product;
@@ -18,10 +19,13 @@ mod terms;
 mod view;
 
 pub use changes::{ApplyError, Change, ChangeRow, Changes};
+pub use directory::{Directory, DirectoryError, ShardRef, Shelf};
 pub use listed::Listed;
-pub use manifest::{Manifest, ShardRef};
+pub use manifest::Manifest;
+#[cfg(test)]
+pub use manifest::sample_manifest;
 pub use product::{
-    Category, CategoryCount, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant,
+    Category, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant,
 };
 pub use snapshot::CatalogSnapshot;
 pub use standing::{Course, PILED_UP, Standing};

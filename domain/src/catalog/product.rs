@@ -121,13 +121,6 @@ pub struct Category {
     pub picture: Option<String>,
 }
 
-/// A shelf and how many products stand on it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CategoryCount {
-    pub category: Category,
-    pub products: u32,
-}
-
 /// A business selling in this shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seller {

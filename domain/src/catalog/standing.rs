@@ -5,8 +5,7 @@
 //! and goes on hearing changes. It moves to the shop's shards only when it must,
 //! or when so many changes lie on top of its own that every start would be slow.
 
-use super::{Manifest, ShardRef};
-use crate::ids::CategoryId;
+use super::{Directory, Manifest};
 use serde::{Deserialize, Serialize};
 
 /// So many changes on top of the shards, and reading them at every start costs
@@ -28,15 +27,15 @@ pub struct Standing {
 pub enum Course {
     /// Hear the changes since its revision.
     HearChanges,
-    /// Begin again from the manifest's shards.
+    /// Begin again from the shop's shards.
     BeginAgain,
 }
 
 impl Standing {
-    /// A copy made of the manifest's shards.
+    /// A copy made of the shards a manifest's directory lists.
     #[must_use]
-    pub fn on(manifest: &Manifest) -> Self {
-        let shards = manifest.shards.iter().map(|shard| shard.hash.clone()).collect();
+    pub fn on(manifest: &Manifest, directory: &Directory) -> Self {
+        let shards = directory.shards.iter().map(|shard| shard.hash.clone()).collect();
         Self { epoch: manifest.epoch.clone(), base: manifest.base, shards }
     }
 
@@ -54,57 +53,15 @@ impl Standing {
     }
 }
 
-impl Manifest {
-    /// The shards in the order a phone wants them: what is looked at first, then
-    /// as the shop lists them.
-    #[must_use]
-    pub fn in_order_of_need(&self, looked_at: Option<&CategoryId>) -> Vec<&ShardRef> {
-        let is_looked_at =
-            |shard: &ShardRef| looked_at.is_some_and(|id| shard.categories.contains(id));
-        let (mut first, others): (Vec<_>, Vec<_>) =
-            self.shards.iter().partition(|shard| is_looked_at(shard));
-        first.extend(others);
-        first
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Terms;
-    use crate::money::Currency;
-    use crate::time::Timestamp;
-
-    fn manifest(shards: &[(&str, &[&str])]) -> Manifest {
-        let shard = |(hash, categories): &(&str, &[&str])| ShardRef {
-            hash: (*hash).to_owned(),
-            bytes: 1,
-            products: 1,
-            categories: categories.iter().map(|id| id.parse().unwrap()).collect(),
-        };
-        Manifest {
-            v: 1,
-            shop: "warung".parse().unwrap(),
-            shop_name: String::new(),
-            currency: Currency::IDR,
-            epoch: "e1".into(),
-            base: 100,
-            head: 120,
-            horizon: 50,
-            issued_at: Timestamp::from_millis(0),
-            price_lock_seconds: 60,
-            shards: shards.iter().map(shard).collect(),
-            categories: vec![],
-            sellers: vec![],
-            terms: Terms { delivery: vec![], payment: vec![], tax: None },
-            products: 1,
-        }
-    }
+    use crate::catalog::sample_manifest;
 
     // Holds C10.
     #[test]
     fn a_copy_that_has_heard_everything_stays_where_it_is() {
-        let now = manifest(&[("b", &[])]);
+        let now = sample_manifest();
         let standing = Standing { epoch: "e1".into(), base: 60, shards: vec!["a".into()] };
         assert_eq!(standing.course(&now, 60, 0), Course::HearChanges);
         assert_eq!(standing.course(&now, 119, 59), Course::HearChanges);
@@ -116,18 +73,5 @@ mod tests {
         assert_eq!(packed_here.course(&now, 119, PILED_UP + 1), Course::HearChanges);
         let elsewhere = Standing { epoch: "e0".into(), ..standing };
         assert_eq!(elsewhere.course(&now, 119, 0), Course::BeginAgain);
-    }
-
-    #[test]
-    fn what_is_looked_at_comes_first() {
-        let manifest = manifest(&[("picks", &["a", "b"]), ("x", &["c"]), ("y", &["b"])]);
-        let order = |id: Option<&str>| -> Vec<String> {
-            let id = id.map(|id| id.parse().unwrap());
-            let order = manifest.in_order_of_need(id.as_ref());
-            order.into_iter().map(|shard| shard.hash.clone()).collect()
-        };
-        assert_eq!(order(None), ["picks", "x", "y"]);
-        assert_eq!(order(Some("b")), ["picks", "y", "x"]);
-        assert_eq!(order(Some("c")), ["x", "picks", "y"]);
     }
 }

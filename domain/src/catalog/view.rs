@@ -1,7 +1,7 @@
 //! A phone's copy of the catalog: what it has, how much of it, and since when.
 
 use super::shard::Shard;
-use super::{CatalogSnapshot, Manifest, Standing};
+use super::{CatalogSnapshot, Directory, Manifest, Standing};
 use crate::time::Timestamp;
 use std::sync::Arc;
 
@@ -23,6 +23,7 @@ impl Progress {
 #[derive(Debug, Clone)]
 pub struct CatalogView {
     pub manifest: Arc<Manifest>,
+    pub directory: Arc<Directory>,
     pub standing: Arc<Standing>,
     pub snapshot: Arc<CatalogSnapshot>,
     pub progress: Progress,
@@ -35,10 +36,16 @@ pub struct CatalogView {
 impl CatalogView {
     /// An empty copy that will be filled with the shards it stands on.
     #[must_use]
-    pub fn begin(manifest: &Arc<Manifest>, standing: Standing, heard_at: Timestamp) -> Self {
+    pub fn begin(
+        manifest: &Arc<Manifest>,
+        directory: &Arc<Directory>,
+        standing: Standing,
+        heard_at: Timestamp,
+    ) -> Self {
         let of_shards = u32::try_from(standing.shards.len()).unwrap_or(u32::MAX);
         Self {
             manifest: Arc::clone(manifest),
+            directory: Arc::clone(directory),
             snapshot: Arc::new(CatalogSnapshot::begin(&standing)),
             standing: Arc::new(standing),
             progress: Progress { shards: 0, of_shards },

@@ -5,7 +5,7 @@ use super::endpoint::{Content, Endpoint, QueryParameter, Verb};
 use super::extract::Query;
 use super::negotiate::{Encoding, is_current, preferred};
 use super::problem::Problem;
-use crate::service::catalog::{self, ShardRecord};
+use crate::service::catalog::{self, Block};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -19,6 +19,14 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::new(Verb::Get, "/catalog/manifest", "The signed catalog manifest", manifest)
             .answers(200, Content::Other("application/jose")),
+        Endpoint::new(
+            Verb::Get,
+            "/catalog/directories/{hash}",
+            "What there is in the shop, as the manifest names it: shelves, sellers, shards",
+            directory,
+        )
+        .answers(200, Content::Json("Directory"))
+        .may_refuse(&[ProblemKind::NotFound]),
         Endpoint::new(
             Verb::Get,
             "/catalog/shards/{hash}",
@@ -54,19 +62,37 @@ async fn manifest(State(http): State<Http>, headers: HeaderMap) -> Result<Respon
     Ok((caching, signed.jws.clone()).into_response())
 }
 
+async fn directory(
+    State(http): State<Http>,
+    Path(hash): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    block(&http, &hash, &headers, "application/json").await
+}
+
 async fn shard(
     State(http): State<Http>,
     Path(hash): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let shard = http.desk.shard(&http.shop, &hash).await?.ok_or(ProblemKind::NotFound)?;
-    let encoding = preferred(&headers, &[Encoding::Br, Encoding::Zstd, Encoding::Gzip]);
+    block(&http, &hash, &headers, "application/octet-stream").await
+}
+
+/// Under a name that says what they are, bytes may be kept by anybody for ever.
+async fn block(
+    http: &Http,
+    hash: &str,
+    headers: &HeaderMap,
+    content_type: &'static str,
+) -> Result<Response, Problem> {
+    let block = http.desk.block(&http.shop, hash).await?.ok_or(ProblemKind::NotFound)?;
+    let encoding = preferred(headers, &[Encoding::Br, Encoding::Zstd, Encoding::Gzip]);
     let common = [
-        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CONTENT_TYPE, content_type),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::VARY, "accept-encoding"),
     ];
-    let body = Bytes::from_owner(Packed { shard, encoding });
+    let body = Bytes::from_owner(Packed { block, encoding });
     Ok(match encoding {
         Some(encoding) => {
             (common, [(header::CONTENT_ENCODING, encoding.token())], body).into_response()
@@ -75,19 +101,19 @@ async fn shard(
     })
 }
 
-/// One of a shard's bodies, shared with every other request for it.
+/// One of a block's bodies, shared with every other request for it.
 struct Packed {
-    shard: Arc<ShardRecord>,
+    block: Arc<Block>,
     encoding: Option<Encoding>,
 }
 
 impl AsRef<[u8]> for Packed {
     fn as_ref(&self) -> &[u8] {
         match self.encoding {
-            Some(Encoding::Br) => &self.shard.br,
-            Some(Encoding::Zstd) => &self.shard.zstd,
-            Some(Encoding::Gzip) => &self.shard.gzip,
-            None => &self.shard.block,
+            Some(Encoding::Br) => &self.block.br,
+            Some(Encoding::Zstd) => &self.block.zstd,
+            Some(Encoding::Gzip) => &self.block.gzip,
+            None => &self.block.plain,
         }
     }
 }

@@ -19,17 +19,18 @@ pub mod sqlite;
 mod contract;
 
 pub use records::{
-    AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, DeviceStanding,
+    AccountRecord, Block, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, DeviceStanding,
     DeviceTotals, OrderRecord, OtpRecord, PriceAt, ProductRecord, ReceiptRecord, SequenceGap,
     SessionRecord, ShardRecord,
 };
 
 use crate::failpoint::Crashed;
+use std::collections::BTreeMap;
 use thiserror::Error;
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
-    AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
+    AccountId, CategoryId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{OwedStock, Unsent};
@@ -66,6 +67,8 @@ pub trait ReadTxn {
     fn categories(&self) -> Result<Vec<Category>, StorageError>;
     fn sellers(&self) -> Result<Vec<Seller>, StorageError>;
     fn product(&self, id: &ProductId) -> Result<Option<ProductRecord>, StorageError>;
+    /// How many living products stand in each category.
+    fn placements(&self) -> Result<BTreeMap<CategoryId, u32>, StorageError>;
     /// All living products in id order.
     fn products(&self) -> Result<Vec<Product>, StorageError>;
     fn product_detail(&self, id: &ProductId) -> Result<Option<ProductDetail>, StorageError>;

@@ -1,6 +1,7 @@
 //! What is stored, in the server's own words: domain values plus the facts only
 //! the server keeps.
 
+use std::sync::Arc;
 use warung_domain::catalog::Product;
 use warung_domain::command::Verdict;
 use warung_domain::ids::{
@@ -39,18 +40,25 @@ pub struct PriceAt {
     pub replaced_at: Option<Timestamp>,
 }
 
-/// A shard with its precompressed bodies.
+/// Bytes that never change, with what they are compressed to for those who ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// SHA-256 of the plain bytes, lower-case hex.
+    pub hash: String,
+    pub plain: Vec<u8>,
+    pub br: Vec<u8>,
+    pub zstd: Vec<u8>,
+    pub gzip: Vec<u8>,
+}
+
+/// A packed shard and its place among the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShardRecord {
-    pub hash: String,
+    pub block: Arc<Block>,
     /// Every category any of its products stands in, in the order of ids.
     pub categories: Vec<CategoryId>,
     pub products: u32,
     pub position: u32,
-    pub block: Vec<u8>,
-    pub br: Vec<u8>,
-    pub zstd: Vec<u8>,
-    pub gzip: Vec<u8>,
 }
 
 /// A person.

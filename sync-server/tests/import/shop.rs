@@ -48,7 +48,7 @@ impl Shop {
         self.storage
             .read_blocking(|txn| {
                 let shards: Vec<String> =
-                    txn.shards()?.into_iter().map(|shard| shard.hash).collect();
+                    txn.shards()?.into_iter().map(|shard| shard.block.hash.clone()).collect();
                 Ok::<_, StorageError>((
                     txn.catalog_head()?,
                     txn.products()?,

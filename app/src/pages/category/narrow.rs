@@ -109,9 +109,7 @@ fn amount(state: AppState, text: &str) -> Option<i64> {
 /// A choice of sellers, where there is one to make.
 fn sellers(state: AppState, filter: RwSignal<Filter>) -> Option<AnyView> {
     let t = words();
-    let known = state.catalog.manifest.with_untracked(|manifest| {
-        manifest.as_ref().map(|manifest| manifest.sellers.clone()).unwrap_or_default()
-    });
+    let known = state.catalog.directory.with_untracked(|directory| directory.sellers.clone());
     if known.len() < 2 {
         return None;
     }

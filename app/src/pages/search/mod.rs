@@ -213,11 +213,11 @@ fn ask_instead(meant: String) -> AnyView {
 /// The fullest categories, as a way on.
 fn suggestions(state: AppState) -> AnyView {
     let t = words();
-    let tiles = state.catalog.manifest.with(|manifest| {
-        let mut known: Vec<_> = manifest.as_ref()?.categories.iter().collect();
-        known.sort_by_key(|count| std::cmp::Reverse(count.products));
-        let tile = |count: &&warung_domain::catalog::CategoryCount| category_tile(&count.category);
-        Some(known.iter().take(SUGGESTED).map(tile).collect_view())
+    let tiles = state.catalog.directory.with(|directory| {
+        let mut known: Vec<_> = directory.categories.iter().collect();
+        known.sort_by_key(|shelf| std::cmp::Reverse(shelf.about));
+        let tile = |shelf: &&warung_domain::catalog::Shelf| category_tile(&shelf.category);
+        known.iter().take(SUGGESTED).map(tile).collect_view()
     });
     view! {
         <section>

@@ -36,8 +36,26 @@ pub async fn manifest() -> Result<Option<StoredManifest>, PlatformError> {
     DB.get(META, "manifest").await
 }
 
-pub async fn put_manifest(manifest: &StoredManifest) -> Result<(), PlatformError> {
-    DB.write(vec![RowChange::put(META, "manifest", manifest)?]).await
+/// Keeps the manifest; with it the directory it names, unless that one is kept.
+pub async fn put_manifest(
+    manifest: &StoredManifest,
+    directory: Option<&[u8]>,
+) -> Result<(), PlatformError> {
+    DB.write(heard_rows(manifest, directory)?).await
+}
+
+/// The directory kept last, as it came.
+pub async fn directory() -> Result<Option<Vec<u8>>, PlatformError> {
+    DB.get_bytes(META, "directory").await
+}
+
+fn heard_rows(
+    manifest: &StoredManifest,
+    directory: Option<&[u8]>,
+) -> Result<Vec<RowChange>, PlatformError> {
+    let mut rows = vec![RowChange::put(META, "manifest", manifest)?];
+    rows.extend(directory.map(|bytes| RowChange::put_bytes(META, "directory", bytes)));
+    Ok(rows)
 }
 
 /// What the copy on the phone is made of.
@@ -46,21 +64,24 @@ pub async fn standing() -> Result<Option<Standing>, PlatformError> {
 }
 
 /// Begins a copy where there was none: nothing kept before belongs to it.
-pub async fn begin(manifest: &StoredManifest, standing: &Standing) -> Result<(), PlatformError> {
-    move_to(manifest, standing, &[]).await
+pub async fn begin(
+    manifest: &StoredManifest,
+    directory: Option<&[u8]>,
+    standing: &Standing,
+) -> Result<(), PlatformError> {
+    move_to(manifest, directory, standing, &[]).await
 }
 
 /// Stands on other shards from now on, which contain every earlier change.
 pub async fn move_to(
     manifest: &StoredManifest,
+    directory: Option<&[u8]>,
     standing: &Standing,
     stale: &[String],
 ) -> Result<(), PlatformError> {
-    let mut rows = vec![
-        RowChange::put(META, "manifest", manifest)?,
-        RowChange::put(META, "standing", standing)?,
-        RowChange::Clear { store: CHANGES },
-    ];
+    let mut rows = heard_rows(manifest, directory)?;
+    rows.push(RowChange::put(META, "standing", standing)?);
+    rows.push(RowChange::Clear { store: CHANGES });
     rows.extend(stale.iter().map(|hash| RowChange::delete(BLOCKS, hash)));
     DB.write(rows).await
 }

@@ -5,7 +5,7 @@ use crate::platform::db::catalog as store;
 use crate::platform::{clock, log, timer};
 use std::sync::Arc;
 use warung_domain::catalog::shard::Shard;
-use warung_domain::catalog::{CatalogView, Changes, Manifest, Standing};
+use warung_domain::catalog::{CatalogView, Changes, Directory, Manifest, Standing};
 use warung_domain::ids::CategoryId;
 use warung_domain::time::Timestamp;
 
@@ -15,14 +15,15 @@ const STRETCH_MILLIS: i64 = 24;
 
 /// Lays the blocks at hand and the kept changes together.
 pub(super) async fn read(
-    manifest: &Arc<Manifest>,
+    kept: (Manifest, Directory, Timestamp),
     standing: Standing,
-    heard_at: Timestamp,
     looked_at: Option<&CategoryId>,
     show: &impl Fn(CatalogView),
 ) -> Result<CatalogView, CallError> {
-    let order = order_of_reading(manifest, &standing, looked_at);
-    let mut view = CatalogView::begin(manifest, standing, heard_at);
+    let (manifest, directory, heard_at) = kept;
+    let (manifest, directory) = (Arc::new(manifest), Arc::new(directory));
+    let order = order_of_reading(&directory, &standing, looked_at);
+    let mut view = CatalogView::begin(&manifest, &directory, standing, heard_at);
     let mut begun = clock::now().millis();
     for hash in order {
         let Some(shard) = block(&hash).await? else { continue };
@@ -54,13 +55,13 @@ pub(super) async fn block(hash: &str) -> Result<Option<Shard>, CallError> {
     }
 }
 
-/// What is looked at first, as far as the manifest knows the copy's shards.
+/// What is looked at first, as far as the directory knows the copy's shards.
 fn order_of_reading(
-    manifest: &Manifest,
+    directory: &Directory,
     standing: &Standing,
     looked_at: Option<&CategoryId>,
 ) -> Vec<String> {
-    let listed = manifest.in_order_of_need(looked_at).into_iter().map(|shard| &shard.hash);
+    let listed = directory.in_order_of_need(looked_at).into_iter().map(|shard| &shard.hash);
     let mut order: Vec<String> =
         listed.filter(|hash| standing.shards.contains(hash)).cloned().collect();
     let unlisted: Vec<String> =

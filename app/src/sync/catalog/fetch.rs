@@ -32,9 +32,9 @@ pub(super) async fn from_nothing(
     looked_at: Option<&CategoryId>,
     show: &impl Fn(CatalogView),
 ) -> Result<CatalogView, CallError> {
-    let standing = Standing::on(&heard.manifest);
-    store::begin(&heard.stored, &standing).await?;
-    let mut view = CatalogView::begin(&heard.manifest, standing, heard.at);
+    let standing = Standing::on(&heard.manifest, &heard.directory);
+    store::begin(&heard.stored, heard.came.as_deref(), &standing).await?;
+    let mut view = CatalogView::begin(&heard.manifest, &heard.directory, standing, heard.at);
     let mut shown_at = 0;
     let arrived = |view: &CatalogView| {
         let now = clock::now().millis();
@@ -60,11 +60,11 @@ pub(super) async fn in_place_of_another(
     heard: &Heard,
     show: &impl Fn(CatalogView),
 ) -> Result<CatalogView, CallError> {
-    let standing = Standing::on(&heard.manifest);
-    let mut view = CatalogView::begin(&heard.manifest, standing, heard.at);
+    let standing = Standing::on(&heard.manifest, &heard.directory);
+    let mut view = CatalogView::begin(&heard.manifest, &heard.directory, standing, heard.at);
     gather(&mut view, None, |_| {}).await?;
     let stale = stale(&view.standing, store::block_hashes().await?);
-    store::move_to(&heard.stored, &view.standing, &stale).await?;
+    store::move_to(&heard.stored, heard.came.as_deref(), &view.standing, &stale).await?;
     show(view.clone());
     Ok(view)
 }
@@ -75,10 +75,10 @@ async fn gather(
     looked_at: Option<&CategoryId>,
     mut arrived: impl FnMut(&CatalogView),
 ) -> Result<(), CallError> {
-    let manifest = Arc::clone(&view.manifest);
+    let directory = Arc::clone(&view.directory);
     let at_hand = store::block_hashes().await?;
     let mut missing = Vec::new();
-    for reference in manifest.in_order_of_need(looked_at) {
+    for reference in directory.in_order_of_need(looked_at) {
         let found = match at_hand.contains(&reference.hash) {
             true => copy::block(&reference.hash).await?,
             false => None,

@@ -1,7 +1,7 @@
-//! The catalog's way to the phone: manifest, shards, changes.
+//! The catalog's way to the phone: manifest, directory, shards, changes.
 //!
 //! Everything received is verified before it is used: the manifest by the
-//! shop's signature, each shard by its hash. A cut at any point leaves blocks
+//! shop's signature, directory and shards by their hashes. A cut at any point leaves blocks
 //! that are whole and named by their content, so the next round goes on where
 //! this one stopped. [`copy`] reads what is on the phone, [`fetch`] brings what
 //! is not; here is when to do which.
@@ -25,10 +25,9 @@ pub async fn open(
     looked_at: Option<&CategoryId>,
     show: impl Fn(CatalogView),
 ) -> Result<bool, CallError> {
-    let Some((manifest, heard_at)) = manifest::kept().await? else { return Ok(false) };
-    let manifest = Arc::new(manifest);
+    let Some(kept) = manifest::kept().await? else { return Ok(false) };
     let Some(standing) = store::standing().await? else { return Ok(false) };
-    let view = copy::read(&manifest, standing, heard_at, looked_at, &show).await?;
+    let view = copy::read(kept, standing, looked_at, &show).await?;
     clock::mark("catalog.open");
     Ok(view.progress.is_complete())
 }
@@ -41,12 +40,13 @@ pub async fn refresh(
     looked_at: Option<&CategoryId>,
     show: impl Fn(CatalogView),
 ) -> Result<(), CallError> {
-    let heard = manifest::hear().await?;
+    let heard = manifest::hear(shown.as_ref()).await?;
     let whole = shown.filter(|known| known.progress.is_complete());
     let mut view = match whole {
         Some(mut known) if is_near(&known, &heard) => {
             heard.keep().await?;
             known.manifest = heard.manifest;
+            known.directory = heard.directory;
             known.heard_at = heard.at;
             show(known.clone());
             known

@@ -4,7 +4,7 @@ use super::Browser;
 use crate::service::testing::product;
 use std::io::Read as _;
 use warung_domain::catalog::shard::Shard;
-use warung_domain::catalog::{CatalogSnapshot, Changes, Manifest, Standing, Stock};
+use warung_domain::catalog::{CatalogSnapshot, Changes, Directory, Manifest, Standing, Stock};
 use warung_domain::jws::{KeySet, verify_shop};
 use warung_domain::protocol::MANIFEST_TYP;
 
@@ -18,15 +18,24 @@ async fn manifest(browser: &mut Browser) -> (Manifest, String) {
     (serde_json::from_slice(&payload).unwrap(), answer.header("etag").to_owned())
 }
 
-// Holds C1, C2, C4.
+/// What the manifest of this moment leads to.
+async fn offer(browser: &mut Browser) -> (Manifest, Directory) {
+    let (manifest, _) = manifest(browser).await;
+    let answer = browser.get(&format!("/api/v1/catalog/directories/{}", manifest.directory)).await;
+    assert_eq!(answer.header("content-type"), "application/json");
+    let directory = Directory::read(&answer.body, &manifest).unwrap();
+    (manifest, directory)
+}
+
+// Holds C1, C2, C4, C11.
 #[tokio::test]
 async fn a_new_phone_gets_the_whole_catalog() {
     let mut browser = Browser::new().await;
-    let (manifest, _) = manifest(&mut browser).await;
+    let (manifest, directory) = offer(&mut browser).await;
     // All of it fits among the picks.
-    assert_eq!((manifest.products, manifest.shards.len()), (3, 1));
-    let mut snapshot = CatalogSnapshot::begin(&Standing::on(&manifest));
-    for wanted in &manifest.shards {
+    assert_eq!((manifest.products, directory.shards.len()), (3, 1));
+    let mut snapshot = CatalogSnapshot::begin(&Standing::on(&manifest, &directory));
+    for wanted in &directory.shards {
         let answer = browser.get(&format!("/api/v1/catalog/shards/{}", wanted.hash)).await;
         assert_eq!(answer.body.len(), wanted.bytes as usize);
         snapshot.add_shard(Shard::decode(&answer.body, &wanted.hash).unwrap());
@@ -38,8 +47,8 @@ async fn a_new_phone_gets_the_whole_catalog() {
 #[tokio::test]
 async fn a_shard_is_the_same_however_it_is_packed() {
     let mut browser = Browser::new().await;
-    let (manifest, _) = manifest(&mut browser).await;
-    let hash = &manifest.shards[0].hash;
+    let (_, directory) = offer(&mut browser).await;
+    let hash = &directory.shards[0].hash;
     let path = format!("/api/v1/catalog/shards/{hash}");
     for encoding in ["br", "zstd", "gzip"] {
         let answer = browser.get_with(&path, "accept-encoding", encoding).await;
@@ -77,9 +86,9 @@ async fn a_poll_without_news_is_empty() {
 #[tokio::test]
 async fn a_phone_follows_the_changes() {
     let mut browser = Browser::new().await;
-    let (manifest_before, _) = manifest(&mut browser).await;
-    let mut snapshot = CatalogSnapshot::begin(&Standing::on(&manifest_before));
-    for wanted in &manifest_before.shards {
+    let (manifest_before, directory) = offer(&mut browser).await;
+    let mut snapshot = CatalogSnapshot::begin(&Standing::on(&manifest_before, &directory));
+    for wanted in &directory.shards {
         let answer = browser.get(&format!("/api/v1/catalog/shards/{}", wanted.hash)).await;
         snapshot.add_shard(Shard::decode(&answer.body, &wanted.hash).unwrap());
     }
@@ -94,18 +103,39 @@ async fn a_phone_follows_the_changes() {
 }
 
 #[tokio::test]
-async fn shards_of_the_packing_before_are_still_served() {
+async fn what_was_in_force_a_moment_ago_is_still_served() {
     let mut browser = Browser::new().await;
-    let (before, _) = manifest(&mut browser).await;
+    let (manifest_before, before) = offer(&mut browser).await;
     browser.world.change_product(product("kopi", "dapur", 70_000, Stock::Units(3))).await;
     let shop = browser.world.shop.clone();
     shop.storage.write(|txn| crate::service::catalog::rebuild_shards(txn)).await.unwrap();
-    let (after, _) = manifest(&mut browser).await;
+    let (_, after) = offer(&mut browser).await;
+    let path = format!("/api/v1/catalog/directories/{}", manifest_before.directory);
+    assert_eq!(browser.get(&path).await.status, 200);
     assert_ne!(before.shards[0].hash, after.shards[0].hash);
     for wanted in before.shards.iter().chain(&after.shards) {
         let path = format!("/api/v1/catalog/shards/{}", wanted.hash);
         assert_eq!(browser.get(&path).await.status, 200);
     }
+}
+
+// Holds C11: what one sale moves is told in a manifest that stays short.
+#[tokio::test]
+async fn a_price_leaves_the_directory_as_it_is() {
+    let mut browser = Browser::new().await;
+    browser.world.change_product(product("kopi", "dapur", 70_000, Stock::Units(3))).await;
+    let (before, _) = offer(&mut browser).await;
+    browser.world.change_product(product("kopi", "dapur", 71_000, Stock::Units(2))).await;
+    let (after, directory) = offer(&mut browser).await;
+    assert!(after.head > before.head);
+    assert_eq!(after.directory, before.directory);
+    browser.world.change_product(product("sabun", "mandi", 5_000, Stock::Units(2))).await;
+    let (new, now) = offer(&mut browser).await;
+    assert_ne!(new.directory, after.directory);
+    let stands = |directory: &Directory| {
+        directory.categories.iter().filter(|shelf| shelf.about > 0).count()
+    };
+    assert!(stands(&now) >= stands(&directory));
 }
 
 #[tokio::test]

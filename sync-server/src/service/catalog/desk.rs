@@ -1,19 +1,23 @@
-//! What every phone asks for first, kept at hand: the signed manifest and the
-//! packed shards.
+//! What every phone asks for first, kept at hand: the signed manifest, and the
+//! blocks it leads to.
 //!
 //! The manifest is signed anew only when the catalog's head has moved; until
-//! then all polls share the same bytes and the same `ETag`. Shards of the
-//! generation before stay at hand too, so that a phone in the middle of its
+//! then all polls share the same bytes and the same `ETag`. Blocks that were in
+//! force a moment ago stay at hand too, so that a phone in the middle of its
 //! download does not have to begin again when the catalog is packed anew.
 
+use super::pack::pack;
 use crate::service::Shop;
-use crate::storage::{CatalogHead, ReadTxn, ShardRecord, StorageError};
+use crate::storage::{Block, CatalogHead, ReadTxn, ShardRecord, StorageError};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use warung_domain::catalog::{CategoryCount, Change, Manifest, Seller, ShardRef};
+use warung_domain::catalog::{Change, Directory, Manifest, ShardRef, Shelf, shard};
 use warung_domain::ids::CategoryId;
 use warung_domain::protocol::{MANIFEST_TYP, PROTOCOL_VERSION};
+
+/// So many directories of before are still answered for.
+const DIRECTORIES_KEPT: usize = 8;
 
 /// A manifest ready to be sent.
 #[derive(Debug)]
@@ -23,28 +27,40 @@ pub struct SignedManifest {
     pub etag: String,
     head: CatalogHead,
     counts: Counts,
+    directory: Arc<Block>,
 }
 
-/// How many products stand on each shelf.
+/// How many products stand in each category.
 type Counts = BTreeMap<CategoryId, u32>;
 
-/// Packed shards by hash.
-type Shelves = HashMap<String, Arc<ShardRecord>>;
+/// Blocks by their hashes.
+type Blocks = HashMap<String, Arc<Block>>;
 
-#[derive(Default)]
-struct Generation {
+/// What a packing is known by: the epoch, and the revision it contains.
+type PackedFrom = (String, u64);
+
+/// The shards of one packing.
+#[derive(Default, Clone)]
+struct Packing {
     of: Option<PackedFrom>,
-    shelves: Shelves,
-    /// In manifest order.
-    refs: Vec<ShardRef>,
-    before: Shelves,
+    /// In the order of the directory.
+    refs: Arc<Vec<ShardRef>>,
+    blocks: Arc<Blocks>,
 }
 
-/// Keeps manifest and shards at hand.
+#[derive(Default)]
+struct Shelves {
+    now: Packing,
+    before: Packing,
+    /// The newest first.
+    directories: VecDeque<Arc<Block>>,
+}
+
+/// Keeps manifest and blocks at hand.
 #[derive(Default)]
 pub struct CatalogDesk {
     manifest: Mutex<Option<Arc<SignedManifest>>>,
-    generation: Mutex<Generation>,
+    shelves: Mutex<Shelves>,
     /// One signs, the others wait for it instead of doing it again.
     signing: tokio::sync::Mutex<()>,
 }
@@ -61,77 +77,53 @@ impl CatalogDesk {
             return Ok(current);
         }
         let earlier = lock(&self.manifest).clone();
-        let packed_from = lock(&self.generation).of.clone();
-        let mut facts = shop
-            .storage
-            .read(move |txn| gather(txn, earlier.as_deref(), packed_from.as_ref()))
-            .await?;
-        if let Some(shards) = facts.shards.take() {
-            self.put_on_shelves(&facts.head, shards);
-        }
-        let refs = lock(&self.generation).refs.clone();
-        let signed = Arc::new(sign(shop, facts, refs)?);
+        let packing = lock(&self.shelves).now.clone();
+        let facts = shop.storage.read(move |txn| gather(txn, earlier.as_deref(), packing)).await?;
+        lock(&self.shelves).hold(&facts);
+        let signed = Arc::new(sign(shop, facts)?);
         *lock(&self.manifest) = Some(Arc::clone(&signed));
         Ok(signed)
     }
 
-    /// A shard by the hash of its block, if it is one of this catalog's.
-    pub async fn shard(
-        &self,
-        shop: &Shop,
-        hash: &str,
-    ) -> Result<Option<Arc<ShardRecord>>, StorageError> {
-        if let Some(found) = self.at_hand(hash) {
+    /// A block by its hash, if it is or was a moment ago one of this catalog's.
+    pub async fn block(&self, shop: &Shop, hash: &str) -> Result<Option<Arc<Block>>, StorageError> {
+        if let Some(found) = lock(&self.shelves).find(hash) {
             return Ok(Some(found));
         }
-        let packed_from = lock(&self.generation).of.clone();
-        let (head, shards) = shop
-            .storage
-            .read(move |txn| {
-                let head = txn.catalog_head()?;
-                let shards = new_shards(txn, &head, packed_from.as_ref())?;
-                Ok::<_, StorageError>((head, shards))
-            })
-            .await?;
-        if let Some(shards) = shards {
-            self.put_on_shelves(&head, shards);
-        }
-        Ok(self.at_hand(hash))
+        // The first request after a start may be for a block.
+        self.manifest(shop).await?;
+        Ok(lock(&self.shelves).find(hash))
     }
 
     fn signed_at(&self, head: &CatalogHead) -> Option<Arc<SignedManifest>> {
         lock(&self.manifest).as_ref().filter(|signed| signed.head == *head).cloned()
     }
+}
 
-    fn at_hand(&self, hash: &str) -> Option<Arc<ShardRecord>> {
-        let generation = lock(&self.generation);
-        generation.shelves.get(hash).or_else(|| generation.before.get(hash)).cloned()
+impl Shelves {
+    fn find(&self, hash: &str) -> Option<Arc<Block>> {
+        let shard = self.now.blocks.get(hash).or_else(|| self.before.blocks.get(hash));
+        shard.or_else(|| self.directories.iter().find(|block| block.hash == hash)).cloned()
     }
 
-    fn put_on_shelves(&self, head: &CatalogHead, mut records: Vec<ShardRecord>) {
+    fn hold(&mut self, facts: &Facts) {
+        if self.now.of != facts.packing.of {
+            self.before = std::mem::replace(&mut self.now, facts.packing.clone());
+        }
+        if self.directories.front().is_none_or(|block| block.hash != facts.directory.hash) {
+            self.directories.push_front(Arc::clone(&facts.directory));
+            self.directories.truncate(DIRECTORIES_KEPT);
+        }
+    }
+}
+
+impl Packing {
+    fn of(from: PackedFrom, mut records: Vec<ShardRecord>) -> Self {
         records.sort_by_key(|record| record.position);
         let refs = records.iter().map(shard_ref).collect();
-        let shelves = records.into_iter().map(|r| (r.hash.clone(), Arc::new(r))).collect();
-        let mut generation = lock(&self.generation);
-        let before = std::mem::take(&mut generation.shelves);
-        *generation = Generation { of: Some(packed_as(head)), shelves, refs, before };
+        let blocks = records.into_iter().map(|r| (r.block.hash.clone(), r.block)).collect();
+        Self { of: Some(from), refs: Arc::new(refs), blocks: Arc::new(blocks) }
     }
-}
-
-/// What a packing is known by: the epoch, and the revision it contains.
-type PackedFrom = (String, u64);
-
-fn packed_as(head: &CatalogHead) -> PackedFrom {
-    (head.epoch.clone(), head.base)
-}
-
-/// The shards, unless they are still the ones at hand.
-fn new_shards(
-    txn: &dyn ReadTxn,
-    head: &CatalogHead,
-    at_hand: Option<&PackedFrom>,
-) -> Result<Option<Vec<ShardRecord>>, StorageError> {
-    if at_hand == Some(&packed_as(head)) { Ok(None) } else { txn.shards().map(Some) }
 }
 
 /// A poisoned lock only means that a thread died between two whole states.
@@ -141,47 +133,57 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn shard_ref(record: &ShardRecord) -> ShardRef {
     ShardRef {
-        hash: record.hash.clone(),
-        bytes: u32::try_from(record.block.len()).unwrap_or(u32::MAX),
+        hash: record.block.hash.clone(),
+        bytes: u32::try_from(record.block.plain.len()).unwrap_or(u32::MAX),
         products: record.products,
         categories: record.categories.clone(),
     }
 }
 
+/// Everything a manifest is made of, out of one snapshot of the database.
 struct Facts {
     head: CatalogHead,
     counts: Counts,
-    categories: Vec<CategoryCount>,
-    sellers: Vec<Seller>,
-    /// Read in the same snapshot as the head they belong to, if they are new.
-    shards: Option<Vec<ShardRecord>>,
+    packing: Packing,
+    directory: Arc<Block>,
 }
 
 fn gather(
     txn: &dyn ReadTxn,
     earlier: Option<&SignedManifest>,
-    at_hand: Option<&PackedFrom>,
+    at_hand: Packing,
 ) -> Result<Facts, StorageError> {
     let head = txn.catalog_head()?;
     let counts = match earlier {
         Some(earlier) if only_prices_and_stock_moved(txn, &earlier.head, &head)? => {
             earlier.counts.clone()
         }
-        _ => count(txn)?,
+        _ => txn.placements()?,
     };
-    let categories = txn
-        .categories()?
-        .into_iter()
-        .map(|category| CategoryCount {
-            products: counts.get(&category.id).copied().unwrap_or(0),
-            category,
-        })
-        .collect();
-    let shards = new_shards(txn, &head, at_hand)?;
-    Ok(Facts { head, counts, categories, sellers: txn.sellers()?, shards })
+    let from = (head.epoch.clone(), head.base);
+    let packing = match at_hand.of.as_ref() == Some(&from) {
+        true => at_hand,
+        false => Packing::of(from, txn.shards()?),
+    };
+    let about = |category: &CategoryId| counts.get(category).copied().unwrap_or(0);
+    let categories = txn.categories()?.into_iter();
+    let directory = Directory {
+        shards: packing.refs.to_vec(),
+        categories: categories
+            .map(|category| Shelf::holding(about(&category.id), category))
+            .collect(),
+        sellers: txn.sellers()?,
+    };
+    let bytes =
+        serde_json::to_vec(&directory).map_err(|error| StorageError::Codec(error.to_string()))?;
+    let directory = match earlier.map(|earlier| &earlier.directory) {
+        Some(block) if block.hash == shard::hash(&bytes) => Arc::clone(block),
+        _ => Arc::new(pack(bytes)?),
+    };
+    Ok(Facts { head, counts, packing, directory })
 }
 
-/// Counting reads every product; an order only moves stock and must not cost that.
+/// Counting looks at every product; an order only moves stock and must not cost that.
 fn only_prices_and_stock_moved(
     txn: &dyn ReadTxn,
     from: &CatalogHead,
@@ -196,18 +198,8 @@ fn only_prices_and_stock_moved(
     Ok(rows.len() < LOOK_AT && rows.iter().all(|row| is_small(&row.change)))
 }
 
-fn count(txn: &dyn ReadTxn) -> Result<Counts, StorageError> {
-    let mut counts = Counts::new();
-    for product in txn.products()? {
-        for category in product.categories {
-            *counts.entry(category).or_default() += 1;
-        }
-    }
-    Ok(counts)
-}
-
-fn sign(shop: &Shop, facts: Facts, shards: Vec<ShardRef>) -> Result<SignedManifest, StorageError> {
-    let head = facts.head;
+fn sign(shop: &Shop, facts: Facts) -> Result<SignedManifest, StorageError> {
+    let Facts { head, counts, directory, .. } = facts;
     let config = &shop.config;
     let manifest = Manifest {
         v: PROTOCOL_VERSION,
@@ -220,9 +212,7 @@ fn sign(shop: &Shop, facts: Facts, shards: Vec<ShardRef>) -> Result<SignedManife
         horizon: head.horizon,
         issued_at: shop.clock.now(),
         price_lock_seconds: config.price_lock_seconds,
-        shards,
-        categories: facts.categories,
-        sellers: facts.sellers,
+        directory: directory.hash.clone(),
         terms: config.terms.clone(),
         products: head.products,
     };
@@ -231,5 +221,5 @@ fn sign(shop: &Shop, facts: Facts, shards: Vec<ShardRef>) -> Result<SignedManife
     let jws = shop.keys.sign(MANIFEST_TYP, &payload);
     let digest = Sha256::digest(jws.as_bytes());
     let name: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Ok(SignedManifest { jws, etag: format!("\"{name}\""), head, counts: facts.counts })
+    Ok(SignedManifest { jws, etag: format!("\"{name}\""), head, counts, directory })
 }

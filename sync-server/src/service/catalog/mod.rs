@@ -1,9 +1,9 @@
-//! The catalog as phones receive it: a signed manifest, immutable shards, and
-//! the changes since.
+//! The catalog as phones receive it: a signed manifest, an immutable directory
+//! and shards, and the changes since.
 //!
 //! [`arrange`] decides, purely, which product stands in which shard;
 //! [`rebuild_shards`] packs what it decided; [`CatalogDesk`] keeps the signed
-//! manifest and the packed shards at hand, so that a poll costs one small read.
+//! manifest and what it names at hand, so that a poll costs one small read.
 
 mod arrange;
 mod desk;
@@ -15,11 +15,11 @@ mod tests;
 pub use desk::{CatalogDesk, SignedManifest};
 pub use pack::rebuild_shards;
 
-pub use crate::storage::ShardRecord;
+pub use crate::storage::Block;
 
 use crate::failpoint::Failpoint;
 use crate::service::Shop;
-use crate::storage::{ReadTxn, StorageError};
+use crate::storage::{ReadTxn, ShardRecord, StorageError};
 use std::sync::Arc;
 use warung_domain::catalog::{Changes, ProductDetail, shard};
 use warung_domain::ids::ProductId;
@@ -84,7 +84,7 @@ pub async fn pack_if_due(shop: &Arc<Shop>) -> Result<bool, StorageError> {
 /// Packs the shards anew if a server before this one packed them in a layout
 /// that phones no longer read. Says whether it did.
 pub async fn pack_if_outdated(shop: &Shop) -> Result<bool, StorageError> {
-    let is_current = |shard: &ShardRecord| shard::is_current(&shard.block);
+    let is_current = |shard: &ShardRecord| shard::is_current(&shard.block.plain);
     let is_outdated =
         shop.storage.read(move |txn| Ok::<_, StorageError>(!txn.shards()?.iter().all(is_current)));
     if !is_outdated.await? {

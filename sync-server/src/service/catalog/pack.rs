@@ -1,10 +1,12 @@
-//! Packing shards: encoded, named by hash, compressed three ways. A shard whose
-//! content did not change keeps its name and its packed bodies.
+//! Packing: shards encoded, whatever is sent named by its hash and compressed
+//! three ways. A shard whose content did not change keeps its name and its
+//! packed bodies.
 
 use super::arrange::arrange;
-use crate::storage::{ShardRecord, StorageError, WriteTxn};
+use crate::storage::{Block, ShardRecord, StorageError, WriteTxn};
 use std::collections::{BTreeSet, HashMap};
 use std::io::Write as _;
+use std::sync::Arc;
 use warung_domain::catalog::{Product, shard};
 use warung_domain::ids::CategoryId;
 
@@ -18,33 +20,42 @@ pub fn rebuild_shards(txn: &mut dyn WriteTxn) -> Result<(), StorageError> {
     let head = txn.catalog_head()?.head;
     let arranged = arrange(&txn.products()?, &txn.categories()?);
     let mut known: HashMap<String, ShardRecord> =
-        txn.shards()?.into_iter().map(|shard| (shard.hash.clone(), shard)).collect();
+        txn.shards()?.into_iter().map(|shard| (shard.block.hash.clone(), shard)).collect();
     let mut shards: Vec<ShardRecord> = Vec::with_capacity(arranged.len());
     for (position, products) in (0_u32..).zip(arranged) {
-        shards.push(pack(position, &products, &mut known)?);
+        shards.push(pack_shard(position, &products, &mut known)?);
     }
     txn.replace_shards(&shards, head)
 }
 
-fn pack(
+fn pack_shard(
     position: u32,
     products: &[Product],
     known: &mut HashMap<String, ShardRecord>,
 ) -> Result<ShardRecord, StorageError> {
-    let block = shard::encode(products);
-    let hash = shard::hash(&block);
-    if let Some(kept) = known.remove(&hash) {
+    let plain = shard::encode(products);
+    if let Some(kept) = known.remove(&shard::hash(&plain)) {
         return Ok(ShardRecord { position, ..kept });
     }
     Ok(ShardRecord {
-        hash,
+        block: Arc::new(pack(plain)?),
         categories: categories(products),
         products: u32::try_from(products.len()).unwrap_or(u32::MAX),
         position,
-        br: brotli(&block).map_err(not_packed)?,
-        zstd: zstd::encode_all(block.as_slice(), 12).map_err(not_packed)?,
-        gzip: gzip(&block).map_err(not_packed)?,
-        block,
+    })
+}
+
+/// Names bytes by what they are, and compresses them.
+pub fn pack(plain: Vec<u8>) -> Result<Block, StorageError> {
+    let failed = |error: std::io::Error| {
+        StorageError::Codec(format!("a block could not be compressed: {error}"))
+    };
+    Ok(Block {
+        hash: shard::hash(&plain),
+        br: brotli(&plain).map_err(failed)?,
+        zstd: zstd::encode_all(plain.as_slice(), 12).map_err(failed)?,
+        gzip: gzip(&plain).map_err(failed)?,
+        plain,
     })
 }
 
@@ -55,26 +66,22 @@ fn categories(products: &[Product]) -> Vec<CategoryId> {
     ids.into_iter().cloned().collect()
 }
 
-fn not_packed(error: std::io::Error) -> StorageError {
-    StorageError::Codec(format!("a shard could not be compressed: {error}"))
-}
-
-fn brotli(block: &[u8]) -> std::io::Result<Vec<u8>> {
-    let quality = if block.len() <= BEST_UP_TO {
+fn brotli(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+    let quality = if plain.len() <= BEST_UP_TO {
         11
-    } else if block.len() <= GOOD_UP_TO {
+    } else if plain.len() <= GOOD_UP_TO {
         9
     } else {
         5
     };
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 64 * 1024, quality, 22);
-    writer.write_all(block)?;
+    writer.write_all(plain)?;
     writer.flush()?;
     Ok(writer.into_inner())
 }
 
-fn gzip(block: &[u8]) -> std::io::Result<Vec<u8>> {
+fn gzip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    writer.write_all(block)?;
+    writer.write_all(plain)?;
     writer.finish()
 }

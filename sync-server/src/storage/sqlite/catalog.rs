@@ -5,8 +5,9 @@ use super::txn::{collect, from_db, json, parsed, to_db};
 use super::{feed, shelf};
 use crate::storage::{PriceAt, ProductRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeMap;
 use warung_domain::catalog::{Category, Product, ProductDetail, Seller, Stock, Variant};
-use warung_domain::ids::{ProductId, VariantId};
+use warung_domain::ids::{CategoryId, ProductId, VariantId};
 use warung_domain::time::Timestamp;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -66,6 +67,14 @@ pub(super) fn product(connection: &Connection, id: &ProductId) -> Result<Option<
                where product = ?1 order by position";
     product.variants = collect(connection, sql, [id.as_str()], |row| Ok(variant(row)?.1))?;
     Ok(Some(ProductRecord { product, rev: from_db(rev)? }))
+}
+
+pub(super) fn placements(connection: &Connection) -> Result<BTreeMap<CategoryId, u32>> {
+    let sql = "select shelf.value, count(*)
+               from products, json_each(products.body, '$.categories') as shelf
+               group by shelf.value";
+    let counts = collect(connection, sql, [], |row| Ok((parsed(row, 0)?, row.get(1)?)))?;
+    Ok(counts.into_iter().collect())
 }
 
 pub(super) fn products(connection: &Connection) -> Result<Vec<Product>> {

@@ -2,8 +2,9 @@
 //! shards.
 
 use super::txn::{collect, from_db, json, next, to_db};
-use crate::storage::{CatalogHead, ShardRecord, StorageError};
+use crate::storage::{Block, CatalogHead, ShardRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::sync::Arc;
 use warung_domain::catalog::{Change, ChangeRow};
 use warung_domain::ids::{CategoryId, IdError};
 
@@ -99,14 +100,16 @@ pub(super) fn shards(connection: &Connection) -> Result<Vec<ShardRecord>> {
                from shards order by position";
     collect(connection, sql, [], |row| {
         Ok(ShardRecord {
-            hash: row.get(0)?,
+            block: Arc::new(Block {
+                hash: row.get(0)?,
+                plain: row.get(4)?,
+                br: row.get(5)?,
+                zstd: row.get(6)?,
+                gzip: row.get(7)?,
+            }),
             categories: category_list(&row.get::<_, Option<String>>(1)?.unwrap_or_default())?,
             products: row.get(2)?,
             position: row.get(3)?,
-            block: row.get(4)?,
-            br: row.get(5)?,
-            zstd: row.get(6)?,
-            gzip: row.get(7)?,
         })
     })
 }
@@ -136,13 +139,13 @@ pub(super) fn replace_shards(
             )?
             .execute(params![
                 shard.position,
-                shard.hash,
+                shard.block.hash,
                 category_text(&shard.categories),
                 shard.products,
-                shard.block,
-                shard.br,
-                shard.zstd,
-                shard.gzip
+                shard.block.plain,
+                shard.block.br,
+                shard.block.zstd,
+                shard.block.gzip
             ])?;
     }
     // What the feed never told (a first import) only these shards hold, so a

@@ -8,12 +8,13 @@ use crate::storage::{
 };
 use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
-    AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
+    AccountId, CategoryId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{OwedStock, Unsent};
@@ -106,6 +107,7 @@ impl ReadTxn for SqliteTxn<'_> {
         categories() -> Vec<Category> = catalog::categories;
         sellers() -> Vec<Seller> = catalog::sellers;
         product(id: &ProductId) -> Option<ProductRecord> = catalog::product;
+        placements() -> BTreeMap<CategoryId, u32> = catalog::placements;
         products() -> Vec<Product> = catalog::products;
         product_detail(id: &ProductId) -> Option<ProductDetail> = catalog::detail;
         changes(since: u64, limit: usize) -> Vec<ChangeRow> = feed::changes;

@@ -162,8 +162,8 @@ fn measure(
     page.say(&format!(
         "Made by {}; {} kinds of shelf, {} sellers, listed: {}.",
         assortment.maker,
-        shop.manifest.categories.len(),
-        shop.manifest.sellers.len(),
+        shop.directory.categories.len(),
+        shop.directory.sellers.len(),
         assortment.category
     ));
     let serving = serving(&shop, assortment)?;
@@ -211,8 +211,9 @@ fn serving(shop: &Shop, assortment: &Assortment) -> Result<Vec<Vec<String>>> {
     let heard = shop.change_a_price(&one)?;
     rows.push(row("one price imported, until `changes` tells it", shown(heard), "≤ 50 ms"));
     rows.push(row("the manifest", shown_bytes(shop.manifest_bytes), ""));
-    let shards: u64 = shop.manifest.shards.iter().map(|shard| u64::from(shard.bytes)).sum();
-    let count = shop.manifest.shards.len();
+    rows.push(row("the directory, brotli", shown_bytes(shop.directory_bytes), ""));
+    let shards: u64 = shop.directory.shards.iter().map(|shard| u64::from(shard.bytes)).sum();
+    let count = shop.directory.shards.len();
     rows.push(row(&format!("{count} shards, not packed"), shown_bytes(shards), ""));
     for (name, rate) in shop.rates()? {
         let seen = format!(

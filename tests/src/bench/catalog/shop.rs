@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use warung_domain::catalog::{Changes, Manifest};
+use warung_domain::catalog::{Changes, Directory, Manifest};
 use warung_domain::jws::{split_compact, unb64};
 
 use super::goods::{Assortment, Row, write_csv};
@@ -27,8 +27,10 @@ pub struct Shop {
     pub import: Duration,
     pub file_bytes: u64,
     pub manifest: Manifest,
-    /// Of the manifest as it travels.
+    pub directory: Directory,
+    /// Of manifest and directory as they travel.
     pub manifest_bytes: u64,
+    pub directory_bytes: u64,
 }
 
 /// How fast something is answered.
@@ -52,6 +54,9 @@ impl Shop {
         let import = begun.elapsed();
         server.start()?;
         let (manifest, manifest_bytes) = manifest(&server)?;
+        let path = format!("/api/v1/catalog/directories/{}", manifest.directory);
+        let directory = Directory::read(&server.client().get(&path)?.body, &manifest)?;
+        let directory_bytes = packed_bytes(&server, &path)?;
         ensure!(manifest.products as usize == assortment.rows.len(), "not all products came in");
         Ok(Self {
             server,
@@ -59,13 +64,15 @@ impl Shop {
             import,
             file_bytes: std::fs::metadata(&file)?.len(),
             manifest,
+            directory,
             manifest_bytes,
+            directory_bytes,
         })
     }
 
     /// The page of a category by its name.
     pub fn shelf(&self, name: &str) -> Result<String> {
-        let mut shelves = self.manifest.categories.iter();
+        let mut shelves = self.directory.categories.iter();
         let found = shelves.find(|count| count.category.name.texts().any(|text| text == name));
         let found = found.with_context(|| format!("the shop has no shelf {name}"))?;
         Ok(format!("/category/{}", found.category.id))
@@ -110,7 +117,7 @@ impl Shop {
         let unchanged = format!("if-none-match: {etag}\r\n");
         let unchanged = get_request(&host, "/api/v1/catalog/manifest", &unchanged);
         let shards =
-            self.manifest.shards.iter().map(|shard| {
+            self.directory.shards.iter().map(|shard| {
                 get_request(&host, &format!("/api/v1/catalog/shards/{}", shard.hash), "")
             });
         let shards: Vec<Vec<u8>> = shards.collect();
@@ -191,6 +198,13 @@ impl Shop {
 
 fn processor(pid: u32) -> Result<Duration> {
     Ok(process::threads(pid)?.values().sum())
+}
+
+/// What a browser downloads from there.
+fn packed_bytes(server: &Server, path: &str) -> Result<u64> {
+    let host = server.host();
+    let request = get_request(&host, path, "accept-encoding: br\r\n");
+    Ok(Wire::open(&host)?.send(&request)?.body.len() as u64)
 }
 
 /// The manifest as it stands now, and its bytes.
