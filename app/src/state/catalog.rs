@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use std::sync::Arc;
 use warung_domain::catalog::{
-    CatalogSnapshot, CatalogView, Category, Directory, Manifest, Product, Progress, Seller, Standing,
+    CatalogSnapshot, CatalogView, Category, Directory, Manifest, Product, Progress, Seller,
+    Standing,
 };
 use warung_domain::ids::{CategoryId, ProductId, SellerId};
 use warung_domain::money::{Currency, Money};
@@ -123,8 +124,7 @@ impl CatalogState {
     /// A seller by id. Tracks.
     #[must_use]
     pub fn seller(self, id: &SellerId) -> Option<Seller> {
-        self.directory.with(|directory| {
-            directory.sellers.iter().find(|seller| seller.id == *id).cloned()
-        })
+        self.directory
+            .with(|directory| directory.sellers.iter().find(|seller| seller.id == *id).cloned())
     }
 }

@@ -24,9 +24,7 @@ pub use listed::Listed;
 pub use manifest::Manifest;
 #[cfg(test)]
 pub use manifest::sample_manifest;
-pub use product::{
-    Category, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant,
-};
+pub use product::{Category, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant};
 pub use snapshot::CatalogSnapshot;
 pub use standing::{Course, PILED_UP, Standing};
 pub use terms::{DeliveryMethod, PaymentTerms, TaxRule, Terms};

@@ -25,6 +25,7 @@ async fn shards_of_an_older_layout_are_packed_anew() {
     assert!(pack_if_outdated(shop).await.unwrap());
     assert!(!pack_if_outdated(shop).await.unwrap());
     let shards = shop.storage.read(|txn| txn.shards()).await.unwrap();
-    let read: Vec<_> = shards.iter().map(|s| Shard::decode(&s.block.plain, &s.block.hash)).collect();
+    let read: Vec<_> =
+        shards.iter().map(|s| Shard::decode(&s.block.plain, &s.block.hash)).collect();
     assert!(!read.is_empty() && read.iter().all(Result::is_ok));
 }
