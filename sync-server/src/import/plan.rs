@@ -12,9 +12,9 @@ use super::report::{Reason, Report};
 use super::sellers::Sellers;
 use super::shelves::Shelves;
 use super::{Absent, Options};
-use crate::service::catalog::rebuild_shards;
-use crate::storage::{ReadTxn, StorageError, WriteTxn};
-use std::collections::BTreeMap;
+use crate::service::catalog::{packing_is_due, rebuild_shards};
+use crate::storage::{ProductRecord, ReadTxn, StorageError, WriteTxn};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use warung_domain::catalog::{Category, Change, ChangeRow, Product, ProductDetail, Seller};
 use warung_domain::ids::{CategoryId, ProductId, SellerId};
 use warung_domain::lang::Lang;
@@ -45,6 +45,8 @@ struct Plan {
     categories: Vec<Category>,
     sellers: Vec<Seller>,
     writes: Vec<Write>,
+    /// Whom the file speaks for.
+    named: BTreeSet<SellerId>,
     withdrawn: Vec<ProductId>,
 }
 
@@ -86,7 +88,7 @@ impl CatalogFile {
 
     /// What applying it would do. Changes nothing.
     pub fn try_on(&self, txn: &dyn ReadTxn) -> Result<Report, ImportError> {
-        Ok(self.plan(Before::gather(txn, &self.offers)?)?.report)
+        Ok(self.plan_for(txn)?.report)
     }
 
     /// The same for a shop that is not there yet.
@@ -96,15 +98,31 @@ impl CatalogFile {
 
     /// Brings the shop up to the file, all of it or nothing.
     pub fn apply(&self, txn: &mut dyn WriteTxn) -> Result<Report, ImportError> {
-        let before = Before::gather(txn, &self.offers)?;
-        let is_first = before.head == 0;
-        let plan = self.plan(before)?;
-        plan.carry_out(txn, is_first, self.now)?;
+        let plan = self.plan_for(txn)?;
+        plan.carry_out(txn, self.now)?;
         Ok(plan.report)
     }
 
+    fn plan_for<Txn: ReadTxn + ?Sized>(&self, txn: &Txn) -> Result<Plan, ImportError> {
+        let mut plan = self.plan(Before::gather(txn, &self.offers)?)?;
+        let offered: HashSet<&ProductId> = self.offers.iter().map(|o| &o.draft.id).collect();
+        let mut absent = Vec::new();
+        for seller in &plan.named {
+            let has = txn.products_of(seller)?.into_iter();
+            absent.extend(has.filter(|id| !offered.contains(id)));
+        }
+        match self.absent {
+            Absent::Withdraw => {
+                plan.report.withdrawn = absent.len() as u64;
+                plan.withdrawn = absent;
+            }
+            Absent::Keep => plan.report.missing = absent.len() as u64,
+        }
+        Ok(plan)
+    }
+
     fn plan(&self, before: Before) -> Result<Plan, ImportError> {
-        let Before { categories, sellers, mut products, .. } = before;
+        let Before { categories, sellers, mut products } = before;
         let mut report = self.report.clone();
         let mut shelves = Shelves::new(categories, &self.categories, self.lang);
         let mut sellers =
@@ -137,51 +155,31 @@ impl CatalogFile {
         if report.rejected > 0 {
             return Err(ImportError::Rejected(Box::new(report)));
         }
-        let mut withdrawn: Vec<ProductId> = products
-            .into_values()
-            .filter(|(product, _)| sellers.named.contains(&product.seller))
-            .map(|(product, _)| product.id)
-            .collect();
-        match self.absent {
-            Absent::Withdraw => report.withdrawn = withdrawn.len() as u64,
-            Absent::Keep => {
-                report.missing = withdrawn.len() as u64;
-                withdrawn.clear();
-            }
-        }
-        let (categories, sellers) = (shelves.to_write(), sellers.to_write);
-        Ok(Plan { report, categories, sellers, writes, withdrawn })
+        let Sellers { to_write: sellers, named, .. } = sellers;
+        let categories = shelves.to_write();
+        Ok(Plan { report, categories, sellers, writes, named, withdrawn: Vec::new() })
     }
 }
 
 /// The shop as it was, as far as the file may touch it.
 #[derive(Default)]
 struct Before {
-    head: u64,
     categories: Vec<Category>,
     sellers: Vec<Seller>,
-    /// The detail only where the file names the product.
-    products: BTreeMap<ProductId, (Product, Option<ProductDetail>)>,
+    /// Those the file names.
+    products: HashMap<ProductId, (Product, Option<ProductDetail>)>,
 }
 
 impl Before {
     fn gather<Txn: ReadTxn + ?Sized>(txn: &Txn, offers: &[Offer]) -> Result<Self, StorageError> {
-        let mut products: BTreeMap<_, _> = txn
-            .products()?
-            .into_iter()
-            .map(|product| (product.id.clone(), (product, None)))
-            .collect();
+        let mut products = HashMap::new();
         for offer in offers {
-            if let Some((product, detail)) = products.get_mut(&offer.draft.id) {
-                *detail = txn.product_detail(&product.id)?;
+            let id = &offer.draft.id;
+            if let Some(ProductRecord { product, .. }) = txn.product(id)? {
+                products.insert(id.clone(), (product, txn.product_detail(id)?));
             }
         }
-        Ok(Self {
-            head: txn.catalog_head()?.head,
-            categories: txn.categories()?,
-            sellers: txn.sellers()?,
-            products,
-        })
+        Ok(Self { categories: txn.categories()?, sellers: txn.sellers()?, products })
     }
 }
 
@@ -198,12 +196,8 @@ fn place(draft: &Draft, shelves: &mut Shelves) -> Result<Vec<CategoryId>, Reason
 }
 
 impl Plan {
-    fn carry_out(
-        &self,
-        txn: &mut dyn WriteTxn,
-        is_first: bool,
-        now: Timestamp,
-    ) -> Result<(), StorageError> {
+    fn carry_out(&self, txn: &mut dyn WriteTxn, now: Timestamp) -> Result<(), StorageError> {
+        let is_first = txn.catalog_head()?.head == 0;
         for category in &self.categories {
             txn.put_category(category)?;
         }
@@ -219,7 +213,8 @@ impl Plan {
         }
         let (whole, small): (Vec<&Write>, Vec<&Write>) =
             self.writes.iter().partition(|write| is_whole(write));
-        if is_first || whole.len() > TOLD_ONE_BY_ONE {
+        let is_untold = is_first || whole.len() > TOLD_ONE_BY_ONE;
+        if is_untold {
             let rev = txn.next_catalog_rev()?;
             for write in whole {
                 txn.put_product(&write.product, &write.detail, rev, now)?;
@@ -233,7 +228,8 @@ impl Plan {
             txn.delete_product(id, rev, now)?;
             txn.put_change(&ChangeRow { rev, id: id.clone(), change: Change::Deleted })?;
         }
-        rebuild_shards(txn)
+        // What was told, the server packs when it is due.
+        if is_untold || packing_is_due(txn)? { rebuild_shards(txn) } else { Ok(()) }
     }
 }
 

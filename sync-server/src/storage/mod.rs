@@ -69,6 +69,8 @@ pub trait ReadTxn {
     fn product(&self, id: &ProductId) -> Result<Option<ProductRecord>, StorageError>;
     /// How many living products stand in each category.
     fn placements(&self) -> Result<BTreeMap<CategoryId, u32>, StorageError>;
+    /// What a seller has, in id order.
+    fn products_of(&self, seller: &SellerId) -> Result<Vec<ProductId>, StorageError>;
     /// All living products in id order.
     fn products(&self) -> Result<Vec<Product>, StorageError>;
     fn product_detail(&self, id: &ProductId) -> Result<Option<ProductDetail>, StorageError>;

@@ -110,7 +110,8 @@ fn one_new_price_is_one_row_of_changes() {
         Change::Price { variant: "default".parse().unwrap(), price: 26_000, list_price: None };
     assert_eq!((rows[0].id.as_str(), &rows[0].change), ("kopi", &price));
     let after = shop.head();
-    assert_eq!((after.head, after.base), (before.head + 1, before.head + 1));
+    // Too little to pack all shards for.
+    assert_eq!((after.head, after.base), (before.head + 1, before.base));
     assert_eq!(after.horizon, before.horizon, "a phone that has the shards needs only the row");
 }
 

@@ -13,6 +13,7 @@ mod pack;
 mod tests;
 
 pub use desk::{CatalogDesk, SignedManifest};
+use pack::pack_shards;
 pub use pack::rebuild_shards;
 
 pub use crate::storage::Block;
@@ -29,8 +30,9 @@ use warung_domain::ids::ProductId;
 const CHANGES_PER_ANSWER: usize = 500;
 
 /// So many changes on top of the shards, and packing them anew is cheaper for
-/// every new phone than replaying them.
+/// every new phone than replaying them; in a large shop, one for so many products.
 const CHANGES_BEFORE_PACKING: u64 = 500;
+const PRODUCTS_FOR_A_CHANGE: u32 = 50;
 
 /// What happened after a revision. From before the horizon there are no rows to
 /// tell: the phone sees it in `horizon` and begins from the shards.
@@ -60,23 +62,20 @@ pub async fn product_detail(
 }
 
 /// Packs the shards anew when many changes lie on top of them. Says whether it
-/// did.
+/// did. Nobody who writes waits for the packing, only for the laying down.
 pub async fn pack_if_due(shop: &Arc<Shop>) -> Result<bool, StorageError> {
-    let is_due = shop.storage.read(|txn| packing_is_due(txn)).await?;
-    if !is_due {
-        return Ok(false);
-    }
+    let packed = shop
+        .storage
+        .read(|txn| if packing_is_due(txn)? { pack_shards(txn).map(Some) } else { Ok(None) })
+        .await?;
+    let Some(packed) = packed else { return Ok(false) };
     shop.reached(Failpoint::CatalogBeforeShards)?;
     let inside = Arc::clone(shop);
     shop.storage
         .write(move |txn| {
-            // Somebody else may have packed while this one waited for the writer.
-            let still_due = packing_is_due(txn)?;
-            if still_due {
-                rebuild_shards(txn)?;
-                inside.reached(Failpoint::CatalogBeforeCommit)?;
-            }
-            Ok(still_due)
+            let did = packed.lay_down(txn)?;
+            inside.reached(Failpoint::CatalogBeforeCommit)?;
+            Ok(did)
         })
         .await
 }
@@ -94,7 +93,9 @@ pub async fn pack_if_outdated(shop: &Shop) -> Result<bool, StorageError> {
     Ok(true)
 }
 
-fn packing_is_due<Txn: ReadTxn + ?Sized>(txn: &Txn) -> Result<bool, StorageError> {
+/// Whether so much lies on top of the shards that they should be packed anew.
+pub fn packing_is_due<Txn: ReadTxn + ?Sized>(txn: &Txn) -> Result<bool, StorageError> {
     let head = txn.catalog_head()?;
-    Ok(head.head.saturating_sub(head.base) > CHANGES_BEFORE_PACKING)
+    let many = CHANGES_BEFORE_PACKING.max(u64::from(head.products / PRODUCTS_FOR_A_CHANGE));
+    Ok(head.head.saturating_sub(head.base) > many)
 }

@@ -2,6 +2,7 @@
 //! memory.
 
 use super::*;
+use crate::storage::{Block, ShardRecord};
 
 pub(super) async fn a_cursor_misses_nothing_under_concurrent_writers<E: Engine>() {
     const WRITERS: usize = 24;
@@ -141,4 +142,51 @@ pub(super) async fn a_first_import_raises_the_horizon<E: Engine>() {
         .await
         .unwrap();
     assert_eq!((head.base, head.head, head.horizon), (4, 4, 3), "the feed told of this one");
+}
+
+pub(super) async fn the_shards_are_those_laid_down_last<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let shard = |position: u32, name: &str| ShardRecord {
+        block: Arc::new(Block {
+            hash: name.to_owned(),
+            plain: vec![1],
+            br: vec![2],
+            zstd: vec![3],
+            gzip: vec![4],
+        }),
+        categories: vec!["dapur".parse().unwrap()],
+        products: position + 1,
+        position,
+    };
+    let first = vec![shard(0, "a"), shard(1, "b"), shard(2, "c")];
+    // One stays, one moves to a place that was taken, one goes, two come.
+    let second = vec![shard(0, "a"), shard(1, "c"), shard(2, "d"), shard(3, "e")];
+    for shards in [first, second, vec![]] {
+        let laid = shards.clone();
+        engine.write(move |txn| txn.replace_shards(&laid, 0)).await.unwrap();
+        assert_eq!(engine.read(|txn| txn.shards()).await.unwrap(), shards);
+    }
+}
+
+pub(super) async fn shelves_and_sellers_know_what_they_have<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    for id in ["teh", "kopi"] {
+        engine.write(|txn| upsert(txn, product(id, 1, Stock::Units(1)))).await.unwrap();
+    }
+    let found = engine
+        .read(|txn| {
+            let seller = txn.products()?[0].seller.clone();
+            let nobody = "nobody".parse().unwrap();
+            Ok::<_, StorageError>((
+                txn.placements()?,
+                txn.products_of(&seller)?,
+                txn.products_of(&nobody)?,
+            ))
+        })
+        .await
+        .unwrap();
+    let shelves: Vec<(&str, u32)> =
+        found.0.iter().map(|(id, count)| (id.as_str(), *count)).collect();
+    let things: Vec<&str> = found.1.iter().map(ProductId::as_str).collect();
+    assert_eq!((shelves, things, found.2.len()), (vec![("minuman", 2)], vec!["kopi", "teh"], 0));
 }

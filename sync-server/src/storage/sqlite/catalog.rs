@@ -7,7 +7,7 @@ use crate::storage::{PriceAt, ProductRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 use warung_domain::catalog::{Category, Product, ProductDetail, Seller, Stock, Variant};
-use warung_domain::ids::{CategoryId, ProductId, VariantId};
+use warung_domain::ids::{CategoryId, ProductId, SellerId, VariantId};
 use warung_domain::time::Timestamp;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -67,6 +67,11 @@ pub(super) fn product(connection: &Connection, id: &ProductId) -> Result<Option<
                where product = ?1 order by position";
     product.variants = collect(connection, sql, [id.as_str()], |row| Ok(variant(row)?.1))?;
     Ok(Some(ProductRecord { product, rev: from_db(rev)? }))
+}
+
+pub(super) fn products_of(connection: &Connection, seller: &SellerId) -> Result<Vec<ProductId>> {
+    let sql = "select id from products where seller = ?1 order by id";
+    collect(connection, sql, [seller.as_str()], |row| parsed(row, 0))
 }
 
 pub(super) fn placements(connection: &Connection) -> Result<BTreeMap<CategoryId, u32>> {

@@ -16,11 +16,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 128;
 
 /// Numbered from 1, applied in order, never edited once released.
-pub(super) const MIGRATIONS: [&str; 4] = [
+pub(super) const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_cart.sql"),
     include_str!("migrations/0003_devices.sql"),
     include_str!("migrations/0004_owed_stock.sql"),
+    include_str!("migrations/0005_products_by_seller.sql"),
 ];
 
 /// The writer's connection, with the schema at its newest.

@@ -4,6 +4,7 @@
 use super::txn::{collect, from_db, json, next, to_db};
 use crate::storage::{Block, CatalogHead, ShardRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashSet;
 use std::sync::Arc;
 use warung_domain::catalog::{Change, ChangeRow};
 use warung_domain::ids::{CategoryId, IdError};
@@ -129,8 +130,19 @@ pub(super) fn replace_shards(
     shards: &[ShardRecord],
     base: u64,
 ) -> Result<()> {
-    connection.execute("delete from shards", [])?;
-    for shard in shards {
+    // Most shards stay where they are, and are not written again.
+    let there: HashSet<(u32, String)> =
+        collect(connection, "select position, hash from shards", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .into_iter()
+        .collect();
+    let place = |shard: &ShardRecord| (shard.position, shard.block.hash.clone());
+    let stays: HashSet<(u32, String)> = shards.iter().map(place).collect();
+    for (position, _) in there.difference(&stays) {
+        connection.prepare_cached("delete from shards where position = ?1")?.execute([position])?;
+    }
+    for shard in shards.iter().filter(|shard| !there.contains(&place(shard))) {
         connection
             .prepare_cached(
                 "insert into shards

@@ -108,6 +108,7 @@ impl ReadTxn for SqliteTxn<'_> {
         sellers() -> Vec<Seller> = catalog::sellers;
         product(id: &ProductId) -> Option<ProductRecord> = catalog::product;
         placements() -> BTreeMap<CategoryId, u32> = catalog::placements;
+        products_of(seller: &SellerId) -> Vec<ProductId> = catalog::products_of;
         products() -> Vec<Product> = catalog::products;
         product_detail(id: &ProductId) -> Option<ProductDetail> = catalog::detail;
         changes(since: u64, limit: usize) -> Vec<ChangeRow> = feed::changes;
