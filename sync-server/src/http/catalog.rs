@@ -5,6 +5,7 @@ use super::endpoint::{Content, Endpoint, QueryParameter, Verb};
 use super::extract::Query;
 use super::negotiate::{Encoding, is_current, preferred};
 use super::problem::Problem;
+use super::range::{self, Part};
 use crate::service::catalog::{self, Block};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -87,17 +88,30 @@ async fn block(
 ) -> Result<Response, Problem> {
     let block = http.desk.block(&http.shop, hash).await?.ok_or(ProblemKind::NotFound)?;
     let encoding = preferred(headers, &[Encoding::Br, Encoding::Zstd, Encoding::Gzip]);
+    let token = encoding.map(Encoding::token);
+    let etag = format!("\"{}{}\"", block.hash, token.map(|t| format!("-{t}")).unwrap_or_default());
     let common = [
         (header::CONTENT_TYPE, content_type),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::VARY, "accept-encoding"),
+        (header::ACCEPT_RANGES, "bytes"),
     ];
+    let common = (common, [(header::ETAG, etag.clone())]);
+    if is_current(headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, common).into_response());
+    }
     let body = Bytes::from_owner(Packed { block, encoding });
-    Ok(match encoding {
-        Some(encoding) => {
-            (common, [(header::CONTENT_ENCODING, encoding.token())], body).into_response()
+    let length = body.len();
+    let packed = token.map(|token| [(header::CONTENT_ENCODING, token)]);
+    let common = (common, packed);
+    let at = |place: String| [(header::CONTENT_RANGE, format!("bytes {place}/{length}"))];
+    Ok(match range::asked_for(headers, &etag, length) {
+        Part::Whole => (common, body).into_response(),
+        Part::Of(part) => {
+            let place = format!("{}-{}", part.start, part.end - 1);
+            (StatusCode::PARTIAL_CONTENT, common, at(place), body.slice(part)).into_response()
         }
-        None => (common, body).into_response(),
+        Part::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, at("*".to_owned())).into_response(),
     })
 }
 
@@ -126,9 +140,16 @@ struct Since {
 async fn changes(
     State(http): State<Http>,
     Query(query): Query<Since>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let changes = catalog::changes(&http.shop, query.since).await?;
-    Ok(([(header::CACHE_CONTROL, "no-cache")], axum::Json(changes)).into_response())
+    let (since, head, horizon) = (query.since, changes.head, changes.horizon);
+    let etag = format!("\"{}-{since}-{head}-{horizon}\"", changes.epoch);
+    let caching = [(header::CACHE_CONTROL, "no-cache".to_owned()), (header::ETAG, etag.clone())];
+    if is_current(&headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
+    }
+    Ok((caching, axum::Json(changes)).into_response())
 }
 
 async fn product(State(http): State<Http>, Path(id): Path<String>) -> Result<Response, Problem> {

@@ -25,6 +25,7 @@ mod payments;
 mod people;
 pub mod problem;
 mod protect;
+mod range;
 mod refusals;
 mod seller;
 mod slim;

@@ -70,6 +70,44 @@ async fn a_shard_is_the_same_however_it_is_packed() {
     browser.get("/api/v1/catalog/shards/0000").await.problem(404, "not-found");
 }
 
+// Holds C4: a cache or a phone that was cut off goes on in the middle.
+#[tokio::test]
+async fn a_block_is_answered_in_parts() {
+    let mut browser = Browser::new().await;
+    let (_, directory) = offer(&mut browser).await;
+    let path = format!("/api/v1/catalog/shards/{}", directory.shards[0].hash);
+    for encoding in ["br", "identity"] {
+        let whole = browser.get_with(&path, "accept-encoding", encoding).await;
+        let etag = whole.header("etag").to_owned();
+        let mut joined = Vec::new();
+        for range in ["bytes=0-9", "bytes=10-"] {
+            let asked = [("accept-encoding", encoding), ("range", range), ("if-range", &etag)];
+            let part = browser.get_asking(&path, &asked).await;
+            assert_eq!((part.status.as_u16(), part.header("etag")), (206, etag.as_str()));
+            assert!(part.header("content-range").ends_with(&format!("/{}", whole.body.len())));
+            joined.extend(part.body);
+        }
+        assert_eq!(joined, whole.body, "{encoding}");
+        let other = [("accept-encoding", encoding), ("range", "bytes=0-9"), ("if-range", "\"x\"")];
+        assert_eq!(browser.get_asking(&path, &other).await.body, whole.body);
+        let beyond = [("accept-encoding", encoding), ("range", "bytes=9999999-")];
+        assert_eq!(browser.get_asking(&path, &beyond).await.status, 416);
+        let known = [("accept-encoding", encoding), ("if-none-match", etag.as_str())];
+        assert_eq!(browser.get_asking(&path, &known).await.status, 304);
+    }
+}
+
+// Holds C6.
+#[tokio::test]
+async fn changes_that_are_known_are_not_told_again() {
+    let mut browser = Browser::new().await;
+    let path = "/api/v1/catalog/changes?since=0";
+    let etag = browser.get(path).await.header("etag").to_owned();
+    assert_eq!(browser.get_with(path, "if-none-match", &etag).await.status, 304);
+    browser.world.change_product(product("teh", "dapur", 9_000, Stock::Units(3))).await;
+    assert_eq!(browser.get_with(path, "if-none-match", &etag).await.status, 200);
+}
+
 // Holds C1.
 #[tokio::test]
 async fn a_poll_without_news_is_empty() {

@@ -116,7 +116,14 @@ impl Browser {
     }
 
     async fn get_with(&mut self, path: &str, name: &str, value: &str) -> Answer {
-        self.send(Request::get(path).header(name, value).body(Body::empty()).unwrap()).await
+        self.get_asking(path, &[(name, value)]).await
+    }
+
+    async fn get_asking(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let request = headers
+            .iter()
+            .fold(Request::get(path), |request, (name, value)| request.header(*name, *value));
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     async fn post(&mut self, path: &str, body: &Value) -> Answer {
