@@ -7,6 +7,7 @@
 
 use super::Http;
 use super::negotiate::{Encoding, is_current, preferred};
+use super::preload;
 use super::problem::Problem;
 use super::protect::policy_of;
 use axum::extract::State;
@@ -121,7 +122,16 @@ pub async fn serve(
         return Problem::of(ProblemKind::MethodNotAllowed).into_response();
     }
     match wanted {
-        Wanted::Page(shell, status) => page(&http.assets, shell, status, &headers).await,
+        Wanted::Page(shell, status) => {
+            let mut page = page(&http.assets, shell, status, &headers).await;
+            if shell == Shell::Shop
+                && page.status() == StatusCode::OK
+                && let Some(links) = preload::links(&http, uri.path(), &headers).await
+            {
+                page.headers_mut().insert(header::LINK, links);
+            }
+            page
+        }
         Wanted::Api => Problem::of(ProblemKind::NotFound).into_response(),
         Wanted::File(WORKER) => file(&http.assets, http.worker, headers).await,
         Wanted::File(path) => file(&http.assets, path, headers).await,

@@ -23,6 +23,7 @@ mod negotiate;
 pub mod openapi;
 mod payments;
 mod people;
+mod preload;
 pub mod problem;
 mod protect;
 mod range;

@@ -112,3 +112,30 @@ async fn the_operator_sees_what_happens() {
         assert!(text.contains(line), "{line} in\n{text}");
     }
 }
+
+// Holds C11.
+#[tokio::test]
+async fn a_navigation_hears_what_the_app_will_ask_for() {
+    let mut browser = Browser::new().await;
+    let shop = browser.world.shop.clone();
+    shop.storage.write(|txn| crate::service::catalog::rebuild_shards(txn)).await.unwrap();
+    for page in ["/", "/category/dapur"] {
+        let answer = browser.get_with(page, "sec-fetch-mode", "navigate").await;
+        let links = answer.header("link").to_owned();
+        let named: Vec<&str> = links
+            .split(", ")
+            .map(|link| link.split_once('>').unwrap().0.trim_start_matches('<'))
+            .collect();
+        assert_eq!(named.len(), 4, "{links}");
+        for path in named {
+            assert_eq!(browser.get(path).await.status, 200, "{path}");
+        }
+        assert!(links.contains("/catalog/shards/"), "{page}");
+    }
+    // What the worker keeps for ever, and pages that show something else first.
+    assert!(browser.get("/").await.headers.get("link").is_none());
+    for page in ["/cart", "/counter", "/no/such/page"] {
+        let answer = browser.get_with(page, "sec-fetch-mode", "navigate").await;
+        assert!(answer.headers.get("link").is_none(), "{page}");
+    }
+}

@@ -95,6 +95,25 @@ impl CatalogDesk {
         Ok(lock(&self.shelves).find(hash))
     }
 
+    /// What a new phone asks for after the manifest: the directory and the
+    /// shards that show what it looks at, by their hashes.
+    pub async fn first_asked(
+        &self,
+        shop: &Shop,
+        looked_at: Option<&CategoryId>,
+    ) -> Result<(String, Vec<String>), StorageError> {
+        let directory = self.manifest(shop).await?.directory.hash.clone();
+        let refs = Arc::clone(&lock(&self.shelves).now.refs);
+        let hash = |shard: &ShardRef| shard.hash.clone();
+        let shards = match looked_at {
+            Some(id) => {
+                refs.iter().filter(|shard| shard.categories.contains(id)).map(hash).collect()
+            }
+            None => refs.first().map(hash).into_iter().collect(),
+        };
+        Ok((directory, shards))
+    }
+
     fn signed_at(&self, head: &CatalogHead) -> Option<Arc<SignedManifest>> {
         lock(&self.manifest).as_ref().filter(|signed| signed.head == *head).cloned()
     }
