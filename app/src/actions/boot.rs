@@ -114,8 +114,18 @@ pub fn follow_links(state: AppState) {
     navigation::listen("/", move |path| state.route.set(Route::parse(&path)));
 }
 
-/// Registers the service worker and watches for a new version.
+/// How long the worker lets the first page go first, in looks of a quarter of a second.
+const LOOKS_FOR_A_PAGE: u32 = 40;
+
+/// Registers the service worker and watches for a new version. What the worker
+/// fetches to keep would share a slow line with what is looked at.
 pub async fn install_worker(state: AppState) {
+    for _ in 0..LOOKS_FOR_A_PAGE {
+        if state.catalog.progress.get_untracked().shards > 0 {
+            break;
+        }
+        timer::after_millis(250).await;
+    }
     service_worker::register("/sw.js").await;
     service_worker::watch_for_update(move || update::is_ready(state)).await;
 }

@@ -161,8 +161,10 @@ impl Page {
         Ok(Self { path, text, script, module })
     }
 
-    /// Stores the part under a name that says what is in it, and lets the page fetch it once it
-    /// has nothing better to do, so that it is there even if the signal goes right after.
+    /// Stores the part under a name that says what is in it. The page says which
+    /// part is its own, for the service worker to tell versions apart, and does
+    /// not fetch it: on a slow line it would take its time from the first part.
+    /// The worker fetches it once something is on screen.
     fn add_later_part(&mut self, part: &Path, content: &[u8]) -> Result<String, Trouble> {
         let kind =
             file_name(part).trim_start_matches("split_").trim_end_matches(".wasm").to_owned();
@@ -170,10 +172,8 @@ impl Page {
         let name = format!("shop-{kind}-{}.wasm", &hash[..fingerprint::DIGITS]);
         let stored = self.path.with_file_name(&name);
         std::fs::write(&stored, content).on("written", &stored)?;
-        let link = format!(
-            "<link rel=\"prefetch\" href=\"/{name}\" as=\"fetch\" type=\"application/wasm\" crossorigin=\"anonymous\"></head>"
-        );
-        self.text = replace_once(&self.path, &self.text, "</head>", &link)?;
+        let mention = format!("<meta name=\"later-part\" content=\"/{name}\"></head>");
+        self.text = replace_once(&self.path, &self.text, "</head>", &mention)?;
         Ok(name)
     }
 
@@ -268,7 +268,7 @@ mod tests {
 
         let text = std::fs::read_to_string(folder.path().join("index.html")).expect("read");
         for expected in
-            [integrity(b"new"), integrity(b"newer"), format!("\"prefetch\" href=\"/{part}\"")]
+            [integrity(b"new"), integrity(b"newer"), format!("\"later-part\" content=\"/{part}\"")]
         {
             assert!(text.contains(&expected), "{expected} in {text}");
         }

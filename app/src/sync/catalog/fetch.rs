@@ -36,9 +36,11 @@ pub(super) async fn from_nothing(
     store::begin(&heard.stored, heard.came.as_deref(), &standing).await?;
     let mut view = CatalogView::begin(&heard.manifest, &heard.directory, standing, heard.at);
     let mut shown_at = 0;
-    let arrived = |view: &CatalogView| {
+    let arrived = |view: &CatalogView, shard: &ShardRef| {
         let now = clock::now().millis();
-        if view.progress.shards == 1 || now - shown_at > SHOWN_EVERY_MILLIS {
+        let is_looked_at = looked_at.is_some_and(|id| shard.categories.contains(id));
+        let is_first = view.progress.shards == 1;
+        if is_first || is_looked_at || now - shown_at > SHOWN_EVERY_MILLIS {
             show(view.clone());
             shown_at = now;
         }
@@ -62,7 +64,7 @@ pub(super) async fn in_place_of_another(
 ) -> Result<CatalogView, CallError> {
     let standing = Standing::on(&heard.manifest, &heard.directory);
     let mut view = CatalogView::begin(&heard.manifest, &heard.directory, standing, heard.at);
-    gather(&mut view, None, |_| {}).await?;
+    gather(&mut view, None, |_, _| {}).await?;
     let stale = stale(&view.standing, store::block_hashes().await?);
     store::move_to(&heard.stored, heard.came.as_deref(), &view.standing, &stale).await?;
     show(view.clone());
@@ -73,7 +75,7 @@ pub(super) async fn in_place_of_another(
 async fn gather(
     view: &mut CatalogView,
     looked_at: Option<&CategoryId>,
-    mut arrived: impl FnMut(&CatalogView),
+    mut arrived: impl FnMut(&CatalogView, &ShardRef),
 ) -> Result<(), CallError> {
     let directory = Arc::clone(&view.directory);
     let at_hand = store::block_hashes().await?;
@@ -86,7 +88,7 @@ async fn gather(
         match found {
             Some(shard) => {
                 view.add_shard(shard);
-                arrived(view);
+                arrived(view, reference);
                 timer::breathe().await;
             }
             None => missing.push(reference),
@@ -103,11 +105,12 @@ async fn bring(
     view: &mut CatalogView,
     missing: Vec<&ShardRef>,
     unwritten: &mut Vec<(String, Vec<u8>)>,
-    mut arrived: impl FnMut(&CatalogView),
+    mut arrived: impl FnMut(&CatalogView, &ShardRef),
 ) -> Result<(), CallError> {
     let mut waiting = missing.into_iter();
     let mut under_way: VecDeque<_> = waiting.next().map(set_out).into_iter().collect();
-    while let Some((hash, arrival)) = under_way.pop_front() {
+    while let Some((reference, arrival)) = under_way.pop_front() {
+        let hash = &reference.hash;
         let begun = clock::now().millis();
         let block = arrival.await.ok_or(LineError::Unreachable)??;
         let waited = clock::now().millis() - begun;
@@ -122,8 +125,8 @@ async fn bring(
             under_way.push_back(set_out(next));
         }
         view.add_shard(shard);
-        arrived(view);
-        unwritten.push((hash.to_owned(), block));
+        arrived(view, reference);
+        unwritten.push((hash.clone(), block));
         if unwritten.iter().map(|(_, block)| block.len()).sum::<usize>() > WRITTEN_AT_ONCE {
             write(unwritten).await;
         }
@@ -134,9 +137,9 @@ async fn bring(
 /// Asks for a shard; it travels while others are unpacked.
 fn set_out(
     reference: &ShardRef,
-) -> (&str, impl Future<Output = Option<Result<Vec<u8>, CallError>>> + use<>) {
+) -> (&ShardRef, impl Future<Output = Option<Result<Vec<u8>, CallError>>> + use<>) {
     let hash = reference.hash.clone();
-    (&reference.hash, timer::begin(async move { api::shard(&hash).await }))
+    (reference, timer::begin(async move { api::shard(&hash).await }))
 }
 
 /// Keeps blocks. A phone without room shops on with what is in memory.
