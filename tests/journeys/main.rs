@@ -22,6 +22,7 @@ mod receipt_verifies_offline;
 mod register_and_verify;
 mod replay_is_idempotent;
 mod search_offline;
+mod search_same_everywhere;
 mod sign_out_asks;
 mod storage_room;
 mod storage_upgrade;
