@@ -112,7 +112,9 @@ fn begin_pages(state: AppState, query: RwSignal<String>) {
         if before.is_some() {
             timer::spawn(async move {
                 timer::breathe().await;
-                if route == Route::Search {
+                if navigation::is_return() {
+                    navigation::come_back();
+                } else if route == Route::Search {
                     navigation::scroll_to_top();
                 } else {
                     navigation::begin_page();
@@ -129,8 +131,9 @@ const fn is_deep(route: &Route) -> bool {
 
 /// Browsing leads to the search page; where something is filled in or looked
 /// up, the box would only be in the way.
-const fn search_box(route: &Route) -> SearchBox {
+fn search_box(route: &Route) -> SearchBox {
     match route {
+        Route::Search if navigation::is_return() => SearchBox::AboveResults,
         Route::Search => SearchBox::Input,
         Route::Home | Route::Category(_) | Route::Product(_) | Route::Cart | Route::NotFound => {
             SearchBox::Link

@@ -80,15 +80,12 @@ impl Route {
         found.unwrap_or(Self::NotFound)
     }
 
-    /// Whether the page is for looking around and filling the cart, which needs
-    /// nobody to be known. The other pages, and the search with its index, are of
-    /// the part that comes later.
+    /// Whether the page is for looking around, which needs nobody to be known. The
+    /// other pages, the cart and the search with its index among them, are of the
+    /// part that comes later.
     #[must_use]
     pub const fn is_browsing(&self) -> bool {
-        matches!(
-            self,
-            Self::Home | Self::Category(_) | Self::Product(_) | Self::Cart | Self::NotFound
-        )
+        matches!(self, Self::Home | Self::Category(_) | Self::Product(_) | Self::NotFound)
     }
 }
 

@@ -62,6 +62,7 @@ fn listen(state: AppState) {
         Moment::Online => sync_now::soon(state),
         Moment::Offline => sync_now::in_turn(state),
         Moment::PutAside => {
+            navigation::note_place();
             aside::put();
             // A frozen page would stand in the way of a newer version's.
             db::forget_connections();
@@ -79,6 +80,7 @@ fn listen(state: AppState) {
             update::look(state);
         }
         Moment::Hidden => {
+            navigation::note_place();
             crate::platform::events::close();
             update::page_hidden(state);
         }

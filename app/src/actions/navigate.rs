@@ -26,8 +26,29 @@ pub fn back(state: AppState) {
     }
 }
 
+/// Whether the page being opened was left before, and is come back to.
+#[must_use]
+pub fn is_return() -> bool {
+    navigation::is_return()
+}
+
+/// Goes to where the page was left once it is as long; nothing on a page that is
+/// opened anew.
+pub fn come_back() {
+    if is_return() {
+        timer::spawn(async {
+            timer::breathe().await;
+            navigation::come_back();
+        });
+    }
+}
+
 /// Begins the page that has just come into its place.
 pub async fn begin_page() {
     timer::breathe().await;
-    navigation::begin_page();
+    if is_return() {
+        navigation::come_back();
+    } else {
+        navigation::begin_page();
+    }
 }

@@ -4,8 +4,7 @@ use crate::platform::{clock, navigation, timer};
 use crate::state::{AppState, Filed};
 use leptos::prelude::*;
 use std::sync::Arc;
-use warung_domain::catalog::{Listed, Product};
-use warung_domain::ids::ProductId;
+use warung_domain::catalog::{Kept, Listed};
 use warung_domain::route::Route;
 use warung_domain::search::Filing;
 use warung_domain::search::browse::{self, Filter, SortBy};
@@ -26,6 +25,11 @@ pub fn remember(query: &str) {
     navigation::replace_with_query(&path, "q", query);
 }
 
+/// Shows what was found from the beginning.
+pub fn from_the_top() {
+    navigation::scroll_to_top();
+}
+
 /// What is asked: words, what they are narrowed by, in which order, and how much
 /// of it is shown.
 #[derive(Debug)]
@@ -37,9 +41,9 @@ pub struct Question<'a> {
 }
 
 /// What a question found.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answer {
-    pub products: Vec<Product>,
+    pub products: Arc<Vec<Kept>>,
     /// Of so many.
     pub of: usize,
     /// Only by forgiving slips.
@@ -103,39 +107,36 @@ fn file_some(state: AppState) -> Filing {
 /// What matches, in order. Tracks the catalog.
 #[must_use]
 pub fn find(state: AppState, question: &Question<'_>) -> Answer {
-    let snapshot = state.catalog.snapshot.get();
+    state.catalog.snapshot.track();
     state.catalog.filings.track();
     file(state);
     let lang = state.lang.get_untracked();
     let answer = |filed: &Option<Filed>| {
         let index = &filed.as_ref()?.index;
-        let mut ids: Vec<ProductId> = Vec::new();
+        let mut products = Vec::new();
         let found = clock::measured("search.query", || {
             let found = index.find(question.words);
             let found = match *question.filter == Filter::default() {
                 true => found,
                 false => found.narrowed(question.filter),
             };
-            ids = match question.sort {
-                SortBy::Relevance => {
-                    found.best(question.most).into_iter().map(|hit| hit.id).collect()
-                }
+            products = match question.sort {
+                SortBy::Relevance => found.keep_best(question.most),
                 sort => {
                     let shelf = browse::apply(found.products(), &Filter::default(), sort, lang);
-                    shelf.into_iter().take(question.most).map(Listed::product_id).collect()
+                    shelf.into_iter().take(question.most).map(Listed::keep).collect()
                 }
             };
             found
         });
         Some(Answer {
-            products: ids.iter().filter_map(|id| snapshot.get(id)).collect(),
+            products: Arc::new(products),
             of: found.len(),
             guessed: found.is_guess(),
             meant: found.did_you_mean(),
         })
     };
-    let nothing = Answer { products: Vec::new(), of: 0, guessed: false, meant: None };
-    state.catalog.filed.with_value(answer).unwrap_or(nothing)
+    state.catalog.filed.with_value(answer).unwrap_or_default()
 }
 
 /// What the words' results could be narrowed by. Tracks nothing.

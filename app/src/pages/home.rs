@@ -1,7 +1,7 @@
 //! Home: the categories, what is wanted most, what is cheaper right now.
 
-use super::loss_notice::loss_notice;
 use super::shelves::{self, Arrival};
+use super::{Piece, later};
 use crate::components::shop::{category_tile, product_grid};
 use crate::components::ui::PageTitle;
 use crate::i18n::words;
@@ -37,7 +37,7 @@ pub fn HomePage() -> impl IntoView {
                 </div>
                 <img src="/icons/icon.svg" alt="" width="168" height="168" />
             </section>
-            {loss_notice(state)}
+            {move || state.loss.with(Option::is_some).then(|| later::show(Piece::Loss))}
             {shelves::progress(state)}
             {content}
         </main>

@@ -1,5 +1,6 @@
-//! The pages of the later part, and what stands in their place until it is here.
+//! The pages and pieces of the later part, and what stands in their place until it is here.
 
+use super::Piece;
 use crate::actions::{later::open_once, navigate};
 use crate::components::ui::{EmptyState, skeleton_lines};
 use crate::i18n::words;
@@ -8,9 +9,8 @@ use crate::state::AppState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::Cell;
-use warung_domain::route::Route;
 
-type Build = fn(Route) -> AnyView;
+type Build = fn(Piece) -> AnyView;
 
 thread_local! {
     static HERE: Cell<Option<Build>> = const { Cell::new(None) };
@@ -18,15 +18,16 @@ thread_local! {
 
 in_later_part! {
     fn fetch() -> Build {
-        super::later_page
+        super::build
     }
 }
 
-/// Shows the page, at once if the part is here.
-pub(super) fn page(route: Route) -> AnyView {
+/// Shows a piece, at once if the part is here.
+pub(super) fn show(piece: Piece) -> AnyView {
     if let Some(build) = HERE.get() {
-        return build(route);
+        return build(piece);
     }
+    let is_page = matches!(piece, Piece::Page(_));
     let state = AppState::expect();
     let (here, missing) = (RwSignal::new(false), RwSignal::new(false));
     let come = move || {
@@ -39,24 +40,35 @@ pub(super) fn page(route: Route) -> AnyView {
             }
             HERE.set(Some(build));
             here.set(true);
-            navigate::begin_page().await;
+            if is_page {
+                navigate::begin_page().await;
+            }
         });
     };
     come();
     let content = move || match (here.get(), HERE.get()) {
-        (true, Some(build)) => build(route.clone()),
-        _ => in_its_place(missing, Callback::new(move |()| come())),
+        (true, Some(build)) => build(piece.clone()),
+        _ => {
+            let lines = if is_page { 4 } else { 0 };
+            let content = in_its_place(missing, lines, Callback::new(move |()| come()));
+            if is_page {
+                view! { <main id="content" class="page">{content}</main> }.into_any()
+            } else {
+                content
+            }
+        }
     };
     content.into_any()
 }
 
-fn in_its_place(missing: RwSignal<bool>, come: Callback<()>) -> AnyView {
+/// So many lines while it is on its way, and words if it did not come.
+fn in_its_place(missing: RwSignal<bool>, lines: usize, come: Callback<()>) -> AnyView {
     let t = words();
     let content = move || {
         if !missing.get() {
             return view! {
                 <p class="sr-only" role="status">{t.common.loading}</p>
-                {skeleton_lines(4)}
+                {skeleton_lines(lines)}
             }
             .into_any();
         }
@@ -74,5 +86,5 @@ fn in_its_place(missing: RwSignal<bool>, come: Callback<()>) -> AnyView {
         }
         .into_any()
     };
-    view! { <main id="content" class="page">{content}</main> }.into_any()
+    content.into_any()
 }

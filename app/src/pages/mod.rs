@@ -20,6 +20,7 @@ mod shelves;
 pub mod sign_in;
 pub mod sign_up;
 
+use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::route::Route;
 
@@ -30,15 +31,32 @@ pub fn page(route: Route) -> AnyView {
         Route::Home => view! { <home::HomePage /> }.into_any(),
         Route::Category(id) => view! { <category::CategoryPage id=id /> }.into_any(),
         Route::Product(id) => view! { <product::ProductPage id=id /> }.into_any(),
-        Route::Cart => view! { <cart::CartPage /> }.into_any(),
         Route::NotFound => view! { <not_found::NotFoundPage /> }.into_any(),
-        other => later::page(other),
+        other => later::show(Piece::Page(other)),
+    }
+}
+
+/// What lies in the later part: most of the pages, and pieces of the others that are
+/// not there at first.
+#[derive(Clone)]
+enum Piece {
+    Page(Route),
+    NarrowCategory(category::Narrowing),
+    Loss,
+}
+
+fn build(piece: Piece) -> AnyView {
+    match piece {
+        Piece::Page(route) => later_page(route),
+        Piece::NarrowCategory(narrowing) => category::narrow_sheet(narrowing),
+        Piece::Loss => loss_notice::loss_notice(AppState::expect()),
     }
 }
 
 /// The page of a route that lies in the later part; looking around has its own above.
 fn later_page(route: Route) -> AnyView {
     match route {
+        Route::Cart => view! { <cart::CartPage /> }.into_any(),
         Route::Search => view! { <search::SearchPage /> }.into_any(),
         Route::Checkout(step) => view! { <checkout::CheckoutPage step=step /> }.into_any(),
         Route::Orders => view! { <orders::OrdersPage /> }.into_any(),
@@ -50,7 +68,7 @@ fn later_page(route: Route) -> AnyView {
         Route::Account => view! { <account::AccountPage /> }.into_any(),
         Route::Outbox => view! { <outbox::OutboxPage /> }.into_any(),
         Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
-        Route::Home | Route::Category(_) | Route::Product(_) | Route::Cart | Route::NotFound => {
+        Route::Home | Route::Category(_) | Route::Product(_) | Route::NotFound => {
             view! { <not_found::NotFoundPage /> }.into_any()
         }
     }

@@ -21,9 +21,19 @@ pub(super) fn arrival(state: AppState) -> Arrival {
     if !state.catalog.snapshot.with(|snapshot| snapshot.is_empty()) {
         return Arrival::Some;
     }
+    Arrival::Nothing(awaited(state))
+}
+
+/// Whether there is anything to show, told when that changes.
+pub(super) fn arrived(state: AppState) -> Memo<bool> {
+    Memo::new(move |_| !state.catalog.snapshot.with(|snapshot| snapshot.is_empty()))
+}
+
+/// What stands in the place of products while there are none.
+pub(super) fn awaited(state: AppState) -> AnyView {
     let t = words();
     let unreachable = state.opened.get() && state.line.get().is_down();
-    Arrival::Nothing(if unreachable {
+    if unreachable {
         view! {
             <EmptyState glyph="wifi-off" title=t.browse.no_catalog text=t.browse.no_catalog_text>
                 <button
@@ -43,7 +53,7 @@ pub(super) fn arrival(state: AppState) -> Arrival {
             {skeleton_cards(6)}
         }
         .into_any()
-    })
+    }
 }
 
 /// How much of the catalog has arrived, while it is arriving for the first time.

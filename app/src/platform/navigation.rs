@@ -1,12 +1,21 @@
 //! The address bar, the back button, and what a page says about itself.
 
 use super::window;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MouseEvent,
-    ScrollToOptions,
+    Element, Event, FocusOptions, HtmlAnchorElement, HtmlElement, HtmlInputElement,
+    HtmlTextAreaElement, MouseEvent, ScrollRestoration, ScrollToOptions,
 };
+
+thread_local! {
+    /// How far down the page was left that is being come back to.
+    static LEFT_AT: Cell<Option<f64>> = const { Cell::new(None) };
+    /// The page that is open, and the one before.
+    static HERE: RefCell<String> = const { RefCell::new(String::new()) };
+    static BEFORE: RefCell<String> = const { RefCell::new(String::new()) };
+}
 
 /// Path and query of the page that is open.
 #[must_use]
@@ -32,9 +41,62 @@ pub fn is_loopback() -> bool {
 
 /// Goes to a path as a new step of the history.
 pub fn push(path: &str) {
+    note_place();
+    LEFT_AT.set(None);
+    HERE.replace(path.to_owned());
     if let Ok(history) = window().history() {
         // A refused step leaves the old address; the page changes all the same.
         let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path));
+    }
+}
+
+/// Notes in the history how far down the page is scrolled, for who comes back to it.
+pub fn note_place() {
+    let window = window();
+    if let Ok(history) = window.history() {
+        let top = window.scroll_y().unwrap_or_default();
+        // A refused note costs the way back its place.
+        let _ = history.replace_state(&top.into(), "");
+    }
+}
+
+/// Takes the bringing back into our hands, and reads where the page was left.
+fn read_place() {
+    let Ok(history) = window().history() else { return };
+    // Where there is no such setting, the browser tries too.
+    let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+    LEFT_AT.set(history.state().ok().and_then(|place| place.as_f64()));
+}
+
+/// Whether the page being opened was left before, and is come back to.
+#[must_use]
+pub fn is_return() -> bool {
+    LEFT_AT.get().is_some()
+}
+
+/// Goes to where the page was left, with the focus on the link that was followed. While
+/// the page is not as long yet it stays where it is, and may be asked again.
+pub fn come_back() {
+    let window = window();
+    let Some(document) = window.document() else { return };
+    let Some(top) = LEFT_AT.get() else { return };
+    let length = document.document_element().map_or(0, |root| root.scroll_height());
+    if f64::from(length) <= top {
+        return;
+    }
+    LEFT_AT.set(None);
+    window.scroll_to_with_x_and_y(0.0, top);
+    // What is in the document follows the scrolling; the focus needs it now.
+    if let Ok(scrolled) = Event::new("scroll") {
+        let _ = window.dispatch_event(&scrolled);
+    }
+    let link = BEFORE.with_borrow(|from| ["main a[href=\"", from, "\"]"].concat());
+    let found = |selector: &str| document.query_selector(selector).ok().flatten();
+    let focused = found(&link).or_else(|| found("h1"));
+    if let Some(element) = focused.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let in_place = FocusOptions::new();
+        in_place.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&in_place);
     }
 }
 
@@ -79,9 +141,15 @@ pub fn can_go_back() -> bool {
 /// every step of the back and forward buttons.
 pub fn listen(base: &'static str, go: impl Fn(String) + Clone + 'static) {
     let window = window();
+    HERE.replace(current());
+    read_place();
     let on_pop = {
         let go = go.clone();
-        Closure::<dyn Fn()>::new(move || go(current()))
+        Closure::<dyn Fn()>::new(move || {
+            BEFORE.set(HERE.replace(current()));
+            read_place();
+            go(current());
+        })
     };
     let _ = window.add_event_listener_with_callback("popstate", on_pop.as_ref().unchecked_ref());
     on_pop.forget();

@@ -7,12 +7,44 @@ use super::shard::Shard;
 use crate::ids::{CategoryId, ProductId, SellerId};
 use crate::lang::Lang;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A product of a snapshot.
 #[derive(Debug, Clone, Copy)]
 pub enum Listed<'a> {
-    Row(&'a Shard, usize),
-    Changed(&'a Product),
+    Row(&'a Arc<Shard>, usize),
+    Changed(&'a Arc<Product>),
+}
+
+/// The same to keep: it holds what it stands in for as long as it is wanted, and
+/// says what the catalog said when it was kept.
+#[derive(Debug, Clone)]
+pub enum Kept {
+    Row(Arc<Shard>, usize),
+    Changed(Arc<Product>),
+}
+
+impl Kept {
+    #[must_use]
+    pub const fn listed(&self) -> Listed<'_> {
+        match self {
+            Self::Row(shard, row) => Listed::Row(shard, *row),
+            Self::Changed(product) => Listed::Changed(product),
+        }
+    }
+}
+
+impl PartialEq for Kept {
+    /// Whether both stand in the very same place, which says the same.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Row(shard, row), Self::Row(other, place)) => {
+                row == place && Arc::ptr_eq(shard, other)
+            }
+            (Self::Changed(product), Self::Changed(other)) => Arc::ptr_eq(product, other),
+            _ => false,
+        }
+    }
 }
 
 impl<'a> Listed<'a> {
@@ -101,12 +133,20 @@ impl<'a> Listed<'a> {
         }
     }
 
+    #[must_use]
+    pub fn keep(self) -> Kept {
+        match self {
+            Self::Row(shard, row) => Kept::Row(Arc::clone(shard), row),
+            Self::Changed(product) => Kept::Changed(Arc::clone(product)),
+        }
+    }
+
     /// The whole product.
     #[must_use]
     pub fn product(self) -> Product {
         match self {
             Self::Row(shard, row) => shard.product(row),
-            Self::Changed(product) => product.clone(),
+            Self::Changed(product) => Product::clone(product),
         }
     }
 }

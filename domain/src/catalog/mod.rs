@@ -20,7 +20,7 @@ mod view;
 
 pub use changes::{ApplyError, Change, ChangeRow, Changes};
 pub use directory::{Directory, DirectoryError, ShardRef, Shelf};
-pub use listed::Listed;
+pub use listed::{Kept, Listed};
 pub use manifest::Manifest;
 #[cfg(test)]
 pub use manifest::sample_manifest;

@@ -67,7 +67,7 @@ impl CatalogSnapshot {
         // The key of the map is the id's text; no id has to be made to look.
         let wanted = ProductId::new(id).ok()?;
         match self.changed.get(&wanted) {
-            Some(product) => product.as_deref().map(Listed::Changed),
+            Some(product) => product.as_ref().map(Listed::Changed),
             None => self.find_row(id).map(|(at, row)| Listed::Row(&self.shards[at].shard, row)),
         }
     }
@@ -81,7 +81,7 @@ impl CatalogSnapshot {
     /// All products: shard by shard, then what changed.
     pub fn products(&self) -> impl Iterator<Item = Listed<'_>> {
         let rows = self.shards.iter().flat_map(Held::rows);
-        rows.chain(self.changed.values().flatten().map(|product| Listed::Changed(product)))
+        rows.chain(self.changed.values().flatten().map(Listed::Changed))
     }
 
     /// The shards, and the rows of each that no longer count, in rising order.
@@ -98,7 +98,7 @@ impl CatalogSnapshot {
     pub fn in_category<'a>(&'a self, id: &'a CategoryId) -> impl Iterator<Item = Listed<'a>> {
         let shards = self.shards.iter();
         let rows = shards.filter(|held| held.shard.categories().contains(id)).flat_map(Held::rows);
-        let changed = self.changed.values().flatten().map(|product| Listed::Changed(product));
+        let changed = self.changed.values().flatten().map(Listed::Changed);
         rows.chain(changed).filter(move |product| product.stands_in(id))
     }
 

@@ -36,6 +36,16 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Lets everything through.
+    pub const ALL: Self = Self {
+        min_price: None,
+        max_price: None,
+        in_stock_only: false,
+        category: None,
+        seller: None,
+        brand: None,
+    };
+
     #[must_use]
     pub fn admits(&self, product: Listed<'_>) -> bool {
         let price = product.price_from();
@@ -110,6 +120,7 @@ mod tests {
     use super::*;
     use crate::catalog::Stock;
     use crate::search::sample::product;
+    use std::sync::Arc;
 
     #[test]
     fn the_most_wanted_are_those_that_sorting_puts_first() {
@@ -118,6 +129,7 @@ mod tests {
             product.popularity = [7, 3, 9, 3][at % 4];
             product.orderable = at % 5 > 0;
         }
+        let shelf: Vec<_> = shelf.into_iter().map(Arc::new).collect();
         let listed = || shelf.iter().map(Listed::Changed);
         let available = Filter { in_stock_only: true, ..Filter::default() };
         let sorted = apply(listed(), &available, SortBy::Popular, Lang::Id);
@@ -138,6 +150,7 @@ mod tests {
         }
         shelf[2].variants[0].stock = Stock::Units(0);
         shelf[0].brand = Some("Maju Jaya".into());
+        let shelf = shelf.map(Arc::new);
         let ids = |filter: &Filter, sort| -> String {
             apply(shelf.iter().map(Listed::Changed), filter, sort, Lang::Id)
                 .iter()

@@ -6,6 +6,7 @@ use crate::catalog::shard::Shard;
 use crate::ids::CategoryId;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How many price bands there are at most.
 const BANDS: usize = 4;
@@ -46,7 +47,7 @@ impl Facets {
 /// once a shard.
 #[derive(Default)]
 struct Counts<'a> {
-    shard: Option<&'a Shard>,
+    shard: Option<&'a Arc<Shard>>,
     places: Vec<u32>,
     brand_words: BTreeMap<&'a [u32], (usize, u32)>,
     categories: BTreeMap<CategoryId, u32>,
@@ -61,7 +62,7 @@ impl<'a> Counts<'a> {
         self.in_stock += u32::from(product.is_available());
         match product {
             Listed::Row(shard, row) => {
-                if !self.shard.is_some_and(|open| std::ptr::eq(open, shard)) {
+                if !self.shard.is_some_and(|open| Arc::ptr_eq(open, shard)) {
                     self.close();
                     self.shard = Some(shard);
                     self.places.resize(shard.categories().len(), 0);
@@ -165,7 +166,8 @@ mod tests {
         products[0].variants[0].stock = Stock::Units(0);
         products[7].categories = vec!["kebun".parse().unwrap(), "dapur".parse().unwrap()];
         let block = shard::encode(&products[..6]);
-        let shard = Shard::decode(&block, &shard::hash(&block)).unwrap();
+        let shard = Arc::new(Shard::decode(&block, &shard::hash(&block)).unwrap());
+        let products: Vec<_> = products.into_iter().map(Arc::new).collect();
         let rows = (0..6).map(|row| Listed::Row(&shard, row));
         let facets = Facets::of(rows.chain(products[6..].iter().map(Listed::Changed)));
         let category = |id: &str, count| (id.parse::<CategoryId>().unwrap(), count);

@@ -4,7 +4,7 @@ use super::browse::Filter;
 use super::facets::Facets;
 use super::index::SearchIndex;
 use super::segment::Segment;
-use crate::catalog::Listed;
+use crate::catalog::{Kept, Listed};
 use crate::ids::ProductId;
 use std::cmp::Reverse;
 
@@ -123,6 +123,12 @@ impl<'a> Found<'a> {
             guessed: spot.slips > 0,
         };
         self.ranked(limit).iter().map(hit).collect()
+    }
+
+    /// The same, to be looked at later.
+    #[must_use]
+    pub fn keep_best(&self, limit: usize) -> Vec<Kept> {
+        self.ranked(limit).iter().map(|spot| self.listed(spot).keep()).collect()
     }
 
     pub(super) fn ranked(&self, limit: usize) -> Vec<Spot> {

@@ -10,8 +10,10 @@ use warung_domain::route::Route;
 pub enum SearchBox {
     /// A box that leads to the search page.
     Link,
-    /// The box one types in, on the search page itself.
+    /// The box one types in, on the search page itself: it has the focus.
     Input,
+    /// The same above results that somebody comes back to.
+    AboveResults,
     Absent,
 }
 
@@ -52,7 +54,9 @@ pub fn AppBar(
             </div>
         }
         .into_any(),
-        SearchBox::Input => view! { <QueryInput query=query on_query=on_query /> }.into_any(),
+        place @ (SearchBox::Input | SearchBox::AboveResults) => {
+            view! { <QueryInput place=place query=query on_query=on_query /> }.into_any()
+        }
         SearchBox::Absent => view! { <span class="app-bar-title"></span> }.into_any(),
     }
     };
@@ -78,11 +82,17 @@ pub fn AppBar(
 }
 
 #[component]
-fn QueryInput(query: Signal<String>, on_query: Callback<String>) -> impl IntoView {
+fn QueryInput(
+    place: SearchBox,
+    query: Signal<String>,
+    on_query: Callback<String>,
+) -> impl IntoView {
     let t = texts();
     let input = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
-        if let Some(input) = input.get() {
+        if let Some(input) = input.get()
+            && place == SearchBox::Input
+        {
             // An input that cannot take the focus only costs a tap.
             let _ = input.focus();
         }

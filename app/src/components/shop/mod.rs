@@ -4,6 +4,7 @@
 mod app_bar;
 mod banner;
 mod cart_line;
+mod long_shelf;
 mod picture;
 mod price;
 mod product_card;
@@ -14,8 +15,9 @@ mod toast;
 pub use app_bar::{AppBar, SearchBox};
 pub use banner::{Banner, BannerAction};
 pub use cart_line::{CartLineRow, CartLineView, LineTrouble};
+pub use long_shelf::{OnShelf, long_shelf};
 pub use picture::picture;
-pub use price::{Price, money};
+pub use price::{Price, money, price_was};
 pub use product_card::{ProductCard, stock_note};
 pub use shelf::{category_tile, product_grid, search_result};
 pub use tab_bar::TabBar;

@@ -18,28 +18,28 @@ pub fn Price(
     amount: Money,
     #[prop(optional_no_strip)] was: Option<Money>,
     #[prop(optional)] large: bool,
-    /// Words before the amount, as in "from".
-    #[prop(optional)]
-    prefix: &'static str,
 ) -> impl IntoView {
-    let t = words();
     let class = if large { "price price-large" } else { "price" };
-    let prefix = (!prefix.is_empty())
-        .then(|| view! { <span class="small muted">{prefix}" "</span> }.into_any());
-    let was = was.filter(|was| was.minor() > amount.minor()).map(|was| {
-        view! {
-            <s class="price-was">
-                <span class="sr-only">{t.browse.was}" "</span>
-                {money(was)}
-            </s>
-        }
-        .into_any()
-    });
+    let was = was.and_then(|was| price_was(amount, was));
     view! {
         <div class="row">
-            <span>{prefix}<span class=class>{money(amount)}</span></span>
+            <span class=class>{money(amount)}</span>
             {was}
         </div>
     }
     .into_any()
+}
+
+/// What it cost before, if that was more.
+#[must_use]
+pub fn price_was(now: Money, was: Money) -> Option<AnyView> {
+    (was.minor() > now.minor()).then(|| {
+        view! {
+            <s class="price-was">
+                <span class="sr-only">{words().browse.was}" "</span>
+                {money(was)}
+            </s>
+        }
+        .into_any()
+    })
 }

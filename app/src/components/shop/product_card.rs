@@ -1,6 +1,6 @@
 //! A product on a shelf.
 
-use super::{Price, picture};
+use super::{Price, picture, price_was};
 use crate::components::ui::icon;
 use crate::i18n::{Texts, spoken, words};
 use leptos::prelude::*;
@@ -44,16 +44,17 @@ pub fn ProductCard(
     let href = Route::Product(product.id.clone()).to_string();
     let cheapest = product.variants.iter().min_by_key(|variant| variant.price).cloned()?;
     let several = product.variants.len() > 1;
-    let prefix = if product.variants.iter().any(|v| v.price != cheapest.price) {
-        t.browse.from_price
-    } else {
-        ""
-    };
-    let was = cheapest.list_price.map(|was| Money::new(was, currency));
+    let differ = product.variants.iter().any(|variant| variant.price != cheapest.price);
+    let now = Money::new(cheapest.price, currency);
+    let was = cheapest.list_price.and_then(|was| price_was(now, Money::new(was, currency)));
     let saved = cheapest.list_price.and_then(|was| percent_off(cheapest.price, was));
     let available = product.is_available();
     let stock = if available && several { Stock::Unlimited } else { cheapest.stock };
     let note = stock_note(stock, product.orderable, t);
+    // One small line, whatever there is to say, so that all cards are equally high.
+    let from = differ.then_some(t.browse.from_price);
+    let also = view! { <div class="also">{from}{note}{was}</div> }.into_any();
+    let (above, below) = if differ { (Some(also), None) } else { (None, Some(also)) };
     let shown = picture(product.picture.as_deref());
     let button = (available && !several).then(|| {
         let label = (t.browse.add_named)(&name);
@@ -77,8 +78,9 @@ pub fn ProductCard(
                 {shown}
                 {tag}
                 <a class="name" href=href>{name}</a>
-                <Price amount=Money::new(cheapest.price, currency) was=was prefix=prefix />
-                {note}
+                {above}
+                <Price amount=now />
+                {below}
                 {button}
             </article>
         }

@@ -16,10 +16,11 @@ pub fn product_grid(
     let cards = products
         .into_iter()
         .map(|product| {
-            view! { <ProductCard product=product currency=currency on_add=on_add /> }.into_any()
+            view! { <li><ProductCard product=product currency=currency on_add=on_add /></li> }
+                .into_any()
         })
         .collect_view();
-    view! { <div class="grid-products">{cards}</div> }.into_any()
+    view! { <ul class="grid-products" role="list">{cards}</ul> }.into_any()
 }
 
 /// A category as a tile.
@@ -35,7 +36,7 @@ pub fn category_tile(category: &Category) -> AnyView {
     .into_any()
 }
 
-/// A product found by searching, as one row.
+/// A product found by searching, as a row of a list.
 #[must_use]
 pub fn search_result(product: &Product, currency: Currency) -> AnyView {
     let href = Route::Product(product.id.clone()).to_string();
@@ -43,13 +44,11 @@ pub fn search_result(product: &Product, currency: Currency) -> AnyView {
     let cheapest = product.variants.iter().min_by_key(|variant| variant.price);
     let was = cheapest.and_then(|v| v.list_price).map(|was| Money::new(was, currency));
     view! {
-        <li data-test="search-result">
-            <a href=href>
-                {picture(product.picture.as_deref())}
-                <span class="name">{name}</span>
-                <Price amount=Money::new(product.price_from(), currency) was=was />
-            </a>
-        </li>
+        <a href=href data-test="search-result">
+            {picture(product.picture.as_deref())}
+            <span class="name">{name}</span>
+            <Price amount=Money::new(product.price_from(), currency) was=was />
+        </a>
     }
     .into_any()
 }

@@ -14,6 +14,7 @@ mod sheet;
 mod skeleton;
 mod stepper;
 mod steps;
+mod stretch;
 mod submit;
 
 pub use choices::{Choice, Choices};
@@ -28,4 +29,5 @@ pub use sheet::Sheet;
 pub use skeleton::{skeleton_cards, skeleton_lines};
 pub use stepper::Stepper;
 pub use steps::Steps;
+pub use stretch::{Left, Part, Stretch};
 pub use submit::SubmitButton;

@@ -2,32 +2,41 @@
 
 mod narrow;
 
-use super::shelves::{self, Arrival};
-use crate::components::shop::product_grid;
+pub use narrow::{Narrowing, narrow_sheet};
+
+use super::{Piece, later, shelves};
+use crate::actions::navigate;
+use crate::components::shop::{OnShelf, ProductCard, long_shelf};
 use crate::components::ui::{EmptyState, PageTitle, icon};
 use crate::i18n::words;
 use crate::state::AppState;
 use leptos::prelude::*;
-use narrow::NarrowSheet;
-use warung_domain::catalog::{Category, Listed};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use warung_domain::catalog::{Category, Listed, Product};
 use warung_domain::ids::CategoryId;
 use warung_domain::locale::format_count;
 use warung_domain::search::browse::{self, Filter, SortBy};
 
-/// How many products are added at a time.
-const PAGE: usize = 48;
+thread_local! {
+    /// How the shelf looked at last was narrowed and put in order, for the way back to it.
+    static LAST: RefCell<(Filter, SortBy)> = RefCell::default();
+}
 
 #[component]
 pub fn CategoryPage(id: CategoryId) -> impl IntoView {
     let state = AppState::expect();
     let known = Memo::new(move |_| state.catalog.category(&id));
-    let content = move || match (known.get(), shelves::arrival(state)) {
-        (None, Arrival::Nothing(view)) => {
+    let arrived = shelves::arrived(state);
+    let content = move || match known.get() {
+        None if arrived.get() => gone(),
+        None => {
             let title = words().common.loading;
-            view! { <h1 class="sr-only" tabindex="-1">{title}</h1>{view} }.into_any()
+            view! { <h1 class="sr-only" tabindex="-1">{title}</h1>{shelves::awaited(state)} }
+                .into_any()
         }
-        (None, Arrival::Some) => gone(),
-        (Some(category), _) => shelf(state, &category),
+        Some(category) => shelf(state, arrived, &category),
     };
     view! { <main id="content" class="page">{content}</main> }.into_any()
 }
@@ -44,22 +53,33 @@ fn gone() -> AnyView {
     .into_any()
 }
 
-fn shelf(state: AppState, category: &Category) -> AnyView {
+fn shelf(state: AppState, arrived: Memo<bool>, category: &Category) -> AnyView {
     let lang = state.lang.get_untracked();
     let title = category.name.get(lang).to_owned();
     PageTitle::set(&title);
     let id = category.id.clone();
     let within = id.clone();
-    let filter = RwSignal::new(Filter { category: Some(id), ..Filter::default() });
-    let sort = RwSignal::new(SortBy::Popular);
-    let pages = RwSignal::new(1_usize);
+    let anew = (Filter { category: Some(id), ..Filter::ALL }, SortBy::Popular);
+    let last = Some(LAST.with_borrow(Clone::clone))
+        .filter(|(last, _)| navigate::is_return() && last.category == anew.0.category);
+    let (filter, sort) = last.unwrap_or(anew);
+    let (filter, sort) = (RwSignal::new(filter), RwSignal::new(sort));
     let open = RwSignal::new(false);
     let found = Memo::new(move |_| {
         let snapshot = state.catalog.snapshot.get();
-        filter.with(|filter| {
-            let shelf = browse::apply(snapshot.in_category(&within), filter, sort.get(), lang);
-            shelf.into_iter().map(Listed::product_id).collect::<Vec<_>>()
-        })
+        let (filter, sort) = (filter.get(), sort.get());
+        let shelf = browse::apply(snapshot.in_category(&within), &filter, sort, lang);
+        let known: Vec<_> = shelf.into_iter().map(Listed::keep).collect();
+        LAST.set((filter, sort));
+        OnShelf { all: known.len(), known: Arc::new(known) }
+    });
+    let count = move || found.with(|found| found.all);
+    // Whoever narrows a shelf once may do so again.
+    let narrows = Memo::new(move |before| before == Some(&true) || open.get());
+    let is_empty = Memo::new(move |_| count() == 0);
+    Effect::new(move |_| {
+        found.track();
+        navigate::come_back();
     });
     view! {
         <h1 class="page-title" tabindex="-1">{title}</h1>
@@ -67,27 +87,30 @@ fn shelf(state: AppState, category: &Category) -> AnyView {
             {shelves::progress(state)}
             <div class="spread">
                 <p class="muted" role="status" data-test="product-count">
-                    {move || counted(state, found.with(Vec::len))}
+                    {move || counted(state, count())}
                 </p>
-                <div class="row">{order(sort, pages)}{narrow_button(filter, open)}</div>
+                <div class="row">{order(sort)}{narrow_button(filter, open)}</div>
             </div>
-            {move || match shelves::arrival(state) {
-                Arrival::Nothing(view) => view,
-                Arrival::Some => found.with(|found| {
-                    let snapshot = state.catalog.snapshot.get_untracked();
-                    let shown = found.iter().take(pages.get() * PAGE);
-                    let products = shown.filter_map(|id| snapshot.get(id));
-                    if found.is_empty() {
-                        return nothing(filter);
-                    }
-                    product_grid(products, state.catalog.currency(), shelves::quick_add(state))
-                }),
+            {move || narrows.get().then(|| {
+                later::show(Piece::NarrowCategory(Narrowing { open, filter, found }))
+            })}
+            {move || match (arrived.get(), is_empty.get()) {
+                (false, _) => shelves::awaited(state),
+                (true, true) => nothing(filter),
+                (true, false) => cards(state, found),
             }}
-            {move || more(state, found.with(Vec::len), pages)}
         </div>
-        <NarrowSheet open=open filter=filter count=Signal::derive(move || found.with(Vec::len)) />
     }
     .into_any()
+}
+
+fn cards(state: AppState, found: Memo<OnShelf>) -> AnyView {
+    let add = shelves::quick_add(state);
+    let draw = move |product: Product| {
+        let currency = state.catalog.currency();
+        view! { <ProductCard product=product currency=currency on_add=add /> }.into_any()
+    };
+    long_shelf("grid-products", found, Rc::new(|_| ()), Rc::new(draw))
 }
 
 fn counted(state: AppState, count: usize) -> String {
@@ -97,7 +120,14 @@ fn counted(state: AppState, count: usize) -> String {
 
 /// Whether anything beyond the category itself narrows the shelf.
 fn is_narrowed(filter: &Filter) -> bool {
-    *filter != Filter { category: filter.category.clone(), ..Filter::default() }
+    *filter != Filter { category: filter.category.clone(), ..Filter::ALL }
+}
+
+/// Lets everything of the category through again.
+fn clear(filter: RwSignal<Filter>) {
+    filter.update(|filter| {
+        *filter = Filter { category: filter.category.take(), ..Filter::ALL };
+    });
 }
 
 fn nothing(filter: RwSignal<Filter>) -> AnyView {
@@ -118,7 +148,7 @@ fn nothing(filter: RwSignal<Filter>) -> AnyView {
             title=t.browse.filter_too_narrow
             text=t.browse.filter_too_narrow_text
         >
-            <button type="button" class="btn" on:click=move |_| narrow::clear(filter)>
+            <button type="button" class="btn" on:click=move |_| clear(filter)>
                 {t.browse.clear_filter}
             </button>
         </EmptyState>
@@ -126,7 +156,7 @@ fn nothing(filter: RwSignal<Filter>) -> AnyView {
     .into_any()
 }
 
-fn order(sort: RwSignal<SortBy>, pages: RwSignal<usize>) -> AnyView {
+fn order(sort: RwSignal<SortBy>) -> AnyView {
     let t = words();
     let orders = [
         (SortBy::Popular, "popular", t.browse.sort_popular),
@@ -141,7 +171,6 @@ fn order(sort: RwSignal<SortBy>, pages: RwSignal<usize>) -> AnyView {
     let choose = move |event| {
         let value = event_target_value(&event);
         if let Some((order, ..)) = orders.iter().find(|(_, known, _)| *known == value) {
-            pages.set(1);
             sort.set(*order);
         }
     };
@@ -171,23 +200,4 @@ fn narrow_button(filter: RwSignal<Filter>, open: RwSignal<bool>) -> AnyView {
         </button>
     }
     .into_any()
-}
-
-fn more(state: AppState, count: usize, pages: RwSignal<usize>) -> Option<AnyView> {
-    let left = count.checked_sub(pages.get() * PAGE).filter(|left| *left > 0)?;
-    let next = i64::try_from(left.min(PAGE)).unwrap_or(i64::MAX);
-    let label = (words().browse.more_products)(&format_count(next, state.lang.get_untracked()));
-    Some(
-        view! {
-            <button
-                type="button"
-                class="btn btn-block"
-                data-test="load-more"
-                on:click=move |_| pages.update(|pages| *pages += 1)
-            >
-                {label}
-            </button>
-        }
-        .into_any(),
-    )
 }

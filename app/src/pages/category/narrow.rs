@@ -1,5 +1,6 @@
 //! The sheet a shelf is narrowed with. Every change shows at once behind it.
 
+use crate::components::shop::OnShelf;
 use crate::components::ui::{Sheet, TextField};
 use crate::i18n::words;
 use crate::state::AppState;
@@ -10,31 +11,27 @@ use warung_domain::locale::format_count;
 use warung_domain::money::{DecimalStyle, parse_decimal};
 use warung_domain::search::browse::Filter;
 
-/// Lets everything of the category through again.
-pub(super) fn clear(filter: RwSignal<Filter>) {
-    filter.update(|filter| {
-        *filter = Filter { category: filter.category.take(), ..Filter::default() };
-    });
+/// What the sheet narrows.
+#[derive(Clone, Copy)]
+pub struct Narrowing {
+    pub(super) open: RwSignal<bool>,
+    pub(super) filter: RwSignal<Filter>,
+    pub(super) found: Memo<OnShelf>,
 }
 
-#[component]
-pub(super) fn NarrowSheet(
-    open: RwSignal<bool>,
-    filter: RwSignal<Filter>,
-    #[prop(into)] count: Signal<usize>,
-) -> impl IntoView {
+pub fn narrow_sheet(Narrowing { open, filter, found }: Narrowing) -> AnyView {
     let t = words();
     let state = AppState::expect();
     let lang = state.lang.get_untracked();
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let show = move || {
-        let number = i64::try_from(count.get()).unwrap_or(i64::MAX);
+        let number = i64::try_from(found.with(|found| found.all)).unwrap_or(i64::MAX);
         (t.browse.show_products)(&format_count(number, lang))
     };
     let start_over = move |_| {
         from.set(String::new());
         to.set(String::new());
-        clear(filter);
+        super::clear(filter);
     };
     let foot = view! {
         <button type="button" class="btn" on:click=start_over>{t.browse.clear_filter}</button>
@@ -89,6 +86,7 @@ pub(super) fn NarrowSheet(
             </div>
         </Sheet>
     }
+    .into_any()
 }
 
 /// What was typed, in minor units; nothing while it is no amount.

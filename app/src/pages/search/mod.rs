@@ -2,21 +2,32 @@
 
 mod narrow;
 
-use super::shelves::{self, Arrival};
+use super::shelves;
+use crate::actions::navigate;
 use crate::actions::search::{self, Answer, Question};
-use crate::components::shop::{category_tile, search_result};
+use crate::components::shop::{OnShelf, category_tile, long_shelf, search_result};
 use crate::components::ui::{EmptyState, Page, icon};
 use crate::i18n::words;
 use crate::state::AppState;
 use leptos::prelude::*;
 use narrow::NarrowSheet;
+use std::cell::RefCell;
+use std::rc::Rc;
+use warung_domain::catalog::Product;
 use warung_domain::locale::format_count;
 use warung_domain::search::browse::{Filter, SortBy};
 
 /// How many categories are suggested.
 const SUGGESTED: usize = 8;
-/// How many results are added at a time.
-const PAGE: usize = 60;
+/// How many results are put in order at first, and how many times as many for who scrolls on.
+const FIRST: usize = 60;
+const MORE: usize = 8;
+
+thread_local! {
+    /// What was chosen last, for the way back to the results.
+    static LAST: RefCell<(Filter, SortBy, usize)> =
+        const { RefCell::new((Filter::ALL, SortBy::Relevance, FIRST)) };
+}
 
 /// What stands in the search box, which is in the frame above this page.
 #[derive(Clone, Copy)]
@@ -27,9 +38,22 @@ pub struct SearchQuery(pub RwSignal<String>);
 struct Chosen {
     filter: RwSignal<Filter>,
     sort: RwSignal<SortBy>,
-    pages: RwSignal<usize>,
+    /// So many results are put in order.
+    most: RwSignal<usize>,
     /// Whether the sheet to narrow by is open.
     open: RwSignal<bool>,
+}
+
+/// What the page has to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Showing {
+    /// No catalog yet.
+    Awaited,
+    /// Nothing is asked.
+    Invitation,
+    Nothing,
+    TooNarrow,
+    Results,
 }
 
 #[component]
@@ -38,22 +62,44 @@ pub fn SearchPage() -> impl IntoView {
     let state = AppState::expect();
     let SearchQuery(query) = expect_context::<SearchQuery>();
     let asked = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
+    let last =
+        if navigate::is_return() { LAST.take() } else { (Filter::ALL, SortBy::Relevance, FIRST) };
     let chosen = Chosen {
-        filter: RwSignal::default(),
-        sort: RwSignal::default(),
-        pages: RwSignal::new(1),
+        filter: RwSignal::new(last.0),
+        sort: RwSignal::new(last.1),
+        most: RwSignal::new(last.2),
         open: RwSignal::new(false),
     };
-    // Other words, other results: their first page.
-    Effect::new(move |_| {
-        asked.track();
-        if chosen.pages.get_untracked() > 1 {
-            chosen.pages.set(1);
-        }
+    other_words(asked, chosen);
+    let answer = Memo::new(move |_| {
+        let (filter, sort, most) = (chosen.filter.get(), chosen.sort.get(), chosen.most.get());
+        let answer = asked.with(|words| match words.is_empty() {
+            // So that the first letter finds everything filed.
+            true => {
+                search::file(state);
+                Answer::default()
+            }
+            false => search::find(state, &Question { words, filter: &filter, sort, most }),
+        });
+        LAST.set((filter, sort, most));
+        answer
     });
-    let content = move || match shelves::arrival(state) {
-        Arrival::Nothing(view) => view,
-        Arrival::Some => results(state, &asked.get(), chosen),
+    let arrived = shelves::arrived(state);
+    let showing = Memo::new(move |_| match (arrived.get(), asked.with(String::is_empty)) {
+        (false, _) => Showing::Awaited,
+        (true, true) => Showing::Invitation,
+        _ if answer.with(|answer| answer.of > 0) => Showing::Results,
+        _ if chosen.filter.get() == Filter::ALL => Showing::Nothing,
+        _ => Showing::TooNarrow,
+    });
+    let content = move || match showing.get() {
+        Showing::Awaited => shelves::awaited(state),
+        Showing::Invitation => invitation(state),
+        Showing::Nothing => nothing(state, asked),
+        Showing::TooNarrow => {
+            view! { {head(state, answer, chosen)}{too_narrow(chosen)} }.into_any()
+        }
+        Showing::Results => results(state, answer, chosen),
     };
     view! {
         <Page title=t.browse.search_title narrow=true>
@@ -63,55 +109,77 @@ pub fn SearchPage() -> impl IntoView {
     }
 }
 
-fn results(state: AppState, query: &str, chosen: Chosen) -> AnyView {
+/// Other words, other results: from their first on.
+fn other_words(asked: Memo<String>, chosen: Chosen) {
+    Effect::new(move |before: Option<String>| {
+        let words = asked.get();
+        if before.is_some_and(|before| !before.is_empty() && before != words) {
+            if chosen.most.get_untracked() > FIRST {
+                chosen.most.set(FIRST);
+            }
+            search::from_the_top();
+        }
+        words
+    });
+}
+
+fn invitation(state: AppState) -> AnyView {
+    view! {
+        <p class="muted">{words().browse.start_search}</p>
+        {suggestions(state)}
+    }
+    .into_any()
+}
+
+fn nothing(state: AppState, asked: Memo<String>) -> AnyView {
     let t = words();
-    if query.is_empty() {
-        // So that the first letter finds everything filed.
-        search::file(state);
-        return view! {
-            <p class="muted">{t.browse.start_search}</p>
-            {suggestions(state)}
+    let apology = move || {
+        view! {
+            <EmptyState
+                glyph="search"
+                title=asked.with(|words| (t.browse.nothing_found)(words))
+                text=t.browse.nothing_found_text
+            />
         }
-        .into_any();
+        .into_any()
+    };
+    view! { <div role="status">{apology}</div>{suggestions(state)} }.into_any()
+}
+
+fn results(state: AppState, answer: Memo<Answer>, chosen: Chosen) -> AnyView {
+    let stock = Memo::new(move |_| {
+        answer.with(|answer| OnShelf { all: answer.of, known: answer.products.clone() })
+    });
+    Effect::new(move |_| {
+        stock.track();
+        navigate::come_back();
+    });
+    let want = move |least: usize| {
+        chosen.most.update(|most| *most = most.saturating_mul(MORE).max(least));
+    };
+    let draw = move |product: Product| search_result(&product, state.catalog.currency());
+    view! {
+        {head(state, answer, chosen)}
+        {move || answer.with(|answer| answer.meant.clone()).map(ask_instead)}
+        {long_shelf("search-results", stock, Rc::new(want), Rc::new(draw))}
     }
-    let filter = chosen.filter.get();
-    let most = chosen.pages.get() * PAGE;
-    let question = Question { words: query, filter: &filter, sort: chosen.sort.get(), most };
-    let Answer { products, of, guessed, meant } = search::find(state, &question);
-    if products.is_empty() && filter == Filter::default() {
-        return view! {
-            <div role="status">
-                <EmptyState
-                    glyph="search"
-                    title=(t.browse.nothing_found)(query)
-                    text=t.browse.nothing_found_text
-                />
-            </div>
-            {suggestions(state)}
-        }
-        .into_any();
-    }
-    let currency = state.catalog.currency();
-    let count = number(state, of);
-    let rows = products.iter().map(|product| search_result(product, currency)).collect_view();
+    .into_any()
+}
+
+/// How much was found, and the ways to put it in order.
+fn head(state: AppState, answer: Memo<Answer>, chosen: Chosen) -> AnyView {
+    let t = words();
+    let count = move || {
+        answer.with(|answer| match answer.guessed {
+            true => t.browse.guessed.to_owned(),
+            false => (t.browse.found)(&number(state, answer.of), answer.of),
+        })
+    };
     view! {
         <div class="spread">
-            <p class="muted" role="status" data-test="search-count">
-                {if guessed {
-                    t.browse.guessed.to_owned()
-                } else {
-                    (t.browse.found)(&count, of)
-                }}
-            </p>
+            <p class="muted" role="status" data-test="search-count">{count}</p>
             <div class="row">{order(chosen)}{narrow_button(chosen)}</div>
         </div>
-        {meant.map(ask_instead)}
-        {if products.is_empty() {
-            too_narrow(chosen)
-        } else {
-            view! { <ul class="search-results">{rows}</ul> }.into_any()
-        }}
-        {more(state, of.saturating_sub(most), chosen.pages)}
     }
     .into_any()
 }
@@ -128,14 +196,13 @@ fn order(chosen: Chosen) -> AnyView {
         (SortBy::PriceAsc, "cheapest", t.browse.sort_cheapest),
         (SortBy::PriceDesc, "dearest", t.browse.sort_dearest),
     ];
-    let now = chosen.sort.get_untracked();
     let options = orders.map(|(order, value, label)| {
-        view! { <option value=value selected=order == now>{label}</option> }.into_any()
+        let is_chosen = move || chosen.sort.get() == order;
+        view! { <option value=value selected=is_chosen>{label}</option> }.into_any()
     });
     let choose = move |event| {
         let value = event_target_value(&event);
         if let Some((order, ..)) = orders.iter().find(|(_, known, _)| *known == value) {
-            chosen.pages.set(1);
             chosen.sort.set(*order);
         }
     };
@@ -151,14 +218,15 @@ fn order(chosen: Chosen) -> AnyView {
 }
 
 fn narrow_button(chosen: Chosen) -> AnyView {
-    let is_narrowed = chosen.filter.with_untracked(|filter| *filter != Filter::default());
+    let pressed =
+        move || if chosen.filter.with(|filter| *filter == Filter::ALL) { "false" } else { "true" };
     view! {
         <button
             type="button"
             class="chip"
             data-test="search-filter"
             aria-haspopup="dialog"
-            aria-pressed=if is_narrowed { "true" } else { "false" }
+            aria-pressed=pressed
             on:click=move |_| chosen.open.set(true)
         >
             {icon("sliders")}
@@ -170,7 +238,7 @@ fn narrow_button(chosen: Chosen) -> AnyView {
 
 fn too_narrow(chosen: Chosen) -> AnyView {
     let t = words();
-    let clear = move |_| chosen.filter.set(Filter::default());
+    let clear = move |_| chosen.filter.set(Filter::ALL);
     view! {
         <EmptyState
             glyph="sliders"
@@ -181,19 +249,6 @@ fn too_narrow(chosen: Chosen) -> AnyView {
         </EmptyState>
     }
     .into_any()
-}
-
-fn more(state: AppState, left: usize, pages: RwSignal<usize>) -> Option<AnyView> {
-    let label = (words().browse.more_products)(&number(state, left.min(PAGE)));
-    let add = move |_| pages.update(|pages| *pages += 1);
-    (left > 0).then(|| {
-        view! {
-            <button type="button" class="btn btn-block" data-test="more-results" on:click=add>
-                {label}
-            </button>
-        }
-        .into_any()
-    })
 }
 
 /// A way to the question that was perhaps meant.
