@@ -83,7 +83,7 @@ fn change(
                 log::warn(&format!("the cart could not be kept: {error}"));
                 // It goes on being what is on screen, for as long as the page lives.
                 let words = i18n::of(state.lang.get_untracked());
-                state.say(Toast::plain(words.cart.not_kept));
+                state.say(Toast::plain(words.common.cart_not_kept));
             }
         }
     });

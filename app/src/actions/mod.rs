@@ -24,6 +24,7 @@ pub mod place_order;
 pub mod preferences;
 pub mod product;
 pub mod receipt;
+pub mod recent;
 pub mod refusal;
 pub mod sales;
 pub mod search;

@@ -26,6 +26,14 @@ pub fn back(state: AppState) {
     }
 }
 
+/// Puts the focus on what a selector finds, once the page has caught up.
+pub fn focus_soon(selector: String) {
+    timer::spawn(async move {
+        timer::breathe().await;
+        navigation::focus_on(&selector);
+    });
+}
+
 /// Whether the page being opened was left before, and is come back to.
 #[must_use]
 pub fn is_return() -> bool {

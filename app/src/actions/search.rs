@@ -4,11 +4,19 @@ use crate::platform::{clock, navigation, timer};
 use crate::state::{AppState, Filed};
 use leptos::prelude::*;
 use std::sync::Arc;
-use warung_domain::catalog::{Kept, Listed};
+use warung_domain::catalog::{Category, Kept, Listed, Shelf};
 use warung_domain::route::Route;
 use warung_domain::search::Filing;
 use warung_domain::search::browse::{self, Filter, SortBy};
 use warung_domain::search::facets::Facets;
+use warung_domain::search::fold::fold;
+use warung_domain::search::suggest;
+
+/// Milliseconds without another letter before anything is suggested.
+const PAUSE: u32 = 150;
+/// How many longer queries are suggested, and how many brands and categories.
+const SUGGESTED_WORDS: usize = 4;
+const SUGGESTED_NAMES: usize = 2;
 
 /// Milliseconds of filing after which others go first.
 const STRETCH: i64 = 20;
@@ -137,6 +145,49 @@ pub fn find(state: AppState, question: &Question<'_>) -> Answer {
         })
     };
     state.catalog.filed.with_value(answer).unwrap_or_default()
+}
+
+/// What the words may be going to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suggestions {
+    /// Whole queries.
+    pub words: Vec<String>,
+    pub brands: Vec<String>,
+    pub categories: Vec<Category>,
+}
+
+/// Suggests once nothing more was typed for a moment, so that no letter waits for it.
+pub fn suggest_soon(state: AppState, asked: Memo<String>, shown: RwSignal<Suggestions>) {
+    let words = asked.get();
+    timer::spawn(async move {
+        timer::after_millis(PAUSE).await;
+        if asked.try_get_untracked().as_ref() == Some(&words) {
+            let suggestions = suggestions(state, &words);
+            if shown.with_untracked(|shown| *shown != suggestions) {
+                shown.set(suggestions);
+            }
+        }
+    });
+}
+
+fn suggestions(state: AppState, query: &str) -> Suggestions {
+    let Some(last) = suggest::last_word(query) else { return Suggestions::default() };
+    let lang = state.lang.get_untracked();
+    let categories = state.catalog.directory.with_untracked(|directory| {
+        let begins = |shelf: &&Shelf| suggest::begins(shelf.category.name.get(lang), &last);
+        let mut begun: Vec<_> = directory.categories.iter().filter(begins).collect();
+        begun.retain(|shelf| shelf.about > 0);
+        begun.sort_by_key(|shelf| std::cmp::Reverse(shelf.about));
+        begun.into_iter().take(SUGGESTED_NAMES).map(|shelf| shelf.category.clone()).collect()
+    });
+    state.catalog.filed.with_value(|filed| {
+        let Some(filed) = filed else { return Suggestions::default() };
+        let found = filed.index.find(query);
+        let brands = found.brands(SUGGESTED_NAMES);
+        let mut words = found.completions(SUGGESTED_WORDS);
+        words.retain(|words| !brands.iter().any(|brand| fold(brand) == *words));
+        Suggestions { words, brands, categories }
+    })
 }
 
 /// What the words' results could be narrowed by. Tracks nothing.

@@ -1,6 +1,6 @@
 //! Signing up, in and out. Nothing here touches the outbox.
 
-use super::{cart_account, devices, show, sync_now};
+use super::{cart_account, devices, recent, show, sync_now};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::shop::{self, Fact};
 use crate::platform::{events, log};
@@ -59,6 +59,7 @@ pub async fn sign_out(state: AppState) -> Result<(), CallError> {
         log::warn(&format!("sign-out: {error}"));
     }
     cart_account::sign_out().await?;
+    recent::forget_all();
     shop::forget_account().await?;
     state.session.set(SessionState::Guest);
     state.orders.set(Vec::new());

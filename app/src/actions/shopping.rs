@@ -34,6 +34,7 @@ pub fn change_line(
     if quantity == 0 {
         if let Some(line) = cart::remove(state, product, variant) {
             let action = ToastAction::RestoreLine(line);
+            let words = i18n::phrases_of(state.lang.get_untracked());
             state.say(Toast::with((words.cart.removed)(name), action));
         }
         return;

@@ -25,8 +25,6 @@ pub struct CartTexts {
     pub nothing_orderable: &'static str,
     pub summary: &'static str,
     pub too_large: &'static str,
-    /// It could not be stored.
-    pub not_kept: &'static str,
 }
 
 pub const ID: CartTexts = CartTexts {
@@ -53,7 +51,6 @@ pub const ID: CartTexts = CartTexts {
     nothing_orderable: "Belum ada yang bisa dipesan.",
     summary: "Ringkasan",
     too_large: "Jumlahnya terlalu besar untuk satu pesanan.",
-    not_kept: "Keranjang belum bisa disimpan di ponsel. Jangan tutup halaman ini; kosongkan sedikit tempat lalu ubah isinya lagi.",
 };
 
 pub const EN: CartTexts = CartTexts {
@@ -80,5 +77,4 @@ pub const EN: CartTexts = CartTexts {
     nothing_orderable: "Nothing here can be ordered yet.",
     summary: "Summary",
     too_large: "The amount is too large for one order.",
-    not_kept: "The cart could not be saved on the phone. Keep this page open, free some room and change the cart again.",
 };

@@ -48,6 +48,8 @@ pub struct Common {
     pub not_found_title: &'static str,
     pub not_found_text: &'static str,
     pub to_home: &'static str,
+    /// The cart could not be stored.
+    pub cart_not_kept: &'static str,
     pub part_missing: &'static str,
     pub part_missing_text: &'static str,
 }
@@ -92,6 +94,7 @@ pub const ID: Common = Common {
     not_found_title: "Halaman ini tidak ada",
     not_found_text: "Mungkin alamatnya salah ketik, atau halamannya sudah pindah.",
     to_home: "Ke beranda",
+    cart_not_kept: "Keranjang belum bisa disimpan di ponsel. Jangan tutup halaman ini; kosongkan sedikit tempat lalu ubah isinya lagi.",
     part_missing: "Halaman ini belum ada di ponsel",
     part_missing_text: "Bagian untuk pesanan dan akun belum terunduh. Yang tersimpan tetap aman; coba lagi saat ada sinyal.",
 };
@@ -136,6 +139,7 @@ pub const EN: Common = Common {
     not_found_title: "There is no such page",
     not_found_text: "Perhaps the address has a typo, or the page has moved.",
     to_home: "Go home",
+    cart_not_kept: "The cart could not be saved on the phone. Keep this page open, free some room and change the cart again.",
     part_missing: "This page is not on the phone yet",
     part_missing_text: "The part for orders and the account has not been downloaded. What is saved is safe; try again when there is a signal.",
 };

@@ -20,6 +20,7 @@ mod outbox;
 mod payment;
 mod receipt;
 mod sale;
+mod search;
 mod settings;
 
 pub use account::Account;
@@ -36,6 +37,7 @@ pub use outbox::Outbox;
 pub use payment::Payment;
 pub use receipt::Receipt;
 pub use sale::{Sale, words_of as sale_words_of};
+pub use search::Search;
 pub use settings::SettingsTexts;
 
 use leptos::prelude::*;
@@ -45,14 +47,15 @@ use warung_domain::lang::Lang;
 pub struct Texts {
     pub common: Common,
     pub browse: Browse,
-    pub cart: CartTexts,
-    pub loss: LossTexts,
 }
 
 /// These and all others. Apart, because a phone that only looks around needs
 /// not download what is said about orders (`crate::later`).
 pub struct Phrases {
     texts: &'static Texts,
+    pub cart: CartTexts,
+    pub search: Search,
+    pub loss: LossTexts,
     pub settings: SettingsTexts,
     pub checkout: Checkout,
     pub payment: Payment,
@@ -73,11 +76,14 @@ impl std::ops::Deref for Phrases {
     }
 }
 
-static ID: Texts = Texts { common: common::ID, browse: browse::ID, cart: cart::ID, loss: loss::ID };
-static EN: Texts = Texts { common: common::EN, browse: browse::EN, cart: cart::EN, loss: loss::EN };
+static ID: Texts = Texts { common: common::ID, browse: browse::ID };
+static EN: Texts = Texts { common: common::EN, browse: browse::EN };
 
 static ID_PHRASES: Phrases = Phrases {
     texts: &ID,
+    cart: cart::ID,
+    search: search::ID,
+    loss: loss::ID,
     settings: settings::ID,
     checkout: checkout::ID,
     payment: payment::ID,
@@ -91,6 +97,9 @@ static ID_PHRASES: Phrases = Phrases {
 };
 static EN_PHRASES: Phrases = Phrases {
     texts: &EN,
+    cart: cart::EN,
+    search: search::EN,
+    loss: loss::EN,
     settings: settings::EN,
     checkout: checkout::EN,
     payment: payment::EN,

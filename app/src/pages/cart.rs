@@ -4,7 +4,7 @@ use super::shelves::{self, Arrival};
 use crate::actions::{checkout, shopping};
 use crate::components::shop::{CartLineRow, CartLineView, LineTrouble, money};
 use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, skeleton_lines};
-use crate::i18n::words;
+use crate::i18n::phrases;
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::cart::{CartLine, LineFacts};
@@ -15,7 +15,7 @@ use warung_domain::route::{CheckoutStep, Route};
 
 #[component]
 pub fn CartPage() -> impl IntoView {
-    let t = words();
+    let t = phrases();
     let state = AppState::expect();
     let content = move || {
         if !state.opened.get() {
@@ -34,7 +34,7 @@ pub fn CartPage() -> impl IntoView {
 }
 
 fn empty() -> AnyView {
-    let t = words();
+    let t = phrases();
     view! {
         <EmptyState glyph="cart" title=t.cart.empty text=t.cart.empty_text>
             <a class="btn btn-primary" href="/">{t.cart.go_shopping}</a>
@@ -149,7 +149,7 @@ fn described(
 
 fn forgotten(line: &CartLine) -> CartLineView {
     CartLineView {
-        name: words().cart.unknown_product.to_owned(),
+        name: phrases().cart.unknown_product.to_owned(),
         label: String::new(),
         href: None,
         picture: None,
@@ -162,7 +162,7 @@ fn forgotten(line: &CartLine) -> CartLineView {
 
 /// What the goods cost; delivery is known only at checkout.
 fn summary(state: AppState) -> AnyView {
-    let t = words();
+    let t = phrases();
     let lines = checkout::sellable_lines(state);
     let kinds = state.cart.with(|cart| cart.lines().len());
     if lines.is_empty() {

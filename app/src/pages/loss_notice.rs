@@ -4,7 +4,7 @@
 use crate::actions::here::offset_minutes;
 use crate::actions::loss;
 use crate::components::ui::{Notice, NoticeKind};
-use crate::i18n::words;
+use crate::i18n::phrases;
 use crate::state::AppState;
 use crate::state::loss::{Kept, Loss};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use warung_domain::locale::format_date_time;
 
 /// The notice while there is something to tell.
 pub fn loss_notice(state: AppState) -> AnyView {
-    let words = &words().loss;
+    let words = &phrases().loss;
     let lang = state.lang.get_untracked();
     let notice = move || {
         let lost = state.loss.get()?;

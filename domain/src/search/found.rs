@@ -33,13 +33,13 @@ pub(super) struct Spot {
 /// Everything a query found.
 #[derive(Debug)]
 pub struct Found<'a> {
-    index: &'a SearchIndex,
-    typed: Vec<String>,
-    parts: Vec<&'a Segment>,
+    pub(super) index: &'a SearchIndex,
+    pub(super) typed: Vec<String>,
+    pub(super) parts: Vec<&'a Segment>,
     /// How many there were before they were narrowed.
     all: usize,
     /// Part by part.
-    spots: Vec<Spot>,
+    pub(super) spots: Vec<Spot>,
 }
 
 impl<'a> Found<'a> {

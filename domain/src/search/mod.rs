@@ -17,6 +17,7 @@ mod found;
 mod index;
 mod reading;
 mod segment;
+pub mod suggest;
 mod synonyms;
 mod vocabulary;
 

@@ -162,7 +162,7 @@ impl Vocabulary {
         readings
     }
 
-    fn meanings(&self, typed: &str, forgiving: Forgiving) -> Meanings {
+    pub fn meanings(&self, typed: &str, forgiving: Forgiving) -> Meanings {
         let beginnings = self.beginning_with(typed).iter();
         let how = |word: &u32| match self.get(*word).len() == typed.len() {
             true => Match::Exact,

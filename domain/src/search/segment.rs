@@ -111,6 +111,13 @@ impl Segment {
         self.summaries.meet(meanings.in_passing.as_deref().unwrap_or(meanings), &mut met);
         met
     }
+
+    /// The same among the words that say what a product is.
+    pub fn met_in_titles<'a>(&'a self, meanings: &Meanings) -> Vec<Met<'a>> {
+        let mut met = Vec::new();
+        self.titles.meet(meanings, &mut met);
+        met
+    }
 }
 
 impl Postings {

@@ -2,7 +2,7 @@
 
 use super::{money, picture};
 use crate::components::ui::{Stepper, icon};
-use crate::i18n::words;
+use crate::i18n::phrases;
 use leptos::prelude::*;
 use warung_domain::money::Money;
 
@@ -33,7 +33,7 @@ pub struct CartLineView {
 /// The line with its stepper. Zero takes it out.
 #[component]
 pub fn CartLineRow(line: CartLineView, on_quantity: Callback<u32>) -> impl IntoView {
-    let t = words();
+    let t = phrases();
     let CartLineView { name, label, href, picture: stem, unit, total, quantity, trouble } = line;
     let remove = (t.cart.remove)(&name);
     let title = match href {
@@ -73,7 +73,7 @@ pub fn CartLineRow(line: CartLineView, on_quantity: Callback<u32>) -> impl IntoV
 
 /// What is wrong, in words, and the button that puts it right.
 fn way_out(trouble: LineTrouble, on_quantity: Callback<u32>) -> AnyView {
-    let t = words();
+    let t = phrases();
     let (words, label, quantity) = match trouble {
         LineTrouble::Short { left: 0 } => {
             (t.cart.short_none.to_owned(), t.cart.remove_plainly.to_owned(), 0)

@@ -115,7 +115,9 @@ impl Shelf {
             self.measure(list);
         }
         if is_turned {
-            let further = self.stretch.depth(reading) + top_of(list);
+            let depth = self.stretch.depth(reading);
+            let further = depth + top_of(list);
+            self.stretch.follow(depth);
             window().scroll_by_with_x_and_y(0.0, f64::from(i32::try_from(further).unwrap_or(0)));
         }
     }

@@ -99,6 +99,11 @@ impl Stretch {
         pixels(place / self.columns.max(1)) * self.pitch - self.now.slip
     }
 
+    /// Goes on as if it had been scrolled there, which it is about to be.
+    pub const fn follow(&mut self, scrolled: i64) {
+        self.now.scrolled = scrolled;
+    }
+
     /// The first place of the row at the top of the screen.
     #[must_use]
     pub fn at_top(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use crate::components::shop::OnShelf;
 use crate::components::ui::{Sheet, TextField};
-use crate::i18n::words;
+use crate::i18n::phrases;
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::ids::SellerId;
@@ -20,13 +20,13 @@ pub struct Narrowing {
 }
 
 pub fn narrow_sheet(Narrowing { open, filter, found }: Narrowing) -> AnyView {
-    let t = words();
+    let t = phrases();
     let state = AppState::expect();
     let lang = state.lang.get_untracked();
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let show = move || {
         let number = i64::try_from(found.with(|found| found.all)).unwrap_or(i64::MAX);
-        (t.browse.show_products)(&format_count(number, lang))
+        (t.search.show_products)(&format_count(number, lang))
     };
     let start_over = move |_| {
         from.set(String::new());
@@ -57,11 +57,11 @@ pub fn narrow_sheet(Narrowing { open, filter, found }: Narrowing) -> AnyView {
                             filter.update(|filter| filter.in_stock_only = only);
                         }
                     />
-                    <span>{t.browse.in_stock_only}</span>
+                    <span>{t.search.in_stock_only}</span>
                 </label>
                 <TextField
                     id="price-from"
-                    label=t.browse.price_from
+                    label=t.search.price_from
                     inputmode="decimal"
                     value=from
                     on_input=Callback::new(move |text: String| {
@@ -72,8 +72,8 @@ pub fn narrow_sheet(Narrowing { open, filter, found }: Narrowing) -> AnyView {
                 />
                 <TextField
                     id="price-to"
-                    label=t.browse.price_to
-                    hint=t.browse.price_hint
+                    label=t.search.price_to
+                    hint=t.search.price_hint
                     inputmode="decimal"
                     value=to
                     on_input=Callback::new(move |text: String| {
@@ -106,7 +106,7 @@ fn amount(state: AppState, text: &str) -> Option<i64> {
 
 /// A choice of sellers, where there is one to make.
 fn sellers(state: AppState, filter: RwSignal<Filter>) -> Option<AnyView> {
-    let t = words();
+    let t = phrases();
     let known = state.catalog.directory.with_untracked(|directory| directory.sellers.clone());
     if known.len() < 2 {
         return None;
@@ -125,9 +125,9 @@ fn sellers(state: AppState, filter: RwSignal<Filter>) -> Option<AnyView> {
     Some(
         view! {
             <div class="field">
-                <label for="seller">{t.browse.seller}</label>
+                <label for="seller">{t.search.seller}</label>
                 <select id="seller" class="select" prop:value=chosen on:change=choose>
-                    <option value="">{t.browse.every_seller}</option>
+                    <option value="">{t.search.every_seller}</option>
                     {options}
                 </select>
             </div>

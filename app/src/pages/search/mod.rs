@@ -1,13 +1,14 @@
 //! Search as you type, on the phone alone.
 
 mod narrow;
+mod ways;
 
 use super::shelves;
 use crate::actions::navigate;
 use crate::actions::search::{self, Answer, Question};
 use crate::components::shop::{OnShelf, category_tile, long_shelf, search_result};
 use crate::components::ui::{EmptyState, Page, icon};
-use crate::i18n::words;
+use crate::i18n::phrases;
 use crate::state::AppState;
 use leptos::prelude::*;
 use narrow::NarrowSheet;
@@ -27,6 +28,8 @@ thread_local! {
     /// What was chosen last, for the way back to the results.
     static LAST: RefCell<(Filter, SortBy, usize)> =
         const { RefCell::new((Filter::ALL, SortBy::Relevance, FIRST)) };
+    /// The words that found something, if those in the box do.
+    static FOUND: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// What stands in the search box, which is in the frame above this page.
@@ -58,7 +61,7 @@ enum Showing {
 
 #[component]
 pub fn SearchPage() -> impl IntoView {
-    let t = words();
+    let t = phrases();
     let state = AppState::expect();
     let SearchQuery(query) = expect_context::<SearchQuery>();
     let asked = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
@@ -71,6 +74,8 @@ pub fn SearchPage() -> impl IntoView {
         open: RwSignal::new(false),
     };
     other_words(asked, chosen);
+    ways::follow_arrows();
+    ways::note_when_done(|| FOUND.with_borrow(Clone::clone));
     let answer = Memo::new(move |_| {
         let (filter, sort, most) = (chosen.filter.get(), chosen.sort.get(), chosen.most.get());
         let answer = asked.with(|words| match words.is_empty() {
@@ -82,6 +87,7 @@ pub fn SearchPage() -> impl IntoView {
             false => search::find(state, &Question { words, filter: &filter, sort, most }),
         });
         LAST.set((filter, sort, most));
+        FOUND.set(if answer.of > 0 { asked.get() } else { String::new() });
         answer
     });
     let arrived = shelves::arrived(state);
@@ -92,6 +98,8 @@ pub fn SearchPage() -> impl IntoView {
         _ if chosen.filter.get() == Filter::ALL => Showing::Nothing,
         _ => Showing::TooNarrow,
     });
+    let is_asking = Memo::new(move |_| !asked.with(String::is_empty));
+    let suggestions = move || is_asking.get().then(|| ways::suggestions(state, asked));
     let content = move || match showing.get() {
         Showing::Awaited => shelves::awaited(state),
         Showing::Invitation => invitation(state),
@@ -102,8 +110,8 @@ pub fn SearchPage() -> impl IntoView {
         Showing::Results => results(state, answer, chosen),
     };
     view! {
-        <Page title=t.browse.search_title narrow=true>
-            <div class="stack">{shelves::progress(state)}{content}</div>
+        <Page title=t.search.search_title narrow=true>
+            <div class="stack">{shelves::progress(state)}{suggestions}{content}</div>
             <NarrowSheet words=asked filter=chosen.filter open=chosen.open />
         </Page>
     }
@@ -125,25 +133,26 @@ fn other_words(asked: Memo<String>, chosen: Chosen) {
 
 fn invitation(state: AppState) -> AnyView {
     view! {
-        <p class="muted">{words().browse.start_search}</p>
-        {suggestions(state)}
+        <p class="muted">{phrases().search.start_search}</p>
+        {ways::recent_searches()}
+        {categories(state)}
     }
     .into_any()
 }
 
 fn nothing(state: AppState, asked: Memo<String>) -> AnyView {
-    let t = words();
+    let t = phrases();
     let apology = move || {
         view! {
             <EmptyState
                 glyph="search"
-                title=asked.with(|words| (t.browse.nothing_found)(words))
-                text=t.browse.nothing_found_text
+                title=asked.with(|words| (t.search.nothing_found)(words))
+                text=t.search.nothing_found_text
             />
         }
         .into_any()
     };
-    view! { <div role="status">{apology}</div>{suggestions(state)} }.into_any()
+    view! { <div role="status">{apology}</div>{categories(state)} }.into_any()
 }
 
 fn results(state: AppState, answer: Memo<Answer>, chosen: Chosen) -> AnyView {
@@ -168,16 +177,16 @@ fn results(state: AppState, answer: Memo<Answer>, chosen: Chosen) -> AnyView {
 
 /// How much was found, and the ways to put it in order.
 fn head(state: AppState, answer: Memo<Answer>, chosen: Chosen) -> AnyView {
-    let t = words();
+    let t = phrases();
     let count = move || {
         answer.with(|answer| match answer.guessed {
-            true => t.browse.guessed.to_owned(),
-            false => (t.browse.found)(&number(state, answer.of), answer.of),
+            true => t.search.guessed.to_owned(),
+            false => (t.search.found)(&number(state, answer.of), answer.of),
         })
     };
     view! {
         <div class="spread">
-            <p class="muted" role="status" data-test="search-count">{count}</p>
+            <p class="muted" role="status" tabindex="-1" data-test="search-count">{count}</p>
             <div class="row">{order(chosen)}{narrow_button(chosen)}</div>
         </div>
     }
@@ -189,9 +198,9 @@ fn number(state: AppState, count: usize) -> String {
 }
 
 fn order(chosen: Chosen) -> AnyView {
-    let t = words();
+    let t = phrases();
     let orders = [
-        (SortBy::Relevance, "relevance", t.browse.sort_relevance),
+        (SortBy::Relevance, "relevance", t.search.sort_relevance),
         (SortBy::Popular, "popular", t.browse.sort_popular),
         (SortBy::PriceAsc, "cheapest", t.browse.sort_cheapest),
         (SortBy::PriceDesc, "dearest", t.browse.sort_dearest),
@@ -230,14 +239,14 @@ fn narrow_button(chosen: Chosen) -> AnyView {
             on:click=move |_| chosen.open.set(true)
         >
             {icon("sliders")}
-            <span>{words().browse.filter}</span>
+            <span>{phrases().browse.filter}</span>
         </button>
     }
     .into_any()
 }
 
 fn too_narrow(chosen: Chosen) -> AnyView {
-    let t = words();
+    let t = phrases();
     let clear = move |_| chosen.filter.set(Filter::ALL);
     view! {
         <EmptyState
@@ -254,7 +263,7 @@ fn too_narrow(chosen: Chosen) -> AnyView {
 /// A way to the question that was perhaps meant.
 fn ask_instead(meant: String) -> AnyView {
     let SearchQuery(query) = expect_context::<SearchQuery>();
-    let label = (words().browse.did_you_mean)(&meant);
+    let label = (phrases().search.did_you_mean)(&meant);
     let ask = move |_| {
         search::remember(&meant);
         query.set(meant.clone());
@@ -266,8 +275,8 @@ fn ask_instead(meant: String) -> AnyView {
 }
 
 /// The fullest categories, as a way on.
-fn suggestions(state: AppState) -> AnyView {
-    let t = words();
+fn categories(state: AppState) -> AnyView {
+    let t = phrases();
     let tiles = state.catalog.directory.with(|directory| {
         let mut known: Vec<_> = directory.categories.iter().collect();
         known.sort_by_key(|shelf| std::cmp::Reverse(shelf.about));
@@ -276,7 +285,7 @@ fn suggestions(state: AppState) -> AnyView {
     });
     view! {
         <section>
-            <div class="section-head"><h2>{t.browse.popular_categories}</h2></div>
+            <div class="section-head"><h2>{t.search.popular_categories}</h2></div>
             <div class="grid-categories">{tiles}</div>
         </section>
     }

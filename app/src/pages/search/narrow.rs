@@ -4,7 +4,7 @@
 use crate::actions::search;
 use crate::components::shop::money;
 use crate::components::ui::Sheet;
-use crate::i18n::words;
+use crate::i18n::phrases;
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::locale::format_count;
@@ -20,7 +20,7 @@ pub(super) fn NarrowSheet(
     filter: RwSignal<Filter>,
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let t = crate::i18n::words();
+    let t = crate::i18n::phrases();
     let state = AppState::expect();
     // Counted only for who looks.
     let choices = move || {
@@ -52,10 +52,10 @@ pub(super) fn NarrowSheet(
 }
 
 fn choices(state: AppState, filter: RwSignal<Filter>, chosen: &Filter, facets: Facets) -> AnyView {
-    let t = words();
+    let t = phrases();
     let lang = state.lang.get_untracked();
     let in_stock = Filter { in_stock_only: !chosen.in_stock_only, ..chosen.clone() };
-    let stock = chip(state, filter, t.browse.in_stock_only.to_owned(), facets.in_stock, in_stock);
+    let stock = chip(state, filter, t.search.in_stock_only.to_owned(), facets.in_stock, in_stock);
     let categories = facets.categories.into_iter().take(CHOICES).filter_map(|(id, count)| {
         let name = untrack(|| state.catalog.category(&id))?.name.get(lang).to_owned();
         let category = Some(id).filter(|id| chosen.category.as_ref() != Some(id));
@@ -85,19 +85,19 @@ fn choices(state: AppState, filter: RwSignal<Filter>, chosen: &Filter, facets: F
     view! {
         <div class="row">{stock}</div>
         {group(t.browse.categories, categories.collect())}
-        {group(t.browse.brand, brands.collect())}
-        {group(t.browse.price, prices.collect())}
+        {group(t.search.brand, brands.collect())}
+        {group(t.search.price, prices.collect())}
     }
     .into_any()
 }
 
 fn band_name(state: AppState, band: PriceBand) -> String {
-    let t = words();
+    let t = phrases();
     let price = |minor| untrack(|| money(state.catalog.money(minor)));
     match (band.from.map(price), band.to.map(price)) {
         (Some(from), Some(to)) => [&from, " – ", &to].concat(),
-        (None, Some(to)) => (t.browse.price_below)(&to),
-        (Some(from), None) => (t.browse.price_above)(&from),
+        (None, Some(to)) => (t.search.price_below)(&to),
+        (Some(from), None) => (t.search.price_above)(&from),
         (None, None) => String::new(),
     }
 }
