@@ -163,7 +163,8 @@ pub fn suggest_soon(state: AppState, asked: Memo<String>, shown: RwSignal<Sugges
         timer::after_millis(PAUSE).await;
         if asked.try_get_untracked().as_ref() == Some(&words) {
             let suggestions = suggestions(state, &words);
-            if shown.with_untracked(|shown| *shown != suggestions) {
+            // The page may have been left meanwhile.
+            if shown.try_with_untracked(|shown| *shown != suggestions) == Some(true) {
                 shown.set(suggestions);
             }
         }

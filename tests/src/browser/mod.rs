@@ -15,6 +15,7 @@ mod trouble;
 pub use console::ConsoleLine;
 pub use driver::Refusal;
 pub use engine::{CHOICE, Engine, Screen};
+pub use page::Key;
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;

@@ -12,6 +12,14 @@ use crate::waiting::{PATIENCE, until};
 /// How WebDriver names the reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// A key that is not a letter.
+#[derive(Debug, Clone, Copy)]
+pub enum Key {
+    Down,
+    Up,
+    Enter,
+}
+
 /// Control and A, then release: selects all text of a field.
 const SELECT_ALL: &str = "\u{e009}a\u{e000}";
 
@@ -154,6 +162,17 @@ impl Browser {
             }
             pressed.map(drop)
         }))
+    }
+
+    /// Presses a key where the focus is.
+    pub fn key(&self, key: Key) -> Result<()> {
+        let focused = self.find(":focus")?;
+        let text = match key {
+            Key::Down => "\u{e015}",
+            Key::Up => "\u{e013}",
+            Key::Enter => "\u{e007}",
+        };
+        self.post(&format!("/element/{focused}/value"), &json!({ "text": text })).map(drop)
     }
 
     /// Replaces the text of a field, key by key.
