@@ -26,6 +26,11 @@ pub fn back(state: AppState) {
     }
 }
 
+/// Puts the focus on what a selector finds.
+pub fn focus(selector: &str) {
+    navigation::focus_on(selector);
+}
+
 /// Puts the focus on what a selector finds, once the page has caught up.
 pub fn focus_soon(selector: String) {
     timer::spawn(async move {

@@ -160,7 +160,7 @@ pub(super) fn follow_arrows() {
         };
         if let Some(target) = target {
             event.prevent_default();
-            navigate::focus_soon(target);
+            navigate::focus(&target);
         }
     });
     on_cleanup(move || listening.remove());
