@@ -25,8 +25,7 @@ fn the_last_of_thousands_is_seen_and_the_way_back_leads_there() -> Story {
     sari.browser.expect_outage();
     sari.next_launch("/")?;
 
-    sari.browser.press(&marked("category"))?;
-    sari.browser.wait_for(&marked("product-card"))?;
+    open_the_shelf(&sari)?;
     sari.browser.press(&format!("{} option[value=cheapest]", marked("sort")))?;
     sari.browser.wait_text_in(&at(1), "Barang 0001")?;
     sari.browser.wait_attribute(&at(1), "aria-setsize", &PRODUCTS.to_string())?;
@@ -50,7 +49,7 @@ fn a_card_with_the_focus_is_not_taken_away() -> Story {
     server.import(&one_shelf(folder.path())?, &[])?;
     server.start()?;
     let sari = Shopper::arrive("long_lists_focus", &server)?;
-    sari.browser.press(&marked("category"))?;
+    open_the_shelf(&sari)?;
     sari.browser.wait_for(&at(2))?;
     let focused = "document.activeElement?.closest('li')?.getAttribute('aria-posinset') === '2'";
     sari.browser.js(&format!("document.querySelector('{} a').focus()", at(2)), &json!([]))?;
@@ -60,6 +59,13 @@ fn a_card_with_the_focus_is_not_taken_away() -> Story {
     sari.browser.js("document.activeElement.blur(); scrollTo(0, 200000)", &json!([]))?;
     sari.browser.wait_gone(&at(2))?;
     Ok(sari.leave()?)
+}
+
+fn open_the_shelf(sari: &Shopper) -> Result<()> {
+    let shelf = sari.browser.attribute(&marked("category"), "href")?;
+    sari.browser.press(&marked("category"))?;
+    sari.browser.wait_address(&shelf)?;
+    sari.browser.wait_for(&marked("product-card"))
 }
 
 fn to_the_end_and_back(sari: &Shopper, last: &str) -> Result<()> {

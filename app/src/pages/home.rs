@@ -1,8 +1,7 @@
 //! Home: the categories, what is wanted most, what is cheaper right now.
 
-use super::shelves::{self, Arrival};
-use super::{Piece, later};
-use crate::components::shop::{category_tile, product_grid};
+use super::{Piece, later, shelves};
+use crate::components::shop::{OnShelf, category_tile};
 use crate::components::ui::PageTitle;
 use crate::i18n::words;
 use crate::state::AppState;
@@ -18,15 +17,18 @@ pub fn HomePage() -> impl IntoView {
     let t = words();
     PageTitle::set(t.common.home);
     let state = AppState::expect();
-    let content = move || match shelves::arrival(state) {
-        Arrival::Nothing(view) => view,
-        Arrival::Some => view! {
-            {categories(state)}
+    let arrived = shelves::arrived(state);
+    let content = move || {
+        if !arrived.get() {
+            return shelves::awaited(state);
+        }
+        view! {
+            {move || categories(state)}
             {picks(state)}
             {on_sale(state)}
-            {sellers(state)}
+            {move || sellers(state)}
         }
-        .into_any(),
+        .into_any()
     };
     view! {
         <main id="content" class="page stack stack-l">
@@ -72,24 +74,26 @@ fn on_sale(state: AppState) -> AnyView {
 
 /// What is wanted most among what can be bought; nothing if there is none.
 fn shelf(state: AppState, title: &'static str, belongs: fn(Listed<'_>) -> bool) -> AnyView {
-    let snapshot = state.catalog.snapshot.get();
-    let candidates = snapshot.products().filter(|product| belongs(*product));
-    let found = browse::most_wanted(candidates, SHOWN);
-    if found.is_empty() {
-        return ().into_any();
-    }
-    let grid = product_grid(
-        found.into_iter().map(Listed::product),
-        state.catalog.currency(),
-        shelves::quick_add(state),
-    );
-    view! {
-        <section>
-            <div class="section-head"><h2>{title}</h2></div>
-            {grid}
-        </section>
-    }
-    .into_any()
+    let found = Memo::new(move |_| {
+        let snapshot = state.catalog.snapshot.get();
+        let candidates = snapshot.products().filter(|product| belongs(*product));
+        let known = browse::most_wanted(candidates, SHOWN).into_iter().map(Listed::keep).collect();
+        OnShelf::whole(known)
+    });
+    let is_empty = Memo::new(move |_| found.with(|found| found.all == 0));
+    let shelf = move || {
+        if is_empty.get() {
+            return ().into_any();
+        }
+        view! {
+            <section>
+                <div class="section-head"><h2>{title}</h2></div>
+                {shelves::cards(state, found)}
+            </section>
+        }
+        .into_any()
+    };
+    shelf.into_any()
 }
 
 fn sellers(state: AppState) -> AnyView {

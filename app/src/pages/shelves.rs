@@ -1,11 +1,13 @@
 //! What home, category and search share: how much of the catalog is here, and
 //! the tap that puts a product in the cart.
 
-use crate::actions::{shopping, sync_now};
+use crate::actions::{navigate, shopping, sync_now};
+use crate::components::shop::{OnShelf, ProductCard, long_shelf};
 use crate::components::ui::{EmptyState, skeleton_cards};
 use crate::i18n::words;
 use crate::state::AppState;
 use leptos::prelude::*;
+use std::rc::Rc;
 use warung_domain::catalog::Product;
 use warung_domain::locale::format_count;
 
@@ -88,10 +90,24 @@ pub(super) fn progress(state: AppState) -> AnyView {
 }
 
 /// The tap on a card's button.
-pub(super) fn quick_add(state: AppState) -> Callback<Product> {
+fn quick_add(state: AppState) -> Callback<Product> {
     Callback::new(move |product: Product| {
         if let Some(variant) = product.variants.first() {
             shopping::put_in_cart(state, &product, &variant.id, 1);
         }
     })
+}
+
+/// Cards of products, near the screen only.
+pub(super) fn cards(state: AppState, found: Memo<OnShelf>) -> AnyView {
+    let add = quick_add(state);
+    Effect::new(move |_| {
+        found.track();
+        navigate::come_back();
+    });
+    let draw = move |product: Product| {
+        let currency = state.catalog.currency();
+        view! { <ProductCard product=product currency=currency on_add=add /> }.into_any()
+    };
+    long_shelf("grid-products", found, Rc::new(|_| ()), Rc::new(draw))
 }

@@ -139,7 +139,7 @@ impl Shopper {
 
     /// Opens what was found first and waits for its page.
     pub fn open_first_found(&self) -> Result<()> {
-        let link = marked("search-result");
+        let link = format!("{} a", marked("search-result"));
         let page = self.browser.attribute(&link, "href")?;
         self.browser.press(&link)?;
         self.browser.wait_address(&page)
@@ -150,7 +150,7 @@ impl Shopper {
         let found = self.found()?;
         let at = found.iter().position(|row| suits(row));
         let at = at.with_context(|| format!("nothing suits among {found:?}"))?;
-        let links = marked("search-result");
+        let links = format!("{} a", marked("search-result"));
         let script =
             "return document.querySelectorAll(arguments[0])[arguments[1]].getAttribute('href')";
         let page = self.browser.js(script, &json!([links, at]))?;

@@ -23,6 +23,13 @@ pub struct OnShelf {
     pub known: Arc<Vec<Kept>>,
 }
 
+impl OnShelf {
+    #[must_use]
+    pub fn whole(known: Vec<Kept>) -> Self {
+        Self { all: known.len(), known: Arc::new(known) }
+    }
+}
+
 /// Draws a product.
 pub type Draw = Rc<dyn Fn(Product) -> AnyView>;
 

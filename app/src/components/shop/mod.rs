@@ -19,7 +19,7 @@ pub use long_shelf::{OnShelf, long_shelf};
 pub use picture::picture;
 pub use price::{Price, money, price_was};
 pub use product_card::{ProductCard, stock_note};
-pub use shelf::{category_tile, product_grid, search_result};
+pub use shelf::{category_tile, search_result};
 pub use tab_bar::TabBar;
 pub use toast::ToastRegion;
 

@@ -1,27 +1,11 @@
 //! Products and categories side by side.
 
-use super::{Price, ProductCard, picture};
+use super::{Price, picture};
 use crate::i18n::spoken;
 use leptos::prelude::*;
 use warung_domain::catalog::{Category, Product};
 use warung_domain::money::{Currency, Money};
 use warung_domain::route::Route;
-
-/// Products as a grid of cards.
-pub fn product_grid(
-    products: impl IntoIterator<Item = Product>,
-    currency: Currency,
-    on_add: Callback<Product>,
-) -> AnyView {
-    let cards = products
-        .into_iter()
-        .map(|product| {
-            view! { <li><ProductCard product=product currency=currency on_add=on_add /></li> }
-                .into_any()
-        })
-        .collect_view();
-    view! { <ul class="grid-products" role="list">{cards}</ul> }.into_any()
-}
 
 /// A category as a tile.
 #[must_use]
@@ -44,11 +28,13 @@ pub fn search_result(product: &Product, currency: Currency) -> AnyView {
     let cheapest = product.variants.iter().min_by_key(|variant| variant.price);
     let was = cheapest.and_then(|v| v.list_price).map(|was| Money::new(was, currency));
     view! {
-        <a href=href data-test="search-result">
-            {picture(product.picture.as_deref())}
-            <span class="name">{name}</span>
-            <Price amount=Money::new(product.price_from(), currency) was=was />
-        </a>
+        <div data-test="search-result">
+            <a href=href>
+                {picture(product.picture.as_deref())}
+                <span class="name">{name}</span>
+                <Price amount=Money::new(product.price_from(), currency) was=was />
+            </a>
+        </div>
     }
     .into_any()
 }

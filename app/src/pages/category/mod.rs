@@ -6,15 +6,13 @@ pub use narrow::{Narrowing, narrow_sheet};
 
 use super::{Piece, later, shelves};
 use crate::actions::navigate;
-use crate::components::shop::{OnShelf, ProductCard, long_shelf};
+use crate::components::shop::OnShelf;
 use crate::components::ui::{EmptyState, PageTitle, icon};
 use crate::i18n::words;
 use crate::state::AppState;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::rc::Rc;
-use std::sync::Arc;
-use warung_domain::catalog::{Category, Listed, Product};
+use warung_domain::catalog::{Category, Listed};
 use warung_domain::ids::CategoryId;
 use warung_domain::locale::format_count;
 use warung_domain::search::browse::{self, Filter, SortBy};
@@ -68,19 +66,17 @@ fn shelf(state: AppState, arrived: Memo<bool>, category: &Category) -> AnyView {
     let found = Memo::new(move |_| {
         let snapshot = state.catalog.snapshot.get();
         let (filter, sort) = (filter.get(), sort.get());
-        let shelf = browse::apply(snapshot.in_category(&within), &filter, sort, lang);
+        // All of them stand in the category; that is not looked up twice.
+        let rest = Filter { category: None, ..filter.clone() };
+        let shelf = browse::apply(snapshot.in_category(&within), &rest, sort, lang);
         let known: Vec<_> = shelf.into_iter().map(Listed::keep).collect();
         LAST.set((filter, sort));
-        OnShelf { all: known.len(), known: Arc::new(known) }
+        OnShelf::whole(known)
     });
     let count = move || found.with(|found| found.all);
     // Whoever narrows a shelf once may do so again.
     let narrows = Memo::new(move |before| before == Some(&true) || open.get());
     let is_empty = Memo::new(move |_| count() == 0);
-    Effect::new(move |_| {
-        found.track();
-        navigate::come_back();
-    });
     view! {
         <h1 class="page-title" tabindex="-1">{title}</h1>
         <div class="stack">
@@ -97,20 +93,11 @@ fn shelf(state: AppState, arrived: Memo<bool>, category: &Category) -> AnyView {
             {move || match (arrived.get(), is_empty.get()) {
                 (false, _) => shelves::awaited(state),
                 (true, true) => nothing(filter),
-                (true, false) => cards(state, found),
+                (true, false) => shelves::cards(state, found),
             }}
         </div>
     }
     .into_any()
-}
-
-fn cards(state: AppState, found: Memo<OnShelf>) -> AnyView {
-    let add = shelves::quick_add(state);
-    let draw = move |product: Product| {
-        let currency = state.catalog.currency();
-        view! { <ProductCard product=product currency=currency on_add=add /> }.into_any()
-    };
-    long_shelf("grid-products", found, Rc::new(|_| ()), Rc::new(draw))
 }
 
 fn counted(state: AppState, count: usize) -> String {

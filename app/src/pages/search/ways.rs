@@ -12,7 +12,7 @@ use warung_domain::route::Route;
 
 const INPUT: &str = "[data-test=search-input]";
 const COUNT: &str = "[data-test=search-count]";
-const RESULT: &str = "[data-test=search-result]";
+const RESULT: &str = "[data-test=search-result] a";
 
 /// Searches for something else than was typed.
 fn choose(query: RwSignal<String>, words: String) {
