@@ -29,7 +29,7 @@ const FILES = ["/pictures/", "/icons/", "/snippets/", "/manifest.webmanifest"];
 
 // ---- Life of a version --------------------------------------------------------------------
 
-addEventListener("install", (event) => event.waitUntil(install()));
+addEventListener("install", (event) => event.waitUntil(Promise.all([install(), leaveAlone(event)])));
 addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("message", (event) => {
   if (event.data?.type === "activate") event.waitUntil(takeOver());
@@ -42,6 +42,14 @@ let insisting;
 function takeOver() {
   insisting ??= setInterval(() => skipWaiting(), 1_000);
   return skipWaiting();
+}
+
+// Where browsers offer it, what is never answered here does not even wake this worker. A page that
+// goes on sending would keep it awake, and Chromium then waits minutes to put the next version in its
+// place. Elsewhere the same paths pass through below.
+async function leaveAlone(event) {
+  const condition = { or: UNTOUCHED.map((path) => ({ urlPattern: { pathname: `${path}*` } })) };
+  await event.addRoutes?.({ condition, source: "network" }).catch(() => undefined);
 }
 
 async function install() {
