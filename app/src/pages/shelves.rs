@@ -58,22 +58,30 @@ pub(super) fn awaited(state: AppState) -> AnyView {
     }
 }
 
-/// How much of the catalog has arrived, while it is arriving for the first time.
+/// How much of the catalog has arrived, while it is arriving for the first time. Its
+/// place stays when it is done, or everything below would jump.
 pub(super) fn progress(state: AppState) -> AnyView {
     let t = words();
     let lang = state.lang.get_untracked();
+    let arrived = arrived(state);
+    // What is read from the phone is there at once.
+    let shows = Memo::new(move |before| {
+        let is_arriving = || !state.catalog.progress.get().is_complete();
+        before == Some(&true) || (state.opened.get() && arrived.get() && is_arriving())
+    });
     let view = move || {
-        let products = state.catalog.snapshot.with(|snapshot| snapshot.len());
-        let progress = state.catalog.progress.get();
-        if products == 0 || progress.is_complete() {
+        if !shows.get() {
             return None;
         }
+        let products = state.catalog.snapshot.with(|snapshot| snapshot.len());
+        let progress = state.catalog.progress.get();
+        let test = (!progress.is_complete()).then_some("catalog-progress");
         let all = state.catalog.manifest.with(|m| m.as_ref().map_or(0, |m| m.products));
         let done = i64::try_from(products).unwrap_or(i64::MAX);
         let words = (t.browse.arriving)(&format_count(done, lang), &format_count(all.into(), lang));
         Some(
             view! {
-                <div class="stack stack-s" data-test="catalog-progress">
+                <div class="stack stack-s arrival" data-test=test>
                     <label class="small muted" for="catalog-progress">{words}</label>
                     <progress
                         id="catalog-progress"
