@@ -25,11 +25,10 @@ const FIRST: usize = 60;
 const MORE: usize = 8;
 
 thread_local! {
-    /// What was chosen last, for the way back to the results.
-    static LAST: RefCell<(Filter, SortBy, usize)> =
-        const { RefCell::new((Filter::ALL, SortBy::Relevance, FIRST)) };
-    /// The words that found something, if those in the box do.
-    static FOUND: RefCell<String> = const { RefCell::new(String::new()) };
+    /// The words that found something last and what was chosen beside them, for the way
+    /// back to the results; no words where nothing was found.
+    static LAST: RefCell<(String, Filter, SortBy, usize)> =
+        const { RefCell::new((String::new(), Filter::ALL, SortBy::Relevance, FIRST)) };
 }
 
 /// What stands in the search box, which is in the frame above this page.
@@ -65,17 +64,21 @@ pub fn SearchPage() -> impl IntoView {
     let state = AppState::expect();
     let SearchQuery(query) = expect_context::<SearchQuery>();
     let asked = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
-    let last =
-        if navigate::is_return() { LAST.take() } else { (Filter::ALL, SortBy::Relevance, FIRST) };
+    let last = if navigate::is_return() && LAST.with_borrow(|last| last.0 == search::asked().trim())
+    {
+        LAST.with_borrow(Clone::clone)
+    } else {
+        (String::new(), Filter::ALL, SortBy::Relevance, FIRST)
+    };
     let chosen = Chosen {
-        filter: RwSignal::new(last.0),
-        sort: RwSignal::new(last.1),
-        most: RwSignal::new(last.2),
+        filter: RwSignal::new(last.1),
+        sort: RwSignal::new(last.2),
+        most: RwSignal::new(last.3),
         open: RwSignal::new(false),
     };
     other_words(asked, chosen);
     ways::follow_arrows();
-    ways::note_when_done(|| FOUND.with_borrow(Clone::clone));
+    ways::note_when_done(|| LAST.with_borrow(|last| last.0.clone()));
     let answer = Memo::new(move |_| {
         let (filter, sort, most) = (chosen.filter.get(), chosen.sort.get(), chosen.most.get());
         let answer = asked.with(|words| match words.is_empty() {
@@ -86,8 +89,8 @@ pub fn SearchPage() -> impl IntoView {
             }
             false => search::find(state, &Question { words, filter: &filter, sort, most }),
         });
-        LAST.set((filter, sort, most));
-        FOUND.set(if answer.of > 0 { asked.get() } else { String::new() });
+        let found = if answer.of > 0 { asked.get() } else { String::new() };
+        LAST.set((found, filter, sort, most));
         answer
     });
     let arrived = shelves::arrived(state);
