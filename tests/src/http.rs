@@ -59,7 +59,13 @@ impl Client {
     }
 
     pub fn get(&mut self, path: &str) -> Result<Answer> {
+        self.get_within(PATIENCE, path)
+    }
+
+    /// The same for what should take less, and may never come.
+    pub fn get_within(&mut self, patience: Duration, path: &str) -> Result<Answer> {
         let request = self.agent.get(self.url(path)).header("cookie", self.cookie_line());
+        let request = request.config().timeout_global(Some(patience)).build();
         let answer = read(request.call()).with_context(|| format!("GET {path}"))?;
         self.keep_cookies(&answer);
         Ok(answer)

@@ -28,7 +28,7 @@ impl ConsoleLine {
     pub fn is_about_the_line(&self) -> bool {
         self.source == "network" && self.message.contains("net::ERR_")
             || self.message.contains("ERR_CONNECTION_REFUSED")
-            || self.message.contains("Failed to fetch")
+            || ["Failed to fetch", "Load failed"].iter().any(|said| self.message.contains(said))
             || self.source == "NETWORK"
             || self.message.contains("due to access control checks")
     }

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -72,6 +73,11 @@ impl Driver {
 
     pub fn get(&self, path: &str) -> Result<Value> {
         value(self.client.borrow_mut().get(path)?)
+    }
+
+    /// The same for what may never come.
+    pub fn get_within(&self, patience: Duration, path: &str) -> Result<Value> {
+        value(self.client.borrow_mut().get_within(patience, path)?)
     }
 
     pub fn post(&self, path: &str, body: &Value) -> Result<Value> {

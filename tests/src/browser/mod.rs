@@ -19,6 +19,7 @@ pub use page::Key;
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
@@ -31,6 +32,9 @@ use driver::Driver;
 
 /// Characters of the page's text that a failure shows.
 const SHOWN_TEXT: usize = 1_500;
+
+/// Longer than a picture takes on a busy machine.
+const PICTURE: Duration = Duration::from_secs(15);
 
 /// A browser with one profile, which outlives the browser's process.
 pub struct Browser {
@@ -102,7 +106,16 @@ impl Browser {
 
     /// The picture of the page as it is.
     pub fn screenshot(&self, file: &Path) -> Result<()> {
-        let shot = self.get("/screenshot")?;
+        let path = self.path("/screenshot")?;
+        let shot = match self.driver.get_within(PICTURE, &path) {
+            // WebKit's driver never comes back with some pictures. A page that answers meanwhile
+            // does not hang, and has it taken again.
+            Err(lost) if self.engine == Engine::WebKit => {
+                self.js("return true", &json!([])).context(lost)?;
+                self.driver.get(&path)?
+            }
+            taken => taken?,
+        };
         let png = STANDARD.decode(shot.as_str().context("no picture")?)?;
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
