@@ -10,6 +10,7 @@ pub mod browser;
 pub mod device;
 pub mod furniture;
 pub mod http;
+pub mod market;
 pub mod people;
 pub mod places;
 pub mod proxy;

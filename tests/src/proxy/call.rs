@@ -73,6 +73,12 @@ impl Call {
         self.line.starts_with(with)
     }
 
+    /// What is asked for.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.line.split(' ').nth(1).unwrap_or_default()
+    }
+
     /// The whole request.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {

@@ -7,8 +7,10 @@
 
 mod call;
 mod road;
+mod traffic;
 
 pub use road::Road;
+pub use traffic::{Heard, Traffic};
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
@@ -20,6 +22,7 @@ use anyhow::{Result, ensure};
 use crate::server::Server;
 use crate::waiting::{PATIENCE, until};
 use call::Call;
+use traffic::Breaking;
 
 /// Where commands go.
 pub const COMMANDS: &str = "POST /api/v1/commands";
@@ -49,29 +52,6 @@ pub enum Fault {
     AppTooOld,
 }
 
-/// What was counted since the proxy was opened.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Traffic {
-    pub calls: u64,
-    /// Bytes from phone to shop, heads of requests included.
-    pub up: u64,
-    pub down: u64,
-    /// Calls something went wrong with.
-    pub faults: u64,
-}
-
-impl Traffic {
-    #[must_use]
-    pub const fn since(self, before: Self) -> Self {
-        Self {
-            calls: self.calls - before.calls,
-            up: self.up - before.up,
-            down: self.down - before.down,
-            faults: self.faults - before.faults,
-        }
-    }
-}
-
 /// An order to go wrong.
 #[derive(Debug, Clone, Copy)]
 struct Rule {
@@ -89,8 +69,13 @@ struct State {
     traffic: Traffic,
     /// The same, of commands only.
     commands: Traffic,
+    /// Every answer that was passed on, as far as it came.
+    heard: Vec<Heard>,
+    breaking: Option<Breaking>,
     /// Connections that can be broken from outside.
     open: BTreeMap<u64, [TcpStream; 2]>,
+    /// How many there were.
+    opened: u64,
 }
 
 struct Line {
@@ -264,6 +249,7 @@ impl Line {
         let number = self.keep(&phone, &shop)?;
         road.turn();
         let mut block = [0; 4096];
+        let mut bytes = 0;
         loop {
             let count = match shop.read(&mut block) {
                 Ok(0) => break,
@@ -273,11 +259,12 @@ impl Line {
             };
             road.down(count);
             self.count(call, |traffic| traffic.down += count as u64);
-            if phone.write_all(&block[..count]).is_err() {
+            if self.breaks_at(call, count) || phone.write_all(&block[..count]).is_err() {
                 break;
             }
+            bytes += count as u64;
         }
-        self.state().open.remove(&number);
+        self.note(call, number, bytes);
         Ok(())
     }
 
@@ -292,7 +279,8 @@ impl Line {
     fn keep(&self, phone: &TcpStream, shop: &TcpStream) -> Result<u64> {
         let ends = [phone.try_clone()?, shop.try_clone()?];
         let mut state = self.state();
-        let number = state.open.last_key_value().map_or(0, |(last, _)| last + 1);
+        state.opened += 1;
+        let number = state.opened;
         state.open.insert(number, ends);
         Ok(number)
     }

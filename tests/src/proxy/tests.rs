@@ -108,3 +108,20 @@ fn a_long_and_narrow_road_takes_its_time_and_drops_every_third() {
     // Two round trips a call, and a kilobyte takes a tenth of a second.
     assert!(began.elapsed() >= Duration::from_millis(4 * 180), "{:?}", began.elapsed());
 }
+
+#[test]
+fn a_line_that_breaks_after_so_much_is_whole_again_for_the_next_call() {
+    let (port, _) = shop();
+    let proxy = opened(port);
+    proxy.break_after(COMMANDS, 1);
+    assert!(push(&proxy).is_err());
+    assert_eq!(proxy.traffic().faults, 1);
+    assert_eq!(push(&proxy).unwrap().text(), "heard");
+    until(PATIENCE, "both answers to be noted", || {
+        let heard = proxy.heard("/api/v1/commands");
+        let whole: Vec<bool> = heard.iter().map(|heard| heard.whole).collect();
+        ensure!(whole == [false, true], "{heard:?}");
+        Ok(())
+    })
+    .unwrap();
+}

@@ -74,12 +74,26 @@ impl Shopper {
     }
 
     fn arrive_by(story: &str, origin: String, screen: Screen) -> Result<Self> {
-        let browser = Browser::open(story, screen)?;
-        let shopper = Self { browser, origin, album: None };
+        let shopper = Self::with_new_phone(story, origin, screen)?;
         shopper.open("/")?;
         shopper.browser.wait_for(&marked("product-card"))?;
-        shopper.browser.wait_js("the shop to be ready for offline", READY_FOR_OFFLINE)?;
+        shopper.is_ready_for_offline()?;
         Ok(shopper)
+    }
+
+    fn with_new_phone(story: &str, origin: String, screen: Screen) -> Result<Self> {
+        let browser = Browser::open(story, screen)?;
+        Ok(Self { browser, origin, album: None })
+    }
+
+    /// A new phone on which nothing has been opened yet.
+    pub fn before_arriving(story: &str, line: &Proxy) -> Result<Self> {
+        Self::with_new_phone(story, line.origin(), Screen::Phone)
+    }
+
+    /// Waits until nothing is missing for a start without a network.
+    pub fn is_ready_for_offline(&self) -> Result<()> {
+        self.browser.wait_js("the shop to be ready for offline", READY_FOR_OFFLINE).map(drop)
     }
 
     /// From now on [`Shopper::picture`] keeps numbered pictures in a folder of that name.
@@ -184,8 +198,7 @@ impl Shopper {
     /// A first visit on a line that loses the later part of the app and nothing else, and with a
     /// worker that does not help.
     pub fn arrive_without_later_part(story: &str, server: &Server) -> Result<Self> {
-        let browser = Browser::open(story, Screen::Phone)?;
-        let shopper = Self { browser, origin: server.origin(), album: None };
+        let shopper = Self::with_new_phone(story, server.origin(), Screen::Phone)?;
         shopper.browser.expect_outage();
         shopper.browser.devtools("Network.enable", &json!({}))?;
         shopper.browser.devtools("Network.setBypassServiceWorker", &json!({ "bypass": true }))?;

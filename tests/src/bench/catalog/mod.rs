@@ -8,9 +8,9 @@
 
 mod chance;
 mod figure;
-mod goods;
+pub mod goods;
 mod ours;
-mod own;
+pub mod own;
 mod peers;
 mod relay;
 mod report;
