@@ -4,7 +4,8 @@
 //   pages        out of the cache: one shell for the shop, one for /counter
 //   own files    out of the cache: code, styles and icons of the kept version; what is missing or
 //                damaged there is fetched again and put back
-//   pictures     out of the cache once seen, under a budget, the oldest leave first
+//   pictures     out of the cache once seen, under a budget; who was not looked at for longest
+//                leaves first
 //   never        /api, /.well-known, the bank simulator, health checks, version.json
 //
 // The list below is filled in by the build. A new version waits until a page says `activate`, which
@@ -224,7 +225,10 @@ async function matchIn(cacheName, path) {
 
 async function answerPicture(event, url) {
   const kept = await matchIn(PICTURE_CACHE, url.pathname);
-  if (kept) return kept;
+  if (kept) {
+    event.waitUntil(inTurn((cache) => moveToEnd(cache, url.pathname)));
+    return kept;
+  }
   let response;
   try {
     response = await fetch(event.request);
@@ -247,29 +251,52 @@ function placeholder() {
   return new Response(shape, { headers: { "content-type": "image/svg+xml", "cache-control": "no-store" } });
 }
 
-// Sizes of the kept pictures in the order they came, read from the cache once per life of this
-// worker. Writes run one after the other, or two of them could both find the budget unspent.
+// Sizes of the kept pictures, what was not looked at for longest first, read from the cache once per
+// life of this worker. Changes come one after the other, or two could both find the budget unspent.
 let pictureSizes;
 let pictureQueue = Promise.resolve();
 
-function keepPicture(path, response) {
+function inTurn(change) {
   const work = async () => {
+    // Who lets all pictures go does not tell this worker.
+    if (!(await caches.has(PICTURE_CACHE))) pictureSizes = undefined;
     const cache = await caches.open(PICTURE_CACHE);
     pictureSizes ??= await readPictureSizes(cache);
+    await change(cache);
+  };
+  // A full disk or a cache thrown away meanwhile costs the picture's place, nothing else.
+  pictureQueue = pictureQueue.then(work).catch(() => { pictureSizes = undefined; });
+  return pictureQueue;
+}
+
+function keepPicture(path, response) {
+  return inTurn(async (cache) => {
     const body = await response.blob();
     if (body.size > PICTURE_BUDGET.bytes / 10) return;
     const headers = new Headers(response.headers);
     // The body is kept unpacked, so the length on the wire would be the wrong one.
     headers.delete("content-encoding");
     headers.set("content-length", String(body.size));
-    await cache.put(path, new Response(body, { status: 200, headers }));
-    pictureSizes.delete(path);
-    pictureSizes.set(path, body.size);
+    await putLast(cache, path, new Response(body, { status: 200, headers }), body.size);
     await dropOldestPictures(cache);
-  };
-  // A full disk or a cache thrown away meanwhile costs the picture's place, nothing else.
-  pictureQueue = pictureQueue.then(work).catch(() => { pictureSizes = undefined; });
-  return pictureQueue;
+  });
+}
+
+// A cache lists what it keeps in the order it was put. Only what has come into the older half is put
+// again, or every look would cost a write.
+async function moveToEnd(cache, path) {
+  const size = pictureSizes.get(path);
+  const older = Math.ceil(pictureSizes.size / 2);
+  if (size === undefined || ![...pictureSizes.keys()].slice(0, older).includes(path)) return;
+  const kept = await cache.match(path);
+  if (kept) await putLast(cache, path, kept, size);
+}
+
+async function putLast(cache, path, response, size) {
+  await cache.delete(path);
+  await cache.put(path, response);
+  pictureSizes.delete(path);
+  pictureSizes.set(path, size);
 }
 
 async function readPictureSizes(cache) {

@@ -7,6 +7,7 @@
 //! Where to start: [`shop::mount`], then `actions::boot`.
 
 pub mod actions;
+mod catalog_notice;
 pub mod components;
 pub mod counter;
 pub mod i18n;

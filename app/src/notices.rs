@@ -1,5 +1,5 @@
-//! The banners both bundles show: a new version waits, or another tab stands in
-//! the way of the phone's databases.
+//! The banners both bundles show: a new version waits, another tab stands in
+//! the way of the phone's databases. What is said of the catalog comes with the later part.
 
 use crate::actions::update;
 use crate::components::shop::{Banner, BannerAction};
@@ -11,7 +11,8 @@ use leptos::prelude::*;
 /// One about each of the two, if there is something to say.
 pub fn banners(state: AppState) -> AnyView {
     let storage = move || match state.storage.get() {
-        StorageState::Usable => ().into_any(),
+        // Of the catalog the later part speaks.
+        StorageState::Usable | StorageState::NoRoom => ().into_any(),
         StorageState::Blocked => {
             let t = texts();
             let text = Signal::derive(move || t().common.storage_blocked.to_owned());
@@ -52,6 +53,7 @@ pub fn banners(state: AppState) -> AnyView {
     // Heard at once by whoever listens: without it orders could not be saved, or sent.
     view! {
         <div role="status">{storage} {newer}</div>
+        <div id=crate::catalog_notice::PLACE></div>
     }
     .into_any()
 }

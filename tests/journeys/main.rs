@@ -5,11 +5,19 @@
 
 mod app_stops;
 mod background_sync;
+mod big_catalog_offline;
 mod browse_offline;
 mod cart_follows_the_account;
 mod cart_keeps_the_last_tap;
 mod cart_survives_restart;
 mod cash_on_delivery;
+mod catalog_block_heals;
+mod catalog_in_two_tabs;
+mod catalog_kept_in_part;
+mod catalog_new_epoch;
+mod catalog_on_a_bad_line;
+mod catalog_spares_the_line;
+mod catalog_without_room;
 mod counter_sale_offline;
 mod hand_over_unsent_orders;
 mod later_part;
@@ -18,6 +26,7 @@ mod main_job;
 mod order_offline_then_sync;
 mod pay_by_minimarket_code;
 mod pay_by_virtual_account;
+mod pictures_budget;
 mod real_catalog;
 mod receipt_verifies_offline;
 mod register_and_verify;

@@ -1,7 +1,7 @@
 //! Opening the app: first everything the phone has, then the network.
 
 use super::later::{self, survive};
-use super::{cart_account, kept_cart, preferences, sync_now, update};
+use super::{cart_account, kept_cart, need, preferences, sync_now, update};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::trouble::{self, Trouble};
 use crate::platform::db::{self, shop};
@@ -21,6 +21,7 @@ const OPENING_MILLIS: u32 = 10_000;
 /// read is said in the console and begun anew.
 pub fn boot(state: AppState) {
     preferences::show_theme(state.theme.get_untracked());
+    state.wishes.set(need::stored_wishes());
     listen(state);
     timer::spawn(async move {
         // One page at a time makes the databases.
@@ -39,9 +40,8 @@ async fn open_phone(state: AppState) {
     survive("session", open_session(state).await);
     survive("cart", kept_cart::open(state).await);
     state.keys.set(catalog::known_keys().await);
-    let looked_at = state.looked_at();
-    let opened = catalog::open(looked_at.as_ref(), move |view| state.catalog.show(view)).await;
-    survive("catalog", opened.map(|_| ()));
+    let opened = catalog::open(&need::need(state), &move |view| state.catalog.show(view)).await;
+    survive("catalog", opened);
     if later::is_due(state) {
         survive("orders", later::open_orders(state).await);
     }
@@ -88,6 +88,12 @@ fn listen(state: AppState) {
     trouble::listen(move |trouble| match trouble {
         Trouble::Blocked => state.storage.set(StorageState::Blocked),
         Trouble::Outdated => state.storage.set(StorageState::Outdated),
+        Trouble::NoRoom => {
+            // Worse may be known already.
+            if state.storage.get() == StorageState::Usable {
+                state.storage.set(StorageState::NoRoom);
+            }
+        }
         Trouble::Unblocked => {
             state.storage.set(StorageState::Usable);
             // What could not be read when the page began is read now.

@@ -41,6 +41,7 @@ pub async fn open_once(state: AppState) -> Result<(), NotHere> {
 
 in_later_part! {
     fn open(state: AppState) -> Work {
+        crate::catalog_notice::put_up(state);
         Box::pin(async move {
             // This may be the newer app that some entries wait for.
             survive("outbox", repair::revive(&Outbox).await);

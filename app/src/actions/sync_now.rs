@@ -8,7 +8,7 @@
 //! it was sending is sent again.
 
 use super::later::survive;
-use super::{cart_account, devices, later, show, update};
+use super::{cart_account, devices, later, need, show, update};
 use crate::platform::broadcast::{self, News};
 use crate::platform::{clock, db, events, log, timer};
 use crate::state::{AppState, LineState, SessionState};
@@ -37,6 +37,7 @@ const CATALOG_MILLIS: u32 = 300_000;
 thread_local! {
     static RUNNING: Cell<bool> = const { Cell::new(false) };
     static READS_CATALOG: Cell<bool> = const { Cell::new(false) };
+    static CATALOG_AGAIN: Cell<bool> = const { Cell::new(false) };
     static AGAIN: Cell<Option<Occasion>> = const { Cell::new(None) };
 }
 
@@ -88,18 +89,29 @@ async fn round(state: AppState, occasion: Occasion) {
         log::warn("sending and pulling did not end in time");
         db::forget_connections();
     }
-    if !READS_CATALOG.replace(true) {
-        timer::spawn(async move {
-            refresh_catalog(state).await;
-            READS_CATALOG.set(false);
-        });
+    if !READS_CATALOG.get() {
+        catalog_now(state);
     }
+}
+
+/// Brings the catalog up to what is needed now, which may have changed.
+pub fn catalog_now(state: AppState) {
+    CATALOG_AGAIN.set(true);
+    if READS_CATALOG.replace(true) {
+        return;
+    }
+    timer::spawn(async move {
+        while CATALOG_AGAIN.replace(false) {
+            refresh_catalog(state).await;
+        }
+        READS_CATALOG.set(false);
+    });
 }
 
 async fn refresh_catalog(state: AppState) {
     let show = move |view| state.catalog.show(view);
-    let looked_at = state.looked_at();
-    let refreshed = catalog::refresh(state.catalog.shown(), looked_at.as_ref(), show);
+    let needed = move || need::need(state);
+    let refreshed = catalog::refresh(state.catalog.shown(), &needed, &show);
     match timer::within(CATALOG_MILLIS, refreshed).await {
         Some(outcome) => note(state, "catalog", outcome),
         None => db::forget_connections(),

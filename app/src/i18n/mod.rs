@@ -14,6 +14,7 @@ mod cart;
 mod checkout;
 mod common;
 mod counter;
+mod keeping;
 mod loss;
 mod orders;
 mod outbox;
@@ -31,6 +32,7 @@ pub use cart::CartTexts;
 pub use checkout::Checkout;
 pub use common::Common;
 pub use counter::Counter;
+pub use keeping::Keeping;
 pub use loss::LossTexts;
 pub use orders::Orders;
 pub use outbox::Outbox;
@@ -57,6 +59,7 @@ pub struct Phrases {
     pub search: Search,
     pub loss: LossTexts,
     pub settings: SettingsTexts,
+    pub keeping: Keeping,
     pub checkout: Checkout,
     pub payment: Payment,
     pub orders: Orders,
@@ -85,6 +88,7 @@ static ID_PHRASES: Phrases = Phrases {
     search: search::ID,
     loss: loss::ID,
     settings: settings::ID,
+    keeping: keeping::ID,
     checkout: checkout::ID,
     payment: payment::ID,
     orders: orders::ID,
@@ -101,6 +105,7 @@ static EN_PHRASES: Phrases = Phrases {
     search: search::EN,
     loss: loss::EN,
     settings: settings::EN,
+    keeping: keeping::EN,
     checkout: checkout::EN,
     payment: payment::EN,
     orders: orders::EN,

@@ -66,7 +66,9 @@ pub(super) fn progress(state: AppState) -> AnyView {
     let arrived = arrived(state);
     // What is read from the phone is there at once.
     let shows = Memo::new(move |before| {
-        let is_arriving = || !state.catalog.progress.get().is_complete();
+        // Without a line nothing arrives.
+        let is_arriving =
+            || !state.catalog.progress.get().is_complete() && !state.line.get().is_down();
         before == Some(&true) || (state.opened.get() && arrived.get() && is_arriving())
     });
     let view = move || {

@@ -15,6 +15,7 @@ pub mod http;
 pub mod locks;
 pub mod log;
 pub mod navigation;
+pub mod network;
 pub mod prefs;
 pub mod random;
 pub mod service_worker;

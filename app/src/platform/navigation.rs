@@ -39,6 +39,13 @@ pub fn is_loopback() -> bool {
     matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
 }
 
+/// A place of the page, by its id, while nothing stands there.
+#[must_use]
+pub fn vacant(id: &str) -> Option<HtmlElement> {
+    let place = window().document()?.get_element_by_id(id)?;
+    (place.child_element_count() == 0).then_some(place)?.dyn_into().ok()
+}
+
 /// Goes to a path as a new step of the history.
 pub fn push(path: &str) {
     note_place();

@@ -9,13 +9,25 @@ use serde::{Serialize, de::DeserializeOwned};
 #[must_use]
 pub fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
     // Not by the storage's own reader, which would bring a second parser along.
-    let text = LocalStorage::raw().get_item(key).ok()??;
-    warung_domain::json::read(text.as_bytes()).ok()
+    warung_domain::json::read(text(key)?.as_bytes()).ok()
 }
 
 /// Keeps a value. A full or forbidden store only costs the preference.
 pub fn write<T: Serialize>(key: &str, value: &T) {
     if LocalStorage::set(key, value).is_err() {
+        super::log::warn("a preference could not be kept");
+    }
+}
+
+/// The stored text as it is.
+#[must_use]
+pub fn text(key: &str) -> Option<String> {
+    LocalStorage::raw().get_item(key).ok()?
+}
+
+/// Keeps a text as it is.
+pub fn put_text(key: &str, text: &str) {
+    if LocalStorage::raw().set_item(key, text).is_err() {
         super::log::warn("a preference could not be kept");
     }
 }

@@ -14,6 +14,7 @@ mod session;
 mod storage;
 mod toast;
 mod update;
+mod wishes;
 
 pub use catalog::{CatalogState, Filed};
 pub use checkout::CheckoutDraft;
@@ -24,6 +25,7 @@ pub use session::SessionState;
 pub use storage::{Room, StorageState};
 pub use toast::{Toast, ToastAction};
 pub use update::UpdateState;
+pub use wishes::Wishes;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -76,6 +78,8 @@ pub struct AppState {
     pub keys: RwSignal<KeySet>,
     pub toast: RwSignal<Option<Toast>>,
     pub storage: RwSignal<StorageState>,
+    /// What of the catalog is to be on this phone, as [`Wishes`] are written.
+    pub wishes: RwSignal<String>,
     pub update: RwSignal<UpdateState>,
     /// When it was last asked whether there is a newer version.
     pub looked_for_update: StoredValue<Option<Timestamp>>,
@@ -107,6 +111,7 @@ impl AppState {
             keys: RwSignal::default(),
             toast: RwSignal::default(),
             storage: RwSignal::default(),
+            wishes: RwSignal::default(),
             update: RwSignal::default(),
             looked_for_update: StoredValue::new(None),
             now: RwSignal::new(now),

@@ -9,6 +9,8 @@ pub enum StorageState {
     Blocked,
     /// A newer version has taken over; this page has to be loaded anew.
     Outdated,
+    /// The catalog does not fit; the shop goes on with what is in memory.
+    NoRoom,
 }
 
 /// Room on the phone, in bytes, as far as the browser tells.

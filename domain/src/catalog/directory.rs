@@ -69,18 +69,6 @@ impl Directory {
         }
         json::read(bytes).map_err(|_| DirectoryError::Shape)
     }
-
-    /// The shards in the order a phone wants them: what is looked at first, then
-    /// as the shop lists them.
-    #[must_use]
-    pub fn in_order_of_need(&self, looked_at: Option<&CategoryId>) -> Vec<&ShardRef> {
-        let is_looked_at =
-            |shard: &ShardRef| looked_at.is_some_and(|id| shard.categories.contains(id));
-        let (mut first, others): (Vec<_>, Vec<_>) =
-            self.shards.iter().partition(|shard| is_looked_at(shard));
-        first.extend(others);
-        first
-    }
 }
 
 #[cfg(test)]
@@ -97,19 +85,6 @@ mod tests {
             categories: categories.iter().map(|id| id.parse().unwrap()).collect(),
         };
         Directory { shards: shards.iter().map(shard).collect(), ..Directory::default() }
-    }
-
-    #[test]
-    fn what_is_looked_at_comes_first() {
-        let directory = directory(&[("picks", &["a", "b"]), ("x", &["c"]), ("y", &["b"])]);
-        let order = |id: Option<&str>| -> Vec<String> {
-            let id = id.map(|id| id.parse().unwrap());
-            let order = directory.in_order_of_need(id.as_ref());
-            order.into_iter().map(|shard| shard.hash.clone()).collect()
-        };
-        assert_eq!(order(None), ["picks", "x", "y"]);
-        assert_eq!(order(Some("b")), ["picks", "y", "x"]);
-        assert_eq!(order(Some("c")), ["x", "picks", "y"]);
     }
 
     // Holds C11.

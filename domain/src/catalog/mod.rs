@@ -8,23 +8,31 @@
 //! and order.
 
 mod changes;
+mod dear_line;
 mod directory;
+mod lanes;
 mod listed;
 mod manifest;
+mod need;
 mod product;
 pub mod shard;
+mod shelf_sizes;
 mod snapshot;
 mod standing;
 mod terms;
 mod view;
 
 pub use changes::{ApplyError, Change, ChangeRow, Changes};
+pub use dear_line::{Asked, DearLine, Line, appetite, rule};
 pub use directory::{Directory, DirectoryError, ShardRef, Shelf};
+pub use lanes::Lanes;
 pub use listed::{Kept, Listed};
 pub use manifest::Manifest;
 #[cfg(test)]
 pub use manifest::sample_manifest;
+pub use need::{Appetite, Need};
 pub use product::{Category, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant};
+pub use shelf_sizes::shelf_sizes;
 pub use snapshot::CatalogSnapshot;
 pub use standing::{Course, PILED_UP, Standing};
 pub use terms::{DeliveryMethod, PaymentTerms, TaxRule, Terms};

@@ -1,7 +1,7 @@
 //! A phone's copy of the catalog: what it has, how much of it, and since when.
 
 use super::shard::Shard;
-use super::{CatalogSnapshot, Directory, Manifest, Standing};
+use super::{CatalogSnapshot, Directory, Manifest, Need, ShardRef, Standing};
 use crate::time::Timestamp;
 use std::sync::Arc;
 
@@ -58,5 +58,43 @@ impl CatalogView {
     pub fn add_shard(&mut self, shard: Shard) {
         Arc::make_mut(&mut self.snapshot).add_shard(shard);
         self.progress.shards += 1;
+    }
+
+    /// Whether every shard it stands on is here, wanted or not.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.snapshot.shards().count() >= self.standing.shards.len()
+    }
+
+    /// The shards it stands on that are not here, as the directory lists them;
+    /// of those it lists no longer nothing is known but the name.
+    #[must_use]
+    pub fn missing(&self) -> Vec<ShardRef> {
+        let is_missing = |hash: &String| {
+            self.standing.shards.contains(hash)
+                && !self.snapshot.shards().any(|(shard, _)| shard.block() == hash)
+        };
+        let listed = &self.directory.shards;
+        let unlisted = self
+            .standing
+            .shards
+            .iter()
+            .filter(|hash| !listed.iter().any(|shard| shard.hash == **hash));
+        let unlisted = unlisted.map(|hash| ShardRef {
+            hash: hash.clone(),
+            bytes: 0,
+            products: 0,
+            categories: Vec::new(),
+        });
+        let all = listed.iter().cloned().chain(unlisted);
+        all.filter(|shard| is_missing(&shard.hash)).collect()
+    }
+
+    /// Counts again: of the shards that are missing, those that are wanted now.
+    pub fn measure(&mut self, missing: &[ShardRef], need: &Need) {
+        let wanted = missing.iter().filter(|shard| need.wants(&self.directory, shard)).count();
+        let here = self.standing.shards.len() - missing.len();
+        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        self.progress = Progress { shards: count(here), of_shards: count(here + wanted) };
     }
 }

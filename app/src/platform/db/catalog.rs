@@ -3,7 +3,7 @@
 
 use super::schema::{Schema, make_stores};
 use super::table::Database;
-use super::write::{Durability, RowChange};
+use super::write::{Durability, RowChange, to_row};
 use crate::platform::PlatformError;
 use warung_domain::catalog::{ChangeRow, ProductDetail, Standing};
 use warung_domain::ids::ProductId;
@@ -12,6 +12,10 @@ const META: &str = "meta";
 const BLOCKS: &str = "blocks";
 const CHANGES: &str = "changes";
 const DETAILS: &str = "details";
+
+const STANDING: &str = "standing";
+/// Up to which revision the kept changes tell everything.
+const HEARD_TO: &str = "heard-to";
 
 pub(super) const DB: Database = Database {
     schema: Schema {
@@ -60,7 +64,7 @@ fn heard_rows(
 
 /// What the copy on the phone is made of.
 pub async fn standing() -> Result<Option<Standing>, PlatformError> {
-    DB.get(META, "standing").await
+    DB.get(META, STANDING).await
 }
 
 /// Begins a copy where there was none: nothing kept before belongs to it.
@@ -80,7 +84,8 @@ pub async fn move_to(
     stale: &[String],
 ) -> Result<(), PlatformError> {
     let mut rows = heard_rows(manifest, directory)?;
-    rows.push(RowChange::put(META, "standing", standing)?);
+    rows.push(RowChange::put(META, STANDING, standing)?);
+    rows.push(RowChange::put(META, HEARD_TO, &standing.base)?);
     rows.push(RowChange::Clear { store: CHANGES });
     rows.extend(stale.iter().map(|hash| RowChange::delete(BLOCKS, hash)));
     DB.write(rows).await
@@ -110,14 +115,30 @@ pub async fn changes() -> Result<Vec<ChangeRow>, PlatformError> {
     DB.all(CHANGES).await
 }
 
-pub async fn put_changes(rows: &[ChangeRow]) -> Result<(), PlatformError> {
-    let rows = rows.iter().map(|row| RowChange::put(CHANGES, revision_key(row.rev), row));
-    DB.write(rows.collect::<Result<_, _>>()?).await
+/// Keeps what was heard after a revision, up to another. Only where the phone
+/// still stands on the same shards and has kept everything before it: another
+/// tab may have moved on meanwhile, and a gap would never be noticed. Says whether
+/// it did.
+pub async fn put_changes(
+    rows: &[ChangeRow],
+    standing: &Standing,
+    (since, to): (u64, u64),
+) -> Result<bool, PlatformError> {
+    let kept = rows.iter().map(|row| RowChange::put(CHANGES, revision_key(row.rev), row));
+    let mut kept = kept.collect::<Result<Vec<_>, _>>()?;
+    kept.push(RowChange::put(META, HEARD_TO, &to)?);
+    let standing = to_row(standing)?.as_string();
+    let is_next = move |texts: &[Option<String>]| {
+        let heard_to = texts[1].as_ref().and_then(|text| text.parse::<u64>().ok());
+        // An app of before kept no such row; then the rows themselves are all there is.
+        texts[0] == standing && heard_to.is_none_or(|heard_to| heard_to >= since)
+    };
+    DB.write_if(META, &[STANDING, HEARD_TO], Box::new(is_next), kept).await
 }
 
 /// For rows that belong to no copy.
 pub async fn clear_changes() -> Result<(), PlatformError> {
-    DB.write(vec![RowChange::Clear { store: CHANGES }]).await
+    DB.write(vec![RowChange::Clear { store: CHANGES }, RowChange::delete(META, HEARD_TO)]).await
 }
 
 /// Fixed width, so that keys sort as revisions do.

@@ -149,7 +149,7 @@ impl OrderStore for Orders {
             let account = session.map(|session: SessionView| session.account.id);
             since == (Checkpoint { account, cursor: cursor.unwrap_or(0) })
         };
-        let written = DB.write_if(FACTS, &guards, is_current, changes).await?;
+        let written = DB.write_if(FACTS, &guards, Box::new(is_current), changes).await?;
         Ok(if written { Adopted::Stored } else { Adopted::Overtaken })
     }
 

@@ -26,6 +26,9 @@ pub struct Database {
     pub durability: Durability,
 }
 
+/// Whether the texts of some rows are still as expected.
+pub type Guard = Box<dyn Fn(&[Option<String>]) -> bool>;
+
 thread_local! {
     static READERS: RefCell<Vec<(&'static str, Rc<Rexie>)>> = const { RefCell::new(Vec::new()) };
 }
@@ -143,7 +146,7 @@ impl Database {
         &self,
         guarded: &'static str,
         keys: &[&str],
-        is_current: impl Fn(&[Option<String>]) -> bool + 'static,
+        is_current: Guard,
         changes: Vec<RowChange>,
     ) -> Result<bool, PlatformError> {
         let mut stores = write::touched(&changes);

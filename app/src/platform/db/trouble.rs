@@ -11,6 +11,8 @@ pub enum Trouble {
     Unblocked,
     /// Another tab has changed a database, and this page is too old for it.
     Outdated,
+    /// The catalog does not fit beside what only this phone has.
+    NoRoom,
 }
 
 type Hear = Box<dyn Fn(Trouble)>;
@@ -24,7 +26,8 @@ pub fn listen(hear: impl Fn(Trouble) + 'static) {
     HEAR.set(Some(Box::new(hear)));
 }
 
-pub(super) fn tell(trouble: Trouble) {
+/// Says it to the listener.
+pub fn tell(trouble: Trouble) {
     HEAR.with_borrow(|hear| {
         if let Some(hear) = hear {
             hear(trouble);

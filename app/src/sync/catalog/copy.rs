@@ -5,8 +5,7 @@ use crate::platform::db::catalog as store;
 use crate::platform::{clock, log, timer};
 use std::sync::Arc;
 use warung_domain::catalog::shard::Shard;
-use warung_domain::catalog::{CatalogView, Changes, Directory, Manifest, Standing};
-use warung_domain::ids::CategoryId;
+use warung_domain::catalog::{CatalogView, Changes, Directory, Manifest, Need, Standing};
 use warung_domain::time::Timestamp;
 
 /// Longest stretch of unpacking between two breaths: a frame is 16 ms, a tap is
@@ -17,16 +16,18 @@ const STRETCH_MILLIS: i64 = 24;
 pub(super) async fn read(
     kept: (Manifest, Directory, Timestamp),
     standing: Standing,
-    looked_at: Option<&CategoryId>,
-    show: &impl Fn(CatalogView),
+    need: &Need,
+    show: &dyn Fn(CatalogView),
 ) -> Result<CatalogView, CallError> {
     let (manifest, directory, heard_at) = kept;
     let (manifest, directory) = (Arc::new(manifest), Arc::new(directory));
-    let order = order_of_reading(&directory, &standing, looked_at);
     let mut view = CatalogView::begin(&manifest, &directory, standing, heard_at);
     let mut begun = clock::now().millis();
-    for hash in order {
-        let Some(shard) = block(&hash).await? else { continue };
+    let mut order = view.missing();
+    while !order.is_empty() {
+        // Wanted or not: what is at hand is shown.
+        let next = need.next(&view.directory, &order).unwrap_or(0);
+        let Some(shard) = block(&order.remove(next).hash).await? else { continue };
         view.add_shard(shard);
         if view.progress.shards == 1 {
             show(view.clone());
@@ -37,6 +38,8 @@ pub(super) async fn read(
         }
     }
     apply_kept(&mut view).await?;
+    let missing = view.missing();
+    view.measure(&missing, need);
     show(view.clone());
     Ok(view)
 }
@@ -53,21 +56,6 @@ pub(super) async fn block(hash: &str) -> Result<Option<Shard>, CallError> {
             Ok(None)
         }
     }
-}
-
-/// What is looked at first, as far as the directory knows the copy's shards.
-fn order_of_reading(
-    directory: &Directory,
-    standing: &Standing,
-    looked_at: Option<&CategoryId>,
-) -> Vec<String> {
-    let listed = directory.in_order_of_need(looked_at).into_iter().map(|shard| &shard.hash);
-    let mut order: Vec<String> =
-        listed.filter(|hash| standing.shards.contains(hash)).cloned().collect();
-    let unlisted: Vec<String> =
-        standing.shards.iter().filter(|hash| !order.contains(hash)).cloned().collect();
-    order.extend(unlisted);
-    order
 }
 
 async fn apply_kept(view: &mut CatalogView) -> Result<(), CallError> {

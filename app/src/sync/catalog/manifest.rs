@@ -25,7 +25,7 @@ pub(super) struct Heard {
 impl Heard {
     /// Keeps it for the next start.
     pub(super) async fn keep(&self) -> Result<(), CallError> {
-        Ok(store::put_manifest(&self.stored, self.came.as_deref()).await?)
+        super::kept(store::put_manifest(&self.stored, self.came.as_deref()).await)
     }
 }
 
@@ -95,7 +95,7 @@ async fn keys() -> Result<KeySet, CallError> {
 
 async fn renew_keys() -> Result<KeySet, CallError> {
     let keys = api::keys().await?;
-    shop_store::put_fact(shop_store::Fact::Keys, &keys).await?;
+    super::kept(shop_store::put_fact(shop_store::Fact::Keys, &keys).await)?;
     Ok(keys)
 }
 

@@ -4,6 +4,9 @@
 //! its column; a product that is new or otherwise changed stands beside the
 //! shards, and the row it replaces is passed over.
 
+#[cfg(test)]
+mod tests;
+
 use super::shard::Shard;
 use super::{ApplyError, Change, ChangeRow, Changes, Listed, Product, Standing};
 use crate::ids::{CategoryId, ProductId};
@@ -18,6 +21,8 @@ pub struct CatalogSnapshot {
     shards: Vec<Held>,
     /// Products that are no longer what any shard says; none is withdrawn.
     changed: BTreeMap<ProductId, Option<Arc<Product>>>,
+    /// Prices and stock of products whose shard is not here, oldest first.
+    unplaced: Vec<ChangeRow>,
 }
 
 /// A shard, and which of its rows no longer count.
@@ -102,8 +107,16 @@ impl CatalogSnapshot {
         rows.chain(changed).filter(move |product| product.stands_in(id))
     }
 
-    /// Adds the rows of one shard. Its products stand in no other.
-    pub fn add_shard(&mut self, shard: Shard) {
+    /// Adds the rows of one shard, as the changes heard so far left them. Its
+    /// products stand in no other.
+    pub fn add_shard(&mut self, mut shard: Shard) {
+        self.unplaced.retain(|change| match shard.find(change.id.as_str()) {
+            Some(row) => {
+                amend_row(&mut shard, row, &change.change);
+                false
+            }
+            None => true,
+        });
         let mut passed_over: Vec<usize> =
             self.changed.keys().filter_map(|id| shard.find(id.as_str())).collect();
         passed_over.sort_unstable();
@@ -159,6 +172,8 @@ impl CatalogSnapshot {
             }
         } else if let Some((at, row)) = self.find_row(change.id.as_str()) {
             amend_row(Arc::make_mut(&mut self.shards[at].shard), row, &change.change);
+        } else {
+            self.unplaced.push(change.clone());
         }
     }
 }
@@ -192,152 +207,5 @@ fn amend_product(product: &mut Product, change: &Change) {
         }
         Change::Stock { stock, .. } => found.stock = *stock,
         Change::Upsert { .. } | Change::Deleted => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalog::{Stock, shard};
-    use crate::search::sample;
-    use proptest::collection::{btree_set, vec};
-    use proptest::prelude::*;
-
-    fn product(id: &str, price: i64) -> Product {
-        let mut product = sample::product(id, id);
-        product.variants[0].price = price;
-        product
-    }
-
-    fn shard_of(products: &[Product]) -> Shard {
-        let block = shard::encode(products);
-        Shard::decode(&block, &shard::hash(&block)).unwrap()
-    }
-
-    fn standing_on(shards: &[Vec<Product>]) -> CatalogSnapshot {
-        let mut snapshot =
-            CatalogSnapshot { epoch: "e1".into(), revision: 10, ..CatalogSnapshot::default() };
-        shards.iter().for_each(|products| snapshot.add_shard(shard_of(products)));
-        snapshot
-    }
-
-    fn changes(rows: Vec<ChangeRow>) -> Changes {
-        let head = rows.last().map_or(10, |row| row.rev);
-        Changes { epoch: "e1".into(), head, horizon: 5, rows, more: false }
-    }
-
-    fn by_id(snapshot: &CatalogSnapshot) -> BTreeMap<ProductId, Product> {
-        let products = snapshot.products().map(|listed| listed.product());
-        products.map(|product| (product.id.clone(), product)).collect()
-    }
-
-    // Holds C8.
-    #[test]
-    fn rows_apply_once() {
-        let mut snapshot = standing_on(&[vec![product("panci", 100), product("wajan", 200)]]);
-        let answer = changes(vec![
-            ChangeRow {
-                rev: 11,
-                id: "panci".parse().unwrap(),
-                change: Change::Price {
-                    variant: "default".parse().unwrap(),
-                    price: 90,
-                    list_price: Some(100),
-                },
-            },
-            ChangeRow { rev: 12, id: "wajan".parse().unwrap(), change: Change::Deleted },
-        ]);
-        snapshot.apply(&answer).unwrap();
-        let once = by_id(&snapshot);
-        snapshot.apply(&answer).unwrap();
-        assert_eq!(by_id(&snapshot), once);
-        assert_eq!(snapshot.revision(), 12);
-        assert_eq!(snapshot.get(&"panci".parse().unwrap()).unwrap().price_from(), 90);
-        assert_eq!(snapshot.len(), 1);
-    }
-
-    // Holds C7.
-    #[test]
-    fn a_reset_is_an_answer() {
-        let mut snapshot = standing_on(&[]);
-        let mut late = changes(vec![]);
-        late.horizon = 11;
-        assert_eq!(snapshot.apply(&late), Err(ApplyError::BeyondHorizon));
-        let mut restored = changes(vec![]);
-        restored.epoch = "e2".into();
-        assert_eq!(snapshot.apply(&restored), Err(ApplyError::NewEpoch));
-    }
-
-    fn change() -> impl Strategy<Value = (usize, Change)> {
-        let variant = || "default".parse().unwrap();
-        let what = prop_oneof![
-            (0..900_i64, proptest::option::of(0..900_i64)).prop_map(move |(price, list_price)| {
-                Change::Price { variant: variant(), price, list_price }
-            }),
-            (0..9_u32).prop_map(move |units| Change::Stock {
-                variant: variant(),
-                stock: Stock::Units(units)
-            }),
-            (0..900_i64)
-                .prop_map(|price| Change::Upsert { product: Box::new(product("x", price)) }),
-            Just(Change::Deleted),
-        ];
-        (0..12_usize, what)
-    }
-
-    proptest! {
-        /// Shards and changes in any number of answers come to what a shop that was
-        /// rebuilt from nothing would hold.
-        #[test]
-        fn a_history_ends_as_if_written_at_once(
-            at_first in btree_set(0..12_usize, 0..12),
-            parts in 1..4_usize,
-            history in vec(change(), 0..40),
-            step in 1..9_usize,
-        ) {
-            let id = |number: usize| -> ProductId { format!("p{number:02}").parse().unwrap() };
-            let first: Vec<Product> =
-                at_first.iter().map(|number| product(id(*number).as_str(), 5)).collect();
-            let mut shards = vec![Vec::new(); parts];
-            for (at, product) in first.iter().enumerate() {
-                shards[at % parts].push(product.clone());
-            }
-            let mut snapshot = standing_on(&shards);
-            let mut plain: BTreeMap<ProductId, Product> =
-                first.into_iter().map(|product| (product.id.clone(), product)).collect();
-            let rows: Vec<ChangeRow> = (11..).zip(history).map(|(rev, (number, change))| {
-                let id = id(number);
-                let change = match change {
-                    Change::Upsert { product } => {
-                        Change::Upsert { product: Box::new(Product { id: id.clone(), ..*product }) }
-                    }
-                    other => other,
-                };
-                ChangeRow { rev, id, change }
-            }).collect();
-            for row in &rows {
-                match &row.change {
-                    Change::Upsert { product } => {
-                        plain.insert(row.id.clone(), (**product).clone());
-                    }
-                    Change::Deleted => {
-                        plain.remove(&row.id);
-                    }
-                    change => {
-                        if let Some(product) = plain.get_mut(&row.id) {
-                            amend_product(product, change);
-                        }
-                    }
-                }
-            }
-            for answer in rows.chunks(step) {
-                snapshot.apply(&changes(answer.to_vec())).unwrap();
-            }
-            prop_assert_eq!(snapshot.len(), plain.len());
-            for id in (0..12).map(id) {
-                prop_assert_eq!(snapshot.get(&id), plain.get(&id).cloned());
-            }
-            prop_assert_eq!(by_id(&snapshot), plain);
-        }
     }
 }
