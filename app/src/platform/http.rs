@@ -65,6 +65,7 @@ impl Ask {
 
     /// Sends it and waits for the whole answer, at most until the deadline.
     pub async fn send(self) -> Result<Answer, Silence> {
+        aside::until_in_use().await;
         let abort = AbortController::new().map_err(|_| Silence)?;
         // A call that is frozen with its page would hang until the deadline afterwards.
         let _held = {

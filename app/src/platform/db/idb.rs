@@ -21,12 +21,10 @@ use web_sys::{
 pub async fn open(schema: Schema) -> Result<IdbDatabase, PlatformError> {
     let factory = window().indexed_db()?.ok_or(PlatformError::Missing("IndexedDB"))?;
     let request = factory.open_with_u32(schema.name, schema.version())?;
-    let upgrading = Rc::new(RefCell::new(None::<Held>));
     let on_upgrade = {
-        let (request, upgrading) = (request.clone(), Rc::clone(&upgrading));
+        let request = request.clone();
         Closure::once_into_js(move |event: IdbVersionChangeEvent| {
             let Some(change) = request.transaction() else { return };
-            upgrading.replace(Some(held(&change)));
             let db = request.result().and_then(JsCast::dyn_into::<IdbDatabase>);
             #[expect(
                 clippy::cast_possible_truncation,
@@ -53,14 +51,14 @@ pub async fn open(schema: Schema) -> Result<IdbDatabase, PlatformError> {
     request.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
     let opened = settled(request.unchecked_ref::<IdbRequest>()).await;
     request.set_onblocked(None);
-    upgrading.take();
     if was_blocked.get() {
         trouble::tell(Trouble::Unblocked);
     }
     Ok(opened?.unchecked_into())
 }
 
-/// The result of one request.
+/// The result of one request. Whatever it is part of is undone if the page is put
+/// aside before.
 pub async fn settled(request: &IdbRequest) -> Result<JsValue, PlatformError> {
     let (done, finished) = oneshot::channel::<Result<JsValue, JsValue>>();
     let done = Rc::new(RefCell::new(Some(done)));
@@ -83,6 +81,11 @@ pub async fn settled(request: &IdbRequest) -> Result<JsValue, PlatformError> {
     };
     request.set_onsuccess(Some(ok.as_ref().unchecked_ref()));
     request.set_onerror(Some(err.as_ref().unchecked_ref()));
+    let _held = {
+        let request = request.clone();
+        // Opening alone is part of nothing, and holds nothing.
+        held(move || request.transaction(), done)
+    };
     // Whoever waits may be dropped, and the closures with it.
     let unheard = request.clone();
     let _unhook = Unhook(move || {
@@ -101,13 +104,18 @@ impl<F: Fn()> Drop for Unhook<F> {
     }
 }
 
-/// Undoes a transaction if the page is put aside before it ends. Asked to commit
-/// early instead, WebKit still waits for events that a frozen page never gets.
-pub fn held(txn: &IdbTransaction) -> Held {
-    let txn = txn.clone();
+/// Undoes a transaction if the page is put aside before it ends, and tells whoever
+/// waits for it, because WebKit may never tell a page that has been frozen. Asked to
+/// commit early instead, it still waits for events that a frozen page never gets.
+fn held<T: 'static>(
+    txn: impl FnOnce() -> Option<IdbTransaction> + 'static,
+    waits: Rc<RefCell<Option<oneshot::Sender<T>>>>,
+) -> Held {
     aside::holding(move || {
-        // One that has ended by itself is as good.
-        let _ = txn.abort();
+        // What has ended by itself cannot be undone, and is told.
+        if txn().is_some_and(|txn| txn.abort().is_ok()) {
+            waits.borrow_mut().take();
+        }
     })
 }
 
@@ -183,7 +191,10 @@ pub async fn completed(txn: Txn, burst: &Burst<'_>) -> Result<(), PlatformError>
         unheard.set_oncomplete(None);
         unheard.set_onabort(None);
     });
-    let _held = held(&txn.raw);
+    let _held = {
+        let txn = txn.raw.clone();
+        held(move || Some(txn), done)
+    };
     if let Err(error) = burst(&txn) {
         txn.undo(error);
     }

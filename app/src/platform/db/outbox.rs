@@ -56,7 +56,6 @@ async fn rows(store: &str) -> Result<Array, PlatformError> {
 async fn rows_once(store: &str) -> Result<Array, PlatformError> {
     let db = connect(SCHEMA).await?;
     let txn = db.transaction_with_str_and_mode(store, IdbTransactionMode::Readonly)?;
-    let _held = idb::held(&txn);
     let request = txn.object_store(store)?.get_all()?;
     Ok(idb::settled(&request).await?.unchecked_into())
 }

@@ -13,6 +13,8 @@ use super::schema::Schema;
 use super::write::{self, Durability, RowChange};
 use crate::platform::{PlatformError, aside, timer};
 use futures::FutureExt;
+use futures::channel::oneshot;
+use futures::future::{Either, select};
 use js_sys::Uint8Array;
 use rexie::{Rexie, Transaction, TransactionMode};
 use serde::de::DeserializeOwned;
@@ -83,12 +85,24 @@ impl Database {
         let db = self.reader().await?;
         let txn = db.transaction(&[store], TransactionMode::ReadOnly)?;
         let store = txn.store(store)?;
-        let _held = aside::holding(move || undo(txn));
-        Ok(match what {
-            What::Row(key) => store.get(JsValue::from_str(key)).await?.into_iter().collect(),
-            What::Rows => store.get_all(None, None).await?,
-            What::Keys => store.get_all_keys(None, None).await?,
-        })
+        let (tell, undone) = oneshot::channel();
+        let _held = aside::holding(move || undo(txn, tell));
+        let read = Box::pin(async {
+            Ok(match what {
+                What::Row(key) => store.get(JsValue::from_str(key)).await?.into_iter().collect(),
+                What::Rows => store.get_all(None, None).await?,
+                What::Keys => store.get_all_keys(None, None).await?,
+            })
+        });
+        match select(read, undone).await {
+            Either::Left((rows, _)) => rows,
+            Either::Right((Err(_), read)) => read.await,
+            Either::Right((Ok(()), read)) => {
+                // An answer may still come to it.
+                std::mem::forget(read);
+                Err(PlatformError::ConnectionLost)
+            }
+        }
     }
 
     async fn row(&self, store: &str, key: &str) -> Result<Option<JsValue>, PlatformError> {
@@ -180,12 +194,14 @@ impl Database {
     }
 }
 
-/// Undoes a transaction at once. rexie would wait for what comes of it, and let go
-/// at the first of several events; so nobody waits and it is never let go.
-fn undo(txn: Transaction) {
+/// Undoes a transaction at once, and tells so. rexie would wait for what comes of it,
+/// and let go at the first of several events; so nobody waits and it is never let go.
+fn undo(txn: Transaction, tell: oneshot::Sender<()>) {
     let mut undoing = Box::pin(txn.abort());
-    // One that has ended by itself is as good.
-    let _ = undoing.as_mut().now_or_never();
+    // One that has ended by itself is as good, and has its answer.
+    if undoing.as_mut().now_or_never().is_none() {
+        let _ = tell.send(());
+    }
     std::mem::forget(undoing);
 }
 
