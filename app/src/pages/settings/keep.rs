@@ -78,7 +78,7 @@ fn shelves(state: AppState, draft: Draft) -> AnyView {
         };
         sizes.map(row).collect_view()
     });
-    view! { <ul class="list" data-test="keep-shelves">{rows}</ul> }.into_any()
+    view! { <ul class="list list-long" data-test="keep-shelves">{rows}</ul> }.into_any()
 }
 
 fn shelf_row(id: CategoryId, name: String, size: String, draft: Draft) -> AnyView {
