@@ -1,7 +1,7 @@
 //! The manifest: the small signed document that names everything else. It is
 //! as short for a hundred thousand products as for ten.
 
-use super::Terms;
+use super::{CatalogDigest, Terms};
 use crate::ids::ShopId;
 use crate::money::Currency;
 use crate::time::Timestamp;
@@ -30,6 +30,10 @@ pub struct Manifest {
     /// The [`super::Directory`] in force, by the SHA-256 of its bytes in
     /// lower-case hex.
     pub directory: String,
+    /// Of every product at `head`; not in every manifest, because a busy shop's
+    /// head moves faster than it is worth counting.
+    #[serde(default)]
+    pub digest: Option<CatalogDigest>,
     pub terms: Terms,
     pub products: u32,
 }
@@ -49,6 +53,7 @@ pub fn sample_manifest() -> Manifest {
         issued_at: Timestamp::from_millis(0),
         price_lock_seconds: 60,
         directory: String::new(),
+        digest: None,
         terms: Terms { delivery: vec![], payment: vec![], tax: None },
         products: 1,
     }

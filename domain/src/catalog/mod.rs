@@ -9,6 +9,7 @@
 
 mod changes;
 mod dear_line;
+mod digest;
 mod directory;
 mod lanes;
 mod listed;
@@ -24,6 +25,7 @@ mod view;
 
 pub use changes::{ApplyError, Change, ChangeRow, Changes};
 pub use dear_line::{Asked, DearLine, Line, appetite, rule};
+pub use digest::CatalogDigest;
 pub use directory::{Directory, DirectoryError, ShardRef, Shelf};
 pub use lanes::Lanes;
 pub use listed::{Kept, Listed};

@@ -6,8 +6,9 @@
 //! goes on where this one stopped, on the shards it began with for as long as
 //! the shop has them. A phone without room keeps what fits and shops on with
 //! what is in memory. [`copy`] reads what is on the phone, [`fetch`] brings what
-//! is not; here is when to do which.
+//! is not, [`audit`] compares the outcome with the shop's; here is when to do which.
 
+mod audit;
 mod copy;
 mod fetch;
 mod manifest;
@@ -64,7 +65,8 @@ pub async fn refresh(
         }
         outcome => outcome?,
     }
-    hear_changes(&mut view, show).await
+    hear_changes(&mut view, show).await?;
+    audit::check(&mut view, &need(), show).await
 }
 
 /// Whether a copy comes up to date by hearing changes.

@@ -6,13 +6,14 @@
 //! force a moment ago stay at hand too, so that a phone in the middle of its
 //! download does not have to begin again when the catalog is packed anew.
 
+use super::audit::Audit;
 use super::pack::pack;
 use crate::service::Shop;
 use crate::storage::{Block, CatalogHead, ReadTxn, ShardRecord, StorageError};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use warung_domain::catalog::{Change, Directory, Manifest, ShardRef, Shelf, shard};
+use warung_domain::catalog::{CatalogDigest, Change, Directory, Manifest, ShardRef, Shelf, shard};
 use warung_domain::ids::CategoryId;
 use warung_domain::protocol::{MANIFEST_TYP, PROTOCOL_VERSION};
 
@@ -61,6 +62,8 @@ struct Shelves {
 pub struct CatalogDesk {
     manifest: Mutex<Option<Arc<SignedManifest>>>,
     shelves: Mutex<Shelves>,
+    /// None before the first manifest.
+    audit: Arc<Mutex<Option<Audit>>>,
     /// One signs, the others wait for it instead of doing it again.
     signing: tokio::sync::Mutex<()>,
 }
@@ -78,7 +81,11 @@ impl CatalogDesk {
         }
         let earlier = lock(&self.manifest).clone();
         let packing = lock(&self.shelves).now.clone();
-        let facts = shop.storage.read(move |txn| gather(txn, earlier.as_deref(), packing)).await?;
+        let audit = Arc::clone(&self.audit);
+        let facts = shop
+            .storage
+            .read(move |txn| gather(txn, earlier.as_deref(), packing, &mut lock(&audit)))
+            .await?;
         lock(&self.shelves).hold(&facts);
         let signed = Arc::new(sign(shop, facts)?);
         *lock(&self.manifest) = Some(Arc::clone(&signed));
@@ -165,12 +172,14 @@ struct Facts {
     counts: Counts,
     packing: Packing,
     directory: Arc<Block>,
+    digest: Option<CatalogDigest>,
 }
 
 fn gather(
     txn: &dyn ReadTxn,
     earlier: Option<&SignedManifest>,
     at_hand: Packing,
+    audit: &mut Option<Audit>,
 ) -> Result<Facts, StorageError> {
     let head = txn.catalog_head()?;
     let counts = match earlier {
@@ -199,7 +208,11 @@ fn gather(
         Some(block) if block.hash == shard::hash(&bytes) => Arc::clone(block),
         _ => Arc::new(pack(bytes)?),
     };
-    Ok(Facts { head, counts, packing, directory })
+    let digest = match audit {
+        Some(audit) => audit.digest_at(txn, &head)?,
+        None => audit.insert(Audit::of_all(txn, &head)?).digest_at(txn, &head)?,
+    };
+    Ok(Facts { head, counts, packing, directory, digest })
 }
 
 /// Counting looks at every product; an order only moves stock and must not cost that.
@@ -218,7 +231,7 @@ fn only_prices_and_stock_moved(
 }
 
 fn sign(shop: &Shop, facts: Facts) -> Result<SignedManifest, StorageError> {
-    let Facts { head, counts, directory, .. } = facts;
+    let Facts { head, counts, directory, digest, .. } = facts;
     let config = &shop.config;
     let manifest = Manifest {
         v: PROTOCOL_VERSION,
@@ -232,6 +245,7 @@ fn sign(shop: &Shop, facts: Facts) -> Result<SignedManifest, StorageError> {
         issued_at: shop.clock.now(),
         price_lock_seconds: config.price_lock_seconds,
         directory: directory.hash.clone(),
+        digest,
         terms: config.terms.clone(),
         products: head.products,
     };

@@ -6,6 +6,7 @@
 //! manifest and what it names at hand, so that a poll costs one small read.
 
 mod arrange;
+mod audit;
 mod desk;
 mod pack;
 

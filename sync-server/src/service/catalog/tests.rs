@@ -1,12 +1,17 @@
 //! Packing while the shop goes on, and after a server of before.
 
 use super::pack::{PackedCatalog, pack, pack_shards};
-use super::{changes, pack_if_outdated, rebuild_shards};
+use super::{CatalogDesk, changes, pack_if_outdated, rebuild_shards};
+use crate::service::Shop;
 use crate::service::testing::{product, test_shop};
 use crate::storage::WriteTxn;
 use std::sync::Arc;
 use warung_domain::catalog::shard::Shard;
-use warung_domain::catalog::{CatalogSnapshot, Listed, Product, Standing, Stock};
+use warung_domain::catalog::{
+    CatalogDigest, CatalogSnapshot, Change, ChangeRow, Listed, Manifest, Product, Standing, Stock,
+};
+use warung_domain::ids::ProductId;
+use warung_domain::jws::{split_compact, unb64};
 
 /// Their layout is one that no phone of now reads.
 #[tokio::test]
@@ -59,4 +64,40 @@ async fn what_changed_meanwhile_lies_on_top_of_the_packing() {
 
     // A slower packing of the same moment, or of an earlier one, comes too late.
     assert!(!lay(packed).await.unwrap());
+}
+
+/// What a phone at the head of the catalog counts.
+async fn counted(shop: &Shop) -> CatalogDigest {
+    let products = shop.storage.read(|txn| txn.products()).await.unwrap();
+    products.iter().map(CatalogDigest::of).fold(CatalogDigest::default(), CatalogDigest::with)
+}
+
+// Holds C12.
+#[tokio::test]
+async fn the_digest_follows_every_change() {
+    let world = test_shop().await;
+    let (shop, desk) = (&world.shop, CatalogDesk::default());
+    let told = async || {
+        let jws = desk.manifest(shop).await.unwrap().jws.clone();
+        let payload = unb64(split_compact(&jws).unwrap().payload).unwrap();
+        serde_json::from_slice::<Manifest>(&payload).unwrap().digest
+    };
+    assert_eq!(told().await, Some(counted(shop).await));
+    let before = told().await;
+    world.change_product(product("kopi", "dapur", 71_000, Stock::Units(2))).await;
+    assert_ne!(told().await, before);
+    assert_eq!(told().await, Some(counted(shop).await));
+    world.change_product(product("teh", "dapur", 9_000, Stock::Units(3))).await;
+    let kopi: ProductId = "kopi".parse().unwrap();
+    let variant = "default".parse().unwrap();
+    shop.storage.write(move |txn| txn.reserve_stock(&kopi, &variant, 1)).await.unwrap();
+    assert_eq!(told().await, Some(counted(shop).await));
+    let now = shop.clock.now();
+    let withdraw = move |txn: &mut dyn WriteTxn| {
+        let (id, rev): (ProductId, u64) = ("teh".parse().unwrap(), txn.next_catalog_rev()?);
+        txn.delete_product(&id, rev, now)?;
+        txn.put_change(&ChangeRow { rev, id, change: Change::Deleted })
+    };
+    shop.storage.write(withdraw).await.unwrap();
+    assert_eq!(told().await, Some(counted(shop).await));
 }
