@@ -8,8 +8,8 @@ use crate::lang::Localized;
 
 /// The block of these products, in canonical order.
 #[must_use]
-pub fn encode(products: &[Product]) -> Vec<u8> {
-    let mut rows: Vec<&Product> = products.iter().collect();
+pub fn encode<'a>(products: impl IntoIterator<Item = &'a Product>) -> Vec<u8> {
+    let mut rows: Vec<&Product> = products.into_iter().collect();
     rows.sort_by(|a, b| a.id.cmp(&b.id));
     let variants: Vec<&Variant> = rows.iter().flat_map(|product| &product.variants).collect();
     let block = Block {

@@ -26,7 +26,7 @@ const CUT_EVERY: u32 = 700;
 
 /// Every shard of the catalog, the picks first, then category by category in
 /// the order the shop lists them.
-pub fn arrange(products: &[Product], categories: &[Category]) -> Vec<Vec<Product>> {
+pub fn arrange<'a>(products: &'a [Product], categories: &[Category]) -> Vec<Vec<&'a Product>> {
     if products.is_empty() {
         return Vec::new();
     }
@@ -39,8 +39,7 @@ pub fn arrange(products: &[Product], categories: &[Category]) -> Vec<Vec<Product
     for shelf in by_shelf.values_mut() {
         shelf.retain(|product| !is_picked.contains(&product.id));
     }
-    let picks = picked.iter().map(|product| (*product).clone()).collect();
-    let mut shards = vec![picks];
+    let mut shards = vec![picked];
     let listed = categories.iter().map(|category| Some(&category.id));
     let unlisted: Vec<_> =
         by_shelf.keys().copied().filter(|id| !is_listed(categories, *id)).collect();
@@ -48,15 +47,15 @@ pub fn arrange(products: &[Product], categories: &[Category]) -> Vec<Vec<Product
     for category in listed.chain(unlisted) {
         let shelf = by_shelf.remove(&category).unwrap_or_default();
         if shelf.len() >= FEWEST {
-            shards.extend(cut(&shelf));
+            shards.extend(cut(shelf));
             continue;
         }
         together.extend(shelf);
         if together.len() >= FEWEST {
-            shards.extend(cut(&std::mem::take(&mut together)));
+            shards.extend(cut(std::mem::take(&mut together)));
         }
     }
-    shards.extend(cut(&together));
+    shards.extend(cut(together));
     shards
 }
 
@@ -88,13 +87,12 @@ fn picks<'a>(by_shelf: &BTreeMap<Option<&CategoryId>, Vec<&'a Product>>) -> Vec<
     picked
 }
 
-fn cut(shelf: &[&Product]) -> Vec<Vec<Product>> {
-    let mut in_order = shelf.to_vec();
-    in_order.sort_by(|a, b| a.id.cmp(&b.id));
+fn cut(mut shelf: Vec<&Product>) -> Vec<Vec<&Product>> {
+    shelf.sort_by(|a, b| a.id.cmp(&b.id));
     let mut shards = Vec::new();
     let mut products = Vec::new();
-    for product in in_order {
-        products.push(product.clone());
+    for product in shelf {
+        products.push(product);
         let ends_here = products.len() >= FEWEST && is_boundary(product.id.as_str());
         if ends_here || products.len() == MOST {
             shards.push(std::mem::take(&mut products));
@@ -144,7 +142,10 @@ mod tests {
     }
 
     fn hashes(products: &[Product]) -> BTreeSet<String> {
-        arrange(products, &[]).iter().map(|shard| shard::hash(&shard::encode(shard))).collect()
+        arrange(products, &[])
+            .iter()
+            .map(|shard| shard::hash(&shard::encode(shard.iter().copied())))
+            .collect()
     }
 
     // Holds C3.

@@ -33,10 +33,11 @@ pub struct PackedCatalog {
 /// Packs the catalog as it stands in this transaction.
 pub fn pack_shards<Txn: ReadTxn + ?Sized>(txn: &Txn) -> Result<PackedCatalog, StorageError> {
     let head = txn.catalog_head()?;
-    let arranged = arrange(&txn.products()?, &txn.categories()?);
+    let (products, categories) = (txn.products()?, txn.categories()?);
+    let arranged = arrange(&products, &categories);
     let known: HashMap<String, ShardRecord> =
         txn.shards()?.into_iter().map(|shard| (shard.block.hash.clone(), shard)).collect();
-    let numbered: Vec<(u32, Vec<Product>)> = (0_u32..).zip(arranged).collect();
+    let numbered: Vec<(u32, Vec<&Product>)> = (0_u32..).zip(arranged).collect();
     Ok(PackedCatalog { epoch: head.epoch, at: head.head, shards: pack_all(&numbered, &known)? })
 }
 
@@ -62,7 +63,7 @@ impl PackedCatalog {
 
 /// Compressing is most of the work, and one shard does not wait for another.
 fn pack_all(
-    shards: &[(u32, Vec<Product>)],
+    shards: &[(u32, Vec<&Product>)],
     known: &HashMap<String, ShardRecord>,
 ) -> Result<Vec<ShardRecord>, StorageError> {
     let next = AtomicUsize::new(0);
@@ -88,10 +89,10 @@ fn died() -> StorageError {
 
 fn pack_shard(
     position: u32,
-    products: &[Product],
+    products: &[&Product],
     known: &HashMap<String, ShardRecord>,
 ) -> Result<ShardRecord, StorageError> {
-    let plain = shard::encode(products);
+    let plain = shard::encode(products.iter().copied());
     if let Some(kept) = known.get(&shard::hash(&plain)) {
         return Ok(ShardRecord { position, ..kept.clone() });
     }
@@ -118,7 +119,7 @@ pub fn pack(plain: Vec<u8>) -> Result<Block, StorageError> {
 }
 
 /// Every category any of the products stands in.
-fn categories(products: &[Product]) -> Vec<CategoryId> {
+fn categories(products: &[&Product]) -> Vec<CategoryId> {
     let ids: BTreeSet<&CategoryId> =
         products.iter().flat_map(|product| &product.categories).collect();
     ids.into_iter().cloned().collect()

@@ -137,7 +137,7 @@ pub(super) fn put_product(
              on conflict (product) do update set body = excluded.body",
         )?
         .execute(params![id, serde_json::to_string(detail)?])?;
-    let before = prices(connection, id)?;
+    let before = if known { prices(connection, id)? } else { Vec::new() };
     for (variant, _) in &before {
         if !product.variants.iter().any(|now| now.id.as_str() == variant) {
             put_price(connection, id, variant, None, rev, at)?;
@@ -147,10 +147,12 @@ pub(super) fn put_product(
         Stock::Unlimited => None,
         Stock::Units(units) => Some(units),
     };
-    for now in &product.variants {
-        shelf::settle_by_count(connection, id, now.id.as_str(), counted(now.stock))?;
+    if known {
+        for now in &product.variants {
+            shelf::settle_by_count(connection, id, now.id.as_str(), counted(now.stock))?;
+        }
+        connection.prepare_cached("delete from variants where product = ?1")?.execute([id])?;
     }
-    connection.prepare_cached("delete from variants where product = ?1")?.execute([id])?;
     for (position, now) in product.variants.iter().enumerate() {
         connection
             .prepare_cached(
