@@ -247,6 +247,12 @@ impl Witness {
         }
     }
 
+    /// Whether somebody may know how to pay for it.
+    pub fn can_be_paid(&self, order: OrderId) -> bool {
+        let stands = self.orders.get(&order).is_some_and(|order| order.payment == "none");
+        stands || self.shown.contains(&order)
+    }
+
     /// What is in a phone's outbox now, after one of its tasks went one step on.
     pub fn sees_outbox<'a>(
         &mut self,

@@ -7,7 +7,7 @@ use warung_tests::server::Server;
 use warung_tests::shop::Shopper;
 use warung_tests::story::Story;
 
-// Holds C12.
+// Holds C16.
 #[test]
 fn a_copy_that_differs_from_the_shop_mends_itself() -> Story {
     let folder = tempfile::tempdir().context("no temporary folder")?;

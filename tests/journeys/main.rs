@@ -11,7 +11,7 @@ mod cart_follows_the_account;
 mod cart_keeps_the_last_tap;
 mod cart_survives_restart;
 mod cash_on_delivery;
-<<<<<<< HEAD
+mod catalog_audit;
 mod catalog_block_heals;
 mod catalog_in_two_tabs;
 mod catalog_kept_in_part;
@@ -19,9 +19,6 @@ mod catalog_new_epoch;
 mod catalog_on_a_bad_line;
 mod catalog_spares_the_line;
 mod catalog_without_room;
-=======
-mod catalog_audit;
->>>>>>> 181619d (A phone finds out whether its copy of the catalog says what the shop says, and mends it)
 mod counter_sale_offline;
 mod hand_over_unsent_orders;
 mod later_part;

@@ -136,7 +136,7 @@ mod tests {
         }
     }
 
-    // Holds C12.
+    // Holds C16.
     #[test]
     fn any_difference_is_a_difference() {
         let same = CatalogDigest::of(&product("kopi"));

@@ -7,14 +7,14 @@ use crate::wire::Request;
 use warung_server::payment::GatewayState;
 
 impl World {
-    /// People and the bank act on payments. Nobody pays a code the shop never had
-    /// to show.
+    /// People and the bank act on payments. Nobody pays for an order that was
+    /// called off before the shop had a code to show.
     pub(super) fn money(&mut self, nth: usize, to: GatewayState) {
         let mut payments = self.bank.payments();
         if to == GatewayState::Settled {
             payments.retain(|payment| {
                 let order = payment.id.get(..36).and_then(|id| id.parse().ok());
-                order.is_some_and(|order| self.witness.borrow().shown.contains(&order))
+                order.is_some_and(|order| self.witness.borrow().can_be_paid(order))
             });
         }
         let Some(payment) = payments.get(nth % payments.len().max(1)) else { return };

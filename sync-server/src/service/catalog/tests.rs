@@ -72,7 +72,7 @@ async fn counted(shop: &Shop) -> CatalogDigest {
     products.iter().map(CatalogDigest::of).fold(CatalogDigest::default(), CatalogDigest::with)
 }
 
-// Holds C12.
+// Holds C16.
 #[tokio::test]
 async fn the_digest_follows_every_change() {
     let world = test_shop().await;
