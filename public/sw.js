@@ -158,6 +158,11 @@ async function answerFile(event, url) {
     if (!file) continue;
     const kept = await matchIn(cacheName, path);
     if (!kept) break;
+    // A page that says which bytes it takes refuses all others, so they are compared first.
+    if (event.request.integrity && (await hashOf(kept.clone())) !== file.integrity) {
+      await forget(cacheName, path);
+      break;
+    }
     event.waitUntil(checkOnce(event.clientId, cacheName, file));
     return kept;
   }
