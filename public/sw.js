@@ -96,7 +96,9 @@ async function keepCounter() {
 }
 
 async function fetchShell(group) {
-  const response = await fetch(group.shell, { cache: "no-cache", credentials: "omit" });
+  // Not out of the browser's cache either: what a navigation left there names, in its headers, blocks
+  // of the catalog that will be gone when this shell is opened again.
+  const response = await fetch(group.shell, { cache: "no-store", credentials: "omit" });
   refuseUnusable(response, group.shell);
   // A hotel's login page also answers 200 with a page; and so does a server that has moved on to
   // the next version between the two requests. Neither mentions this version's files.

@@ -40,3 +40,19 @@ fn shelves_and_products_open_without_a_server() -> Story {
     sari.browser.wait_gone(&marked("banner"))?;
     Ok(sari.leave()?)
 }
+
+/// The page a browser opens names what a new phone will ask for; the one that is kept must not, because
+/// these blocks will be gone when it is opened again. // C11
+#[test]
+fn the_page_that_is_kept_names_no_blocks() -> Story {
+    let server = Server::demo()?;
+    let sari = Shopper::arrive("kept_page", &server)?;
+    sari.browser.wait_js("a kept page without links", KEPT_PAGE_HAS_NO_LINKS)?;
+    Ok(sari.leave()?)
+}
+
+const KEPT_PAGE_HAS_NO_LINKS: &str = "(caches.keys().then(async (names) => {
+    const name = names.find((name) => name.startsWith('warung-shop-'));
+    const page = await (await caches.open(name)).match('/');
+    window.hasNoLinks = page.headers.get('link') === null;
+}), window.hasNoLinks)";
