@@ -15,6 +15,10 @@ const QUEUED: &str = "WARUNG_QUEUED_ORDERS";
 /// Minutes on the train.
 const MINUTES: &str = "WARUNG_TRAIN_MINUTES";
 
+/// What is ordered on the train, in turn: ten minutes of orders would empty any one shelf.
+const GOODS: [&str; 4] =
+    ["mi telur kering", "permen jahe", "gula pasir putih", "telur ayam negeri"];
+
 /// 400 ms there and back, 400 kbit/s, every tenth call dropped on its way up or down.
 const ROAD: Road =
     Road { round_trip: Duration::from_millis(400), bytes_per_second: 50_000, drop_every: 10 };
@@ -95,7 +99,7 @@ fn on_a_train() -> Story {
             }
             scene.sari.sees_standing("accepted")?;
             scene.sari.picture("accepted")?;
-            scene.sari.make_ready_again("telur ayam negeri")?;
+            scene.sari.make_ready_again(GOODS[orders % GOODS.len()])?;
         }
         scene.sari.open("/outbox")?;
         scene.sari.sees_an_empty_outbox()?;
