@@ -35,8 +35,21 @@ pub struct Refusal {
     pub message: String,
 }
 
+/// A port that was free when the driver chose it may be taken when it opens it; then it ends.
+const STARTS: usize = 3;
+
 impl Driver {
     pub fn start(engine: Engine) -> Result<Self> {
+        let mut started = Self::start_once(engine);
+        for _ in 1..STARTS {
+            if started.is_err() {
+                started = Self::start_once(engine);
+            }
+        }
+        started
+    }
+
+    fn start_once(engine: Engine) -> Result<Self> {
         let told_port = free_port()?;
         let mut command = engine.driver(told_port);
         let display = engine.needs_display().then(Display::open).transpose()?;
@@ -57,12 +70,15 @@ impl Driver {
         let stderr = process.stderr.take().context("no error output of the driver")?;
         listen(stdout, engine, &said, tell.clone());
         listen(stderr, engine, &said, tell);
-        let port = match engine {
-            Engine::WebKit => told_port,
-            _ => told.recv_timeout(PATIENCE).context("the driver named no port")?,
-        };
-        let client = RefCell::new(Client::new(&format!("http://127.0.0.1:{port}")));
-        let driver = Self { process, client, said, _display: display };
+        // From here on whoever gives up ends the process, too.
+        let client = RefCell::new(Client::new(&format!("http://127.0.0.1:{told_port}")));
+        let mut driver = Self { process, client, said, _display: display };
+        if engine != Engine::WebKit {
+            let port = told.recv_timeout(PATIENCE).with_context(|| {
+                format!("the driver named no port; it said {:?}", driver.take_lines())
+            })?;
+            driver.client = RefCell::new(Client::new(&format!("http://127.0.0.1:{port}")));
+        }
         until(PATIENCE, "the driver to be ready", || {
             let status = driver.get("/status")?;
             ensure!(status["ready"] == true, "it says {status}");
