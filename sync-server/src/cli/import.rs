@@ -151,15 +151,18 @@ fn try_on(file: CatalogFile, data: &Path) -> Result<Result<Report, ImportError>,
 /// Brings the shop up to the file. A new shop is founded only for a file that
 /// fits.
 fn lay_down(file: CatalogFile, data: &Path) -> Result<Result<Report, ImportError>, Trouble> {
-    if !data.join(DATABASE_FILE).exists()
-        && let Err(error) = file.try_on_nothing()
-    {
-        return Ok(Err(error));
-    }
+    let is_new = !data.join(DATABASE_FILE).exists();
+    let plan = match is_new.then(|| file.plan_on_nothing()).transpose() {
+        Ok(plan) => plan,
+        Err(error) => return Ok(Err(error)),
+    };
     let folder = DataFolder::open(data)?;
     folder.founding(None, Some(file.currency()))?;
     let storage = open_storage(&folder, &SystemEntropy::default())?;
-    Ok(storage.write_blocking(move |txn| file.apply(txn)))
+    Ok(storage.write_blocking(move |txn| match plan {
+        Some(plan) => file.found(plan, txn),
+        None => file.apply(txn),
+    }))
 }
 
 impl ImportArguments {

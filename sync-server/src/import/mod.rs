@@ -26,7 +26,7 @@ mod text;
 
 pub use columns::ATTRIBUTE;
 pub use error::ImportError;
-pub use plan::CatalogFile;
+pub use plan::{CatalogFile, Plan};
 pub use report::{Note, Noted, Reason, Rejection, Report};
 
 use crate::storage::sqlite::SqliteStorage;

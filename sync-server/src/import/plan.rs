@@ -40,7 +40,8 @@ pub struct CatalogFile {
     now: Timestamp,
 }
 
-struct Plan {
+/// What is to be written so that a shop is what the file says.
+pub struct Plan {
     report: Report,
     categories: Vec<Category>,
     sellers: Vec<Seller>,
@@ -93,12 +94,26 @@ impl CatalogFile {
 
     /// The same for a shop that is not there yet.
     pub fn try_on_nothing(&self) -> Result<Report, ImportError> {
-        Ok(self.plan(Before::default())?.report)
+        Ok(self.plan_on_nothing()?.report)
+    }
+
+    /// What is to be done for a shop that is not there yet.
+    pub fn plan_on_nothing(&self) -> Result<Plan, ImportError> {
+        self.plan(Before::default())
     }
 
     /// Brings the shop up to the file, all of it or nothing.
     pub fn apply(&self, txn: &mut dyn WriteTxn) -> Result<Report, ImportError> {
-        let plan = self.plan_for(txn)?;
+        self.carry_out(self.plan_for(txn)?, txn)
+    }
+
+    /// Founds a shop with what was planned for one that is not there yet. Who was there first meanwhile
+    /// is brought up to the file all the same.
+    pub fn found(&self, plan: Plan, txn: &mut dyn WriteTxn) -> Result<Report, ImportError> {
+        if txn.catalog_head()?.head == 0 { self.carry_out(plan, txn) } else { self.apply(txn) }
+    }
+
+    fn carry_out(&self, plan: Plan, txn: &mut dyn WriteTxn) -> Result<Report, ImportError> {
         plan.carry_out(txn, self.now)?;
         Ok(plan.report)
     }
