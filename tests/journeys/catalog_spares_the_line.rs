@@ -8,13 +8,14 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 use warung_tests::browser::Engine;
 use warung_tests::market;
-use warung_tests::proxy::{Proxy, Road};
+use warung_tests::proxy::{Fault, Proxy, Road};
 use warung_tests::shop::{Shopper, marked};
 use warung_tests::story::Story;
 use warung_tests::waiting::{PATIENCE, until};
 
 const PRODUCTS: usize = 8_000;
 const SHARDS: &str = "/api/v1/catalog/shards/";
+const ASKING_FOR_SHARDS: &str = "GET /api/v1/catalog/shards/";
 const MANIFEST: &str = "/api/v1/catalog/manifest";
 
 /// What the browser of a phone with data saving says.
@@ -65,18 +66,22 @@ fn a_download_is_paused_and_goes_on() -> Story {
     let sari = Shopper::before_arriving("catalog_is_paused", &line)?;
     sari.open("/")?;
     sari.is_ready_for_offline()?;
-    // Begun anew on a line slow enough to change one's mind on.
     sari.open("/settings")?;
+    sari.browser.wait_js("all products", EVERYTHING)?;
     let all = shards(&line).len();
     let before = line.heard(SHARDS).len();
     sari.browser.devtools("Network.clearBrowserCache", &json!({}))?;
+    // Begun anew while a round is under way that knows the copy which is let go of, and on a line
+    // over which no shard comes.
     let slow = Duration::from_millis(1_500);
     line.lead_over(Road { round_trip: slow, bytes_per_second: 0, drop_every: 0 });
+    line.whenever(ASKING_FOR_SHARDS, Fault::Hung);
+    round_begins(&sari, &line)?;
     sari.browser.press(&marked("clear-catalog"))?;
     sari.browser.press(&marked("pause"))?;
     sari.browser.wait_for(&marked("go-on"))?;
     line.lead_over(Road::default());
-    // What was under way when it was paused may still come.
+    line.mend();
     let so_far = settles(&sari, &line)? - before;
     few(so_far, all)?;
     sari.open("/")?;
@@ -114,6 +119,17 @@ fn settles(sari: &Shopper, line: &Proxy) -> Result<usize> {
         let come = line.heard(SHARDS).len();
         ensure!(come == before, "{before} became {come}");
         Ok(come)
+    })
+}
+
+/// Has the phone look for news, and waits until it has asked.
+fn round_begins(sari: &Shopper, line: &Proxy) -> Result<()> {
+    let calls = line.traffic().calls;
+    sari.browser.js("window.dispatchEvent(new Event('online'))", &json!([]))?;
+    until(PATIENCE, "a round to begin", || {
+        let now = line.traffic().calls;
+        ensure!(now > calls, "there were {now} calls");
+        Ok(())
     })
 }
 

@@ -151,10 +151,11 @@ fn lacking(state: AppState) -> Vec<ShardRef> {
     missing
 }
 
-/// Every shard that is not here. Tracks the catalog.
+/// Every shard that is not here: all of them where the copy was let go of and the next one has not
+/// begun. Tracks the catalog.
 #[must_use]
 pub fn missing(state: AppState) -> Vec<ShardRef> {
     state.catalog.snapshot.track();
     let view: Option<CatalogView> = state.catalog.shown();
-    view.map(|view| view.missing()).unwrap_or_default()
+    view.map_or_else(|| state.catalog.directory.get().shards.clone(), |view| view.missing())
 }

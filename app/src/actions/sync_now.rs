@@ -109,7 +109,7 @@ pub fn catalog_now(state: AppState) {
 }
 
 async fn refresh_catalog(state: AppState) {
-    let show = move |view| state.catalog.show(view);
+    let show = state.catalog.shows_this_copy();
     let needed = move || need::need(state);
     let refreshed = catalog::refresh(state.catalog.shown(), &needed, &show);
     match timer::within(CATALOG_MILLIS, refreshed).await {

@@ -1,6 +1,7 @@
 //! The catalog on screen: what is known, how much of it, how old.
 
 use leptos::prelude::*;
+use std::cell::Cell;
 use std::sync::Arc;
 use warung_domain::catalog::{
     CatalogSnapshot, CatalogView, Category, Directory, Manifest, Product, Progress, Seller,
@@ -74,9 +75,22 @@ impl CatalogState {
         self.heard_at.set(Some(view.heard_at));
     }
 
+    /// Shows new states until the copy is forgotten: a round that was under way then would bring it
+    /// back.
+    pub fn shows_this_copy(self) -> impl Fn(CatalogView) {
+        let has_one = Cell::new(self.standing.with_value(Option::is_some));
+        move |view| {
+            let is_forgotten = self.standing.with_value(Option::is_none);
+            if !(has_one.replace(true) && is_forgotten) {
+                self.show(view);
+            }
+        }
+    }
+
     /// The next round builds on nothing; what is on screen stays there meanwhile.
     pub fn forget_standing(self) {
         self.standing.set_value(None);
+        self.progress.set(Progress::default());
     }
 
     /// What is shown, for the next round to build on.
