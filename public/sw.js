@@ -160,7 +160,8 @@ async function answerFile(event, url) {
     if (!file) continue;
     const kept = await matchIn(cacheName, path);
     if (!kept) break;
-    // A page that says which bytes it takes refuses all others, so they are compared first.
+    // A page that says which bytes it takes refuses all others, so they are compared first: at a
+    // start these are script and styles, which are small. The module is compared below.
     if (event.request.integrity && (await hashOf(kept.clone())) !== file.integrity) {
       await forget(cacheName, path);
       break;
@@ -185,7 +186,7 @@ async function answerFile(event, url) {
 const checked = new Set();
 
 // Compares a kept file with its hash, once in the life of this worker and after the answer has
-// left, because a start should not wait for it.
+// left, because a start should not wait until all of the module is read.
 async function checkOnce(clientId, cacheName, file) {
   if (!file.integrity || checked.has(file.url)) return;
   checked.add(file.url);
