@@ -16,6 +16,9 @@ fn shelves_and_products_open_without_a_server() -> Story {
     sari.next_launch("/")?;
     sari.browser.wait_count(&marked("product-card"), 12)?;
     sari.sees_that_it_is_offline()?;
+    let icons = "[...document.querySelectorAll('.tab-bar use')]";
+    let drawn = format!("{icons}.filter((icon) => icon.getBBox().width > 0).length > 3");
+    sari.browser.wait_js("its icons", &drawn)?;
 
     sari.browser.press(&format!("a[href=\"{shelf}\"]"))?;
     sari.browser.wait_address(&shelf)?;

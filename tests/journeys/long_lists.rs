@@ -61,6 +61,33 @@ fn a_card_with_the_focus_is_not_taken_away() -> Story {
     Ok(sari.leave()?)
 }
 
+/// Other words put other products on the rows that are there. What is made anew with every letter
+/// and dropped with the next would lie in memory until the browser finds the time to collect it.
+#[test]
+fn who_types_goes_on_with_the_same_rows() -> Story {
+    let folder = tempfile::tempdir().context("no temporary folder")?;
+    let mut server = Server::prepared(&[])?;
+    server.import(&one_shelf(folder.path())?, &[])?;
+    server.start()?;
+    let sari = Shopper::arrive("long_lists_rows", &server)?;
+    sari.search("barang")?;
+    sari.browser.wait_for(&at(24))?;
+    let each = "[...document.querySelectorAll('main li[aria-posinset]')]";
+    sari.browser.js(&format!("{each}.forEach((row) => row.wasThere = true)"), &json!([]))?;
+    for (words, first) in [("barang 0777", "Barang 0777"), ("barang 12", "Barang 12")] {
+        sari.search(words)?;
+        sari.browser.wait_text_in(&at(1), first)?;
+    }
+    sari.browser.wait_for(&at(24))?;
+    sari.browser.wait_js("the rows of before", &format!("{each}.every((row) => row.wasThere)"))?;
+    let links = format!("{each}.map((row) => row.querySelector('a').getAttribute('href'))");
+    sari.browser.wait_js(
+        "a link of its own on each",
+        &format!("new Set({links}).size === {each}.length"),
+    )?;
+    Ok(sari.leave()?)
+}
+
 fn open_the_shelf(sari: &Shopper) -> Result<()> {
     let shelf = sari.browser.attribute(&marked("category"), "href")?;
     sari.browser.press(&marked("category"))?;

@@ -30,7 +30,7 @@ pub fn asked() -> String {
 /// Keeps the question in the address, without a step in the history per letter.
 pub fn remember(query: &str) {
     let path = Route::Search.to_string();
-    navigation::replace_with_query(&path, "q", query);
+    navigation::replace_with_query_soon(&path, "q", query);
 }
 
 /// Shows what was found from the beginning.

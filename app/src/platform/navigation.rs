@@ -1,6 +1,6 @@
 //! The address bar, the back button, and what a page says about itself.
 
-use super::window;
+use super::{timer, window};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -15,7 +15,12 @@ thread_local! {
     /// The page that is open, and the one before.
     static HERE: RefCell<String> = const { RefCell::new(String::new()) };
     static BEFORE: RefCell<String> = const { RefCell::new(String::new()) };
+    /// The address that the page is about to get.
+    static SOON: RefCell<Option<String>> = const { RefCell::new(None) };
 }
+
+/// Milliseconds in which no other address comes, after which one that has time is set.
+const PAUSE: u32 = 500;
 
 /// Path and query of the page that is open.
 #[must_use]
@@ -28,6 +33,7 @@ pub fn current() -> String {
 /// A parameter of the query, decoded.
 #[must_use]
 pub fn query(name: &str) -> Option<String> {
+    settle();
     let search = window().location().search().ok()?;
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
@@ -59,6 +65,7 @@ pub fn push(path: &str) {
 
 /// Notes in the history how far down the page is scrolled, for who comes back to it.
 pub fn note_place() {
+    settle();
     let window = window();
     if let Ok(history) = window.history() {
         let top = window.scroll_y().unwrap_or_default();
@@ -109,25 +116,44 @@ pub fn come_back() {
 
 /// Changes the address without a new step.
 pub fn replace(path: &str) {
+    SOON.take();
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path));
     }
 }
 
-/// Changes the address to a path with one parameter, without a new step; an
-/// empty value leaves the bare path.
-pub fn replace_with_query(path: &str, name: &str, value: &str) {
+/// Changes the address to a path with one parameter, without a new step, once it has not changed
+/// for a moment; an empty value leaves the bare path.
+///
+/// Not with every letter: at each change Chromium draws the page's own icon anew, which is a
+/// document in memory, and WebKit refuses more than a hundred in half a minute.
+pub fn replace_with_query_soon(path: &str, name: &str, value: &str) {
     let Ok(search) = web_sys::UrlSearchParams::new() else { return };
-    if value.is_empty() {
-        return replace(path);
+    let mut address = path.to_owned();
+    if !value.is_empty() {
+        search.set(name, value);
+        address = [path, "?", &String::from(search.to_string())].concat();
     }
-    search.set(name, value);
-    replace(&[path, "?", &String::from(search.to_string())].concat());
+    SOON.set(Some(address.clone()));
+    timer::spawn(async move {
+        timer::after_millis(PAUSE).await;
+        if SOON.with_borrow(|soon| soon.as_ref() == Some(&address)) {
+            settle();
+        }
+    });
+}
+
+/// Gives the page the address that it was about to get.
+fn settle() {
+    if let Some(path) = SOON.take() {
+        replace(&path);
+    }
 }
 
 /// The whole address of the page that is open, for handing on.
 #[must_use]
 pub fn address() -> String {
+    settle();
     window().location().href().unwrap_or_default()
 }
 
@@ -153,6 +179,8 @@ pub fn listen(base: &'static str, go: impl Fn(String) + Clone + 'static) {
     let on_pop = {
         let go = go.clone();
         Closure::<dyn Fn()>::new(move || {
+            // Meant for the step that was left.
+            SOON.take();
             BEFORE.set(HERE.replace(current()));
             read_place();
             go(current());

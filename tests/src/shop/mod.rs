@@ -129,7 +129,7 @@ impl Shopper {
 
     /// The banner says that there is no line.
     pub fn sees_that_it_is_offline(&self) -> Result<()> {
-        self.browser.wait_for(&format!("{} use[href$=\"#wifi-off\"]", marked("banner")))
+        self.browser.wait_for(&format!("{} use[href$=\"#icon-wifi-off\"]", marked("banner")))
     }
 
     /// Types into the search box and waits for results.

@@ -1,8 +1,10 @@
 //! A shelf of any length: only what is near the screen is in the document.
 //!
 //! Cards are told apart by their product. One that stays is not drawn again, whatever comes or goes
-//! around it, and one that holds the focus stays even when it is scrolled out of sight. What a
-//! screen reader says of a card, which of how many it is, counts the whole shelf.
+//! around it, and one that holds the focus stays even when it is scrolled out of sight. The others
+//! are never thrown away: a card whose product goes shows the next one that comes, because a browser
+//! lets what was dropped lie until it has a quiet moment, and who types or scrolls gives it none.
+//! What a screen reader says of a card, which of how many it is, counts the whole shelf.
 
 use crate::components::ui::{Left, Part, Stretch};
 use leptos::tachys::html::element::ElementType;
@@ -14,6 +16,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use warung_domain::catalog::{Kept, Listed, Product};
+
+/// So many cards wait outside the document for the next products: about two screens of a phone.
+const MOST_SPARE: usize = 48;
 
 /// What stands on the shelf.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,6 +32,11 @@ impl OnShelf {
     #[must_use]
     pub fn whole(known: Vec<Kept>) -> Self {
         Self { all: known.len(), known: Arc::new(known) }
+    }
+
+    /// Whether that is this very stock, which takes no look at the products.
+    fn is(&self, other: &Self) -> bool {
+        self.all == other.all && Arc::ptr_eq(&self.known, &other.known)
     }
 }
 
@@ -50,15 +60,17 @@ pub fn long_shelf(class: &'static str, stock: Memo<OnShelf>, want: Want, draw: D
         owner: Owner::new(),
         draw,
         stretch: Stretch::coming_back(LEFT.get()),
+        stock: OnShelf::default(),
         part: Part::default(),
         width: 0,
         cards: Vec::new(),
+        spare: Vec::new(),
     }));
-    let lay = move |is_news: bool| {
+    let lay = move || {
         let Some(list) = list.get_untracked() else { return };
         let stock = stock.get_untracked();
         let mut shelf = shelf.borrow_mut();
-        shelf.lay(&list, &stock, is_news);
+        shelf.lay(&list, &stock);
         LEFT.set(shelf.stretch.place());
         if (stock.known.len()..stock.all).contains(&shelf.part.places.end.saturating_sub(1)) {
             want(shelf.part.places.end);
@@ -68,11 +80,11 @@ pub fn long_shelf(class: &'static str, stock: Memo<OnShelf>, want: Want, draw: D
     Effect::new(move |_| {
         list.track();
         stock.track();
-        untrack(|| on_news(true));
+        untrack(&on_news);
     });
     for moment in ["scroll", "resize"] {
         let lay = lay.clone();
-        let listening = window_event_listener_untyped(moment, move |_| lay(false));
+        let listening = window_event_listener_untyped(moment, move |_| lay());
         on_cleanup(move || listening.remove());
     }
     view! { <ul class=class role="list" node_ref=list></ul> }.into_any()
@@ -82,18 +94,24 @@ struct Shelf {
     owner: Owner,
     draw: Draw,
     stretch: Stretch,
+    /// What the cards were drawn from.
+    stock: OnShelf,
     /// What is in the document.
     part: Part,
     /// Pixels the list was wide when its rows were measured.
     width: i32,
     /// As they stand in the document.
     cards: Vec<Card>,
+    /// Out of the document, for what comes next.
+    spare: Vec<Card>,
 }
 
 struct Card {
     product: Product,
     place: usize,
     of: usize,
+    /// Whether the document had it with this product before.
+    stays: bool,
     item: Element,
     view: AnyViewState,
     /// Of what the view is made of.
@@ -102,7 +120,7 @@ struct Card {
 
 impl Shelf {
     /// Brings the document up to date with the shelf and the screen.
-    fn lay(&mut self, list: &List, stock: &OnShelf, is_news: bool) {
+    fn lay(&mut self, list: &List, stock: &OnShelf) {
         let screen = document().document_element().map_or(0, |page| page.client_height());
         let width = list.client_width();
         let reading = self.stretch.at_top();
@@ -113,8 +131,8 @@ impl Shelf {
         }
         for _ in 0..2 {
             let part = self.stretch.part(stock.all, -top_of(list), i64::from(screen));
-            if is_news || part != self.part {
-                self.mount(list, stock, part, is_news);
+            if part != self.part || !stock.is(&self.stock) {
+                self.mount(list, stock, part);
             }
             if self.stretch.pitch > 0 {
                 break;
@@ -165,43 +183,61 @@ impl Shelf {
     }
 
     /// Puts a part of the shelf into the document. What was drawn of it stays.
-    fn mount(&mut self, list: &List, stock: &OnShelf, part: Part, is_news: bool) {
+    fn mount(&mut self, list: &List, stock: &OnShelf, part: Part) {
         let focused = list.query_selector("li:focus-within").ok().flatten();
         let holds_focus = |card: &Card| focused.as_ref() == Some(&card.item);
-        let mut before: Vec<Option<Card>> =
-            std::mem::take(&mut self.cards).into_iter().map(Some).collect();
-        for place in part.places.clone() {
-            let Some(kept) = stock.known.get(place) else { break };
-            let listed = kept.listed();
-            let is_it = |card: &&mut Option<Card>| {
-                card.as_ref().is_some_and(|card| card.product.id.as_str() == listed.id())
-            };
-            let mut card = match before.iter_mut().find(is_it).and_then(Option::take) {
-                Some(card) if is_news => self.drawn_again(card, listed),
-                Some(card) => card,
+        let mut before = std::mem::take(&mut self.cards);
+        let known = stock.known.get(part.places.start..).unwrap_or_default();
+        let here: Vec<Listed<'_>> =
+            known.iter().take(part.places.len()).map(Kept::listed).collect();
+        let stays = |listed: &Listed<'_>| {
+            let is_it = |card: &Card| card.product.id.as_str() == listed.id();
+            before.iter().position(is_it).map(|at| before.remove(at))
+        };
+        let staying: Vec<Option<Card>> = here.iter().map(stays).collect();
+        let apart = before.iter().position(holds_focus).map(|at| before.remove(at));
+        let mut free = before.into_iter().chain(std::mem::take(&mut self.spare));
+        let is_news = !stock.is(&self.stock);
+        for ((place, listed), staying) in part.places.clone().zip(here).zip(staying) {
+            let stays = staying.is_some();
+            let mut card = match staying.or_else(|| free.next()) {
+                Some(card) if stays && !is_news => card,
+                Some(card) => drawn_again(&self.draw, card, listed.product()),
                 None => self.drawn(listed.product()),
             };
+            card.stays = stays;
             card.stand(place, stock.all);
             self.cards.push(card);
         }
-        for card in before.into_iter().flatten() {
-            if holds_focus(&card) {
-                // Out of sight, until the focus leaves it.
-                put(&card.item, "data-apart", "");
-                let at = if card.place < part.places.start { 0 } else { self.cards.len() };
-                self.cards.insert(at, card);
-            } else {
-                card.item.remove();
-            }
+        self.spare = free.collect();
+        self.spare.iter().for_each(|card| card.item.remove());
+        self.spare.truncate(MOST_SPARE);
+        if let Some(mut card) = apart {
+            // Out of sight, until the focus leaves it.
+            put(&card.item, "data-apart", "");
+            card.stays = true;
+            let at = if card.place < part.places.start { 0 } else { self.cards.len() };
+            self.cards.insert(at, card);
         }
+        self.put_in_order(list, holds_focus);
+        self.stock = stock.clone();
+        self.part = part;
+        self.fix(list, Some(self.stretch.pitch));
+    }
+
+    /// Lets the document have the cards in their order, with as few steps as it takes.
+    fn put_in_order(&self, list: &List, holds_focus: impl Fn(&Card) -> bool) {
+        let stays = |item: &Element| self.cards.iter().any(|card| card.stays && card.item == *item);
         let mut next = list.first_element_child();
         for card in &self.cards {
-            // One that is moved loses the focus, so what stands before it goes behind it.
-            while holds_focus(card)
-                && let Some(other) = next.take_if(|other| *other != card.item)
+            // One that is moved loses the focus, and one that stays need not be moved: what stands
+            // before it goes, and comes again where it belongs.
+            while card.stays
+                && let Some(other) = next
+                    .take_if(|other| *other != card.item && (holds_focus(card) || !stays(other)))
             {
                 next = other.next_element_sibling();
-                let _ = list.append_child(&other);
+                other.remove();
             }
             if next.as_ref() == Some(&card.item) {
                 next = card.item.next_element_sibling();
@@ -210,8 +246,6 @@ impl Shelf {
                 let _ = list.insert_before(&card.item, next.as_deref());
             }
         }
-        self.part = part;
-        self.fix(list, Some(self.stretch.pitch));
     }
 
     fn drawn(&self, product: Product) -> Card {
@@ -219,18 +253,28 @@ impl Shelf {
         let owner = self.owner.child();
         let mut view = owner.with(|| (self.draw)(product.clone())).build();
         view.mount(&item, None);
-        Card { product, place: usize::MAX, of: 0, item, view, owner }
+        Card { product, place: usize::MAX, of: 0, stays: false, item, view, owner }
     }
+}
 
-    fn drawn_again(&self, mut card: Card, listed: Listed<'_>) -> Card {
-        let product = listed.product();
-        if card.product != product {
-            let owner = self.owner.child();
-            owner.with(|| (self.draw)(product.clone())).rebuild(&mut card.view);
-            (card.product, card.owner) = (product, owner);
+/// The same card, with this product on it.
+fn drawn_again(draw: &Draw, mut card: Card, product: Product) -> Card {
+    if card.product != product {
+        let picture = || card.item.query_selector("img").ok().flatten();
+        let source = || picture()?.get_attribute("src");
+        let before = source();
+        card.owner.with_cleanup(|| draw(product.clone())).rebuild(&mut card.view);
+        // The old one would be shown beside the new name until the new one has come.
+        let after = source();
+        if after != before
+            && let (Some(picture), Some(source)) = (picture(), after)
+        {
+            let _ = picture.remove_attribute("src");
+            put(&picture, "src", &source);
         }
-        card
+        card.product = product;
     }
+    card
 }
 
 impl Card {
