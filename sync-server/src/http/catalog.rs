@@ -36,6 +36,14 @@ pub fn endpoints() -> Vec<Endpoint> {
         )
         .answers(200, Content::Other("application/octet-stream"))
         .may_refuse(&[ProblemKind::NotFound]),
+        Endpoint::new(
+            Verb::Get,
+            "/catalog/shards/{hash}/details",
+            "The long descriptions of the products of a block, as they are now",
+            details,
+        )
+        .answers(200, Content::Json("ProductDetails"))
+        .may_refuse(&[ProblemKind::NotFound]),
         Endpoint::new(Verb::Get, "/catalog/changes", "What changed since a revision", changes)
             .query(&[QueryParameter {
                 name: "since",
@@ -63,12 +71,19 @@ async fn manifest(State(http): State<Http>, headers: HeaderMap) -> Result<Respon
     Ok((caching, signed.jws.clone()).into_response())
 }
 
+/// Under a name that says what they are, bytes may be kept by anybody for ever.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// Kept by whoever asks each time whether they are still the same.
+const ASK_AGAIN: &str = "no-cache";
+
 async fn directory(
     State(http): State<Http>,
     Path(hash): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    block(&http, &hash, &headers, "application/json").await
+    let block = http.desk.block(&http.shop, &hash).await?.ok_or(ProblemKind::NotFound)?;
+    Ok(send(block, &headers, "application/json", FOR_EVER))
 }
 
 async fn shard(
@@ -76,43 +91,52 @@ async fn shard(
     Path(hash): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    block(&http, &hash, &headers, "application/octet-stream").await
+    let block = http.desk.block(&http.shop, &hash).await?.ok_or(ProblemKind::NotFound)?;
+    Ok(send(block, &headers, "application/octet-stream", FOR_EVER))
 }
 
-/// Under a name that says what they are, bytes may be kept by anybody for ever.
-async fn block(
-    http: &Http,
-    hash: &str,
+async fn details(
+    State(http): State<Http>,
+    Path(hash): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let block = http.desk.details(&http.shop, &hash).await?.ok_or(ProblemKind::NotFound)?;
+    Ok(send(block, &headers, "application/json", ASK_AGAIN))
+}
+
+/// A block in the packing that is asked for: all of it, a part, or word that it is known already.
+fn send(
+    block: Arc<Block>,
     headers: &HeaderMap,
     content_type: &'static str,
-) -> Result<Response, Problem> {
-    let block = http.desk.block(&http.shop, hash).await?.ok_or(ProblemKind::NotFound)?;
+    caching: &'static str,
+) -> Response {
     let encoding = preferred(headers, &[Encoding::Br, Encoding::Zstd, Encoding::Gzip]);
     let token = encoding.map(Encoding::token);
     let etag = format!("\"{}{}\"", block.hash, token.map(|t| format!("-{t}")).unwrap_or_default());
     let common = [
         (header::CONTENT_TYPE, content_type),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::CACHE_CONTROL, caching),
         (header::VARY, "accept-encoding"),
         (header::ACCEPT_RANGES, "bytes"),
     ];
     let common = (common, [(header::ETAG, etag.clone())]);
     if is_current(headers, &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, common).into_response());
+        return (StatusCode::NOT_MODIFIED, common).into_response();
     }
     let body = Bytes::from_owner(Packed { block, encoding });
     let length = body.len();
     let packed = token.map(|token| [(header::CONTENT_ENCODING, token)]);
     let common = (common, packed);
     let at = |place: String| [(header::CONTENT_RANGE, format!("bytes {place}/{length}"))];
-    Ok(match range::asked_for(headers, &etag, length) {
+    match range::asked_for(headers, &etag, length) {
         Part::Whole => (common, body).into_response(),
         Part::Of(part) => {
             let place = format!("{}-{}", part.start, part.end - 1);
             (StatusCode::PARTIAL_CONTENT, common, at(place), body.slice(part)).into_response()
         }
         Part::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, at("*".to_owned())).into_response(),
-    })
+    }
 }
 
 /// One of a block's bodies, shared with every other request for it.

@@ -1,14 +1,17 @@
 //! The catalog as a phone fetches it: verify, download, follow.
 
 use super::Browser;
+use crate::service::effects::Clock as _;
 use crate::service::testing::product;
+use crate::storage::WriteTxn;
 use std::io::Read as _;
 use warung_domain::catalog::shard::Shard;
 use warung_domain::catalog::{
-    CatalogSnapshot, Category, Changes, Directory, Manifest, Standing, Stock,
+    CatalogSnapshot, Category, Changes, Directory, Manifest, ProductDetail, Standing, Stock,
 };
+use warung_domain::ids::ProductId;
 use warung_domain::jws::{KeySet, verify_shop};
-use warung_domain::lang::Localized;
+use warung_domain::lang::{Lang, Localized};
 use warung_domain::protocol::MANIFEST_TYP;
 
 async fn manifest(browser: &mut Browser) -> (Manifest, String) {
@@ -183,4 +186,48 @@ async fn the_long_description_is_fetched_apart() {
     let mut browser = Browser::new().await;
     let answer = browser.get("/api/v1/catalog/products/kopi").await;
     assert_eq!(answer.json::<serde_json::Value>()["id"], "kopi");
+}
+
+// Holds C17.
+#[tokio::test]
+async fn all_descriptions_of_a_shard_come_at_once_as_they_are_now() {
+    let mut browser = Browser::new().await;
+    let (_, directory) = offer(&mut browser).await;
+    let path = format!("/api/v1/catalog/shards/{}/details", directory.shards[0].hash);
+    let first = browser.get(&path).await;
+    let details: Vec<ProductDetail> = first.json();
+    let mut ids: Vec<&str> = details.iter().map(|detail| detail.id.as_str()).collect();
+    assert_eq!(ids.len(), 3);
+    ids.sort_unstable();
+    assert!(details.iter().map(|detail| detail.id.as_str()).eq(ids));
+    assert_eq!(first.header("cache-control"), "no-cache");
+    let etag = first.header("etag").to_owned();
+
+    // A price is none of their matter.
+    let id: ProductId = "kopi".parse().unwrap();
+    browser.world.change_product(product("kopi", "dapur", 70_000, Stock::Units(3))).await;
+    assert_eq!(browser.get_with(&path, "if-none-match", &etag).await.status, 304);
+
+    let detail = ProductDetail {
+        id: id.clone(),
+        description: Localized::both("Dari Gayo", "From Gayo"),
+        attributes: vec![],
+    };
+    let kopi = product("kopi", "dapur", 70_000, Stock::Units(3));
+    let at = browser.world.clock.now();
+    let write = move |txn: &mut dyn WriteTxn| {
+        let rev = txn.next_catalog_rev()?;
+        txn.put_product(&kopi, &detail, rev, at)
+    };
+    browser.world.shop.storage.write(write).await.unwrap();
+    let news = browser.get(&path).await;
+    let details: Vec<ProductDetail> = news.json();
+    let about = details.iter().find(|detail| detail.id == id).unwrap();
+    assert_eq!(about.description.get(Lang::Id), "Dari Gayo");
+
+    let nowhere = format!("/api/v1/catalog/shards/{}/details", "0".repeat(64));
+    assert_eq!(browser.get(&nowhere).await.status, 404);
+    let (manifest, _) = manifest(&mut browser).await;
+    let no_shard = format!("/api/v1/catalog/shards/{}/details", manifest.directory);
+    assert_eq!(browser.get(&no_shard).await.status, 404);
 }

@@ -7,6 +7,7 @@
 //! download does not have to begin again when the catalog is packed anew.
 
 use super::audit::Audit;
+use super::details::DetailDesk;
 use super::pack::pack;
 use crate::service::Shop;
 use crate::storage::{Block, CatalogHead, ReadTxn, ShardRecord, StorageError};
@@ -66,6 +67,7 @@ pub struct CatalogDesk {
     audit: Arc<Mutex<Option<Audit>>>,
     /// One signs, the others wait for it instead of doing it again.
     signing: tokio::sync::Mutex<()>,
+    details: DetailDesk,
 }
 
 impl CatalogDesk {
@@ -100,6 +102,19 @@ impl CatalogDesk {
         // The first request after a start may be for a block.
         self.manifest(shop).await?;
         Ok(lock(&self.shelves).find(hash))
+    }
+
+    /// The long descriptions of what a shard holds, if it is or was a moment ago one of this
+    /// catalog's.
+    pub async fn details(
+        &self,
+        shop: &Shop,
+        hash: &str,
+    ) -> Result<Option<Arc<Block>>, StorageError> {
+        match self.block(shop, hash).await?.filter(|block| shard::is_current(&block.plain)) {
+            Some(shard) => self.details.of(shop, &shard).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// What a new phone asks for after the manifest: the directory and the

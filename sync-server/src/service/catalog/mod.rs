@@ -8,6 +8,7 @@
 mod arrange;
 mod audit;
 mod desk;
+mod details;
 mod pack;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::storage::{Block, ReadTxn, ShardRecord, StorageError, WriteTxn};
 use std::collections::{BTreeSet, HashMap};
 use std::io::Write as _;
 use std::num::NonZero;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use warung_domain::catalog::{Product, shard};
@@ -16,8 +17,9 @@ use warung_domain::ids::CategoryId;
 /// 2.1 MB for 100,000 products, where 9 makes 2.4.
 const BROTLI_QUALITY: u32 = 10;
 
-/// 256 KiB to look back into, more than most blocks have.
-const BROTLI_WINDOW: u32 = 18;
+/// 256 KiB to look back into at least, more than most shards have, and at most 4 MiB, which every
+/// browser can; as binary logarithms.
+const BROTLI_WINDOWS: RangeInclusive<u32> = 18..=22;
 
 /// Beyond these a phone saves a fiftieth and the server works ten times as long.
 const ZSTD_LEVEL: i32 = 9;
@@ -126,9 +128,10 @@ fn categories(products: &[&Product]) -> Vec<CategoryId> {
 }
 
 fn brotli(plain: &[u8]) -> std::io::Result<Vec<u8>> {
-    let quality = BROTLI_QUALITY;
+    let whole = plain.len().next_power_of_two().ilog2();
+    let window = whole.clamp(*BROTLI_WINDOWS.start(), *BROTLI_WINDOWS.end());
     let mut writer =
-        brotli::CompressorWriter::new(Vec::new(), plain.len().max(1), quality, BROTLI_WINDOW);
+        brotli::CompressorWriter::new(Vec::new(), plain.len().max(1), BROTLI_QUALITY, window);
     writer.write_all(plain)?;
     writer.flush()?;
     Ok(writer.into_inner())
