@@ -1,19 +1,13 @@
 //! A phone on which nothing more fits, when an order is saved and when it is sent.
 
-use std::time::Duration;
-
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::json;
 use warung_tests::browser::Engine;
 use warung_tests::shop::marked;
 use warung_tests::story::Story;
 use warung_tests::trial::{Outcome, under};
-use warung_tests::waiting::until;
 
 use crate::scene::Scene;
-
-/// Chromium looks at what is left once in half a minute and counts from that in between.
-const HEARD_OF: Duration = Duration::from_secs(75);
 
 /// Nothing more fits, and nothing that could give way is enough: the phone says plainly that the
 /// order is not saved and keeps the cart. With room again it is saved. // L2, O2
@@ -26,8 +20,8 @@ fn quota_exhausted() -> Story {
             return Ok(Outcome::CannotBeMade(why.to_owned()));
         }
         scene.line.cut();
-        quota(&scene, Some(1))?;
-        nothing_fits(&scene)?;
+        scene.sari.has_no_room()?;
+        scene.sari.finds_nothing_fits()?;
         scene.sari.browser.press(&marked("place-order"))?;
         let ended = "location.pathname.startsWith('/orders/') || !!document.querySelector('main .notice-error')";
         scene.sari.browser.wait_js("the order, or a plain no", ended)?;
@@ -36,7 +30,7 @@ fn quota_exhausted() -> Story {
         ensure!(scene.sari.in_cart()? == 1, "the cart is gone");
         trial.note("said to be full, then placed again".to_owned());
 
-        quota(&scene, None)?;
+        scene.sari.has_room()?;
         let order = scene.sari.place_order()?;
         trial.saved(&order);
         scene.sari.sees_standing("saved")?;
@@ -47,39 +41,6 @@ fn quota_exhausted() -> Story {
         Ok(Outcome::Held)
     })
 }
-
-fn quota(scene: &Scene, bytes: Option<u64>) -> Result<()> {
-    let mut parameters = json!({ "origin": scene.sari.origin });
-    if let Some(bytes) = bytes {
-        parameters["quotaSize"] = json!(bytes);
-    }
-    let said = scene.sari.browser.devtools("Storage.overrideQuotaForOrigin", &parameters);
-    let said = said.context("no quota was set")?;
-    ensure!(said.is_object() || said.is_null(), "{said}");
-    Ok(())
-}
-
-/// Waits until the browser refuses a write of the shop's origin.
-fn nothing_fits(scene: &Scene) -> Result<()> {
-    scene.sari.browser.js(PROBE, &json!([]))?;
-    until(HEARD_OF, "the phone to be full", || {
-        let full = scene.sari.browser.js("return window.isFull === true", &json!([]))?;
-        ensure!(full == true, "there is room still");
-        Ok(())
-    })
-}
-
-const PROBE: &str = "
-    const request = indexedDB.open('room');
-    request.onupgradeneeded = () => request.result.createObjectStore('rows');
-    request.onerror = () => { window.isFull = true };
-    const write = (db) => {
-        const change = db.transaction('rows', 'readwrite');
-        change.objectStore('rows').put('x'.repeat(1000), 1);
-        change.oncomplete = () => setTimeout(() => write(db), 200);
-        change.onabort = () => { db.close(); window.isFull = true };
-    };
-    request.onsuccess = () => write(request.result);";
 
 /// The order is saved, and from then on its row cannot be changed: first not to say that it is being
 /// sent, so nothing is; then not to keep the shop's answer, so it is asked again and again and says

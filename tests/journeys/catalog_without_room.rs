@@ -1,36 +1,16 @@
 //! A phone that has no room for the whole catalog. The shop is usable all the same, says what is the
 //! matter and where to go; cart and orders are as safe as ever.
 
-use std::time::Duration;
-
-use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use anyhow::Context;
 use warung_domain::payment::PaymentMethod;
 use warung_tests::browser::Engine;
 use warung_tests::market;
 use warung_tests::proxy::Proxy;
 use warung_tests::shop::{Delivery, HOME_IN_BANDUNG, Shopper, marked};
 use warung_tests::story::Story;
-use warung_tests::waiting::until;
 
 /// Their blocks take some hundred thousand bytes.
 const PRODUCTS: usize = 12_000;
-
-/// Chromium looks at what is left once in half a minute and counts from that in between.
-const HEARD_OF: Duration = Duration::from_secs(75);
-
-/// Writes until the browser refuses.
-const PROBE: &str = "
-    const request = indexedDB.open('room');
-    request.onupgradeneeded = () => request.result.createObjectStore('rows');
-    request.onerror = () => { window.isFull = true };
-    const write = (db) => {
-        const change = db.transaction('rows', 'readwrite');
-        change.objectStore('rows').put('x'.repeat(1000), 1);
-        change.oncomplete = () => setTimeout(() => write(db), 200);
-        change.onabort = () => { db.close(); window.isFull = true };
-    };
-    request.onsuccess = () => write(request.result);";
 
 // L2, C13
 #[test]
@@ -52,13 +32,8 @@ fn a_catalog_that_does_not_fit_is_shopped_from_memory() -> Story {
     sari.add_to_cart()?;
     sari.cart_lines()?;
 
-    room(&sari, Some(1))?;
-    sari.browser.js(PROBE, &json!([]))?;
-    until(HEARD_OF, "the phone to be full", || {
-        let full = sari.browser.js("return window.isFull === true", &json!([]))?;
-        ensure!(full == true, "there is room still");
-        Ok(())
-    })?;
+    sari.has_no_room()?;
+    sari.finds_nothing_fits()?;
     sari.browser.expect_faults();
     sari.open("/settings")?;
     sari.browser.press(&marked("clear-catalog"))?;
@@ -77,7 +52,7 @@ fn a_catalog_that_does_not_fit_is_shopped_from_memory() -> Story {
     sari.browser.wait_for(&marked("keep-chosen"))?;
 
     // What was promised and what was chosen outlive all of it.
-    room(&sari, None)?;
+    sari.has_room()?;
     sari.next_launch(&order)?;
     sari.sees_standing("saved")?;
     line.mend();
@@ -88,12 +63,3 @@ fn a_catalog_that_does_not_fit_is_shopped_from_memory() -> Story {
 
 const EVERYTHING: &str =
     "document.querySelector('[data-test=\"catalog-products\"]')?.innerText === '12.000'";
-
-/// Sets how much the shop may keep; nothing is what the browser would give.
-fn room(sari: &Shopper, bytes: Option<u64>) -> Result<Value> {
-    let mut parameters = json!({ "origin": sari.origin });
-    if let Some(bytes) = bytes {
-        parameters["quotaSize"] = json!(bytes);
-    }
-    sari.browser.devtools("Storage.overrideQuotaForOrigin", &parameters)
-}

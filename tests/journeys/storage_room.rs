@@ -53,11 +53,11 @@ fn on_a_full_phone_pictures_and_catalog_give_way_to_an_order() -> Story {
     fill_the_cart(&sari)?;
     sari.browser.wait_js("pictures to be kept", &counts_pictures("> 0"))?;
     sari.check_out(Delivery::To(HOME_IN_BANDUNG), PaymentMethod::CashOnDelivery)?;
-    set_quota(&sari, Some(1))?;
+    sari.has_no_room()?;
     sari.place_order()?;
     sari.sees_standing("saved")?;
     are_gone(&sari)?;
-    set_quota(&sari, None)?;
+    sari.has_room()?;
     sari.next_launch("/outbox")?;
     sari.browser.wait_for(&marked("outbox-entry"))?;
     Ok(())
@@ -129,14 +129,6 @@ fn fill_the_cart(sari: &Shopper) -> Result<()> {
     sari.search("telur ayam negeri")?;
     sari.open_first_found()?;
     sari.add_to_cart()
-}
-
-fn set_quota(sari: &Shopper, bytes: Option<u64>) -> Result<()> {
-    let mut parameters = json!({ "origin": sari.origin });
-    if let Some(bytes) = bytes {
-        parameters["quotaSize"] = json!(bytes);
-    }
-    sari.browser.devtools("Storage.overrideQuotaForOrigin", &parameters).map(drop)
 }
 
 fn counts_pictures(condition: &str) -> String {

@@ -11,6 +11,7 @@ mod checks;
 mod counter;
 mod paying;
 mod receipt;
+mod room;
 mod update;
 
 pub use checkout::{Delivery, HOME_IN_BANDUNG, Place};
