@@ -13,6 +13,7 @@ mod cart_survives_restart;
 mod cash_on_delivery;
 mod catalog_audit;
 mod catalog_block_heals;
+mod catalog_described;
 mod catalog_in_two_tabs;
 mod catalog_kept_in_part;
 mod catalog_new_epoch;

@@ -2,8 +2,8 @@
 //! later part.
 
 use super::need::{need, wish};
-use super::sync_now;
-use crate::platform::db::catalog as store;
+use super::{details, sync_now};
+use crate::platform::db::{self, catalog as store};
 use crate::platform::{log, network, timer};
 use crate::state::{AppState, StorageState, Toast, Wishes};
 use leptos::prelude::*;
@@ -21,6 +21,33 @@ pub struct Sizes {
 #[must_use]
 pub fn wishes(state: AppState) -> Wishes {
     state.wishes.with(|text| Wishes::read(text))
+}
+
+/// Whether product pages are whole without a line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Described {
+    Kept,
+    Soon,
+    /// There are too many; what is looked at is kept.
+    #[default]
+    Alone,
+}
+
+/// Reads whether long descriptions are on the phone. Not tracked.
+pub fn look_for_descriptions(state: AppState, described: RwSignal<Described>) {
+    timer::spawn(async move {
+        let at_hand = db::details::shards().await.unwrap_or_default();
+        described.set(state.catalog.snapshot.with_untracked(|snapshot| {
+            let mut shards = snapshot.shards().map(|(shard, _)| shard.block());
+            match details::are_kept(snapshot) {
+                false => Described::Alone,
+                true if shards.all(|hash| at_hand.iter().any(|known| known == hash)) => {
+                    Described::Kept
+                }
+                true => Described::Soon,
+            }
+        }));
+    });
 }
 
 /// Reads how much is on the phone. Not tracked.

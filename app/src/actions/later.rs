@@ -1,6 +1,6 @@
 //! Orders, as far as the first part of the shop has to do with them: by calls into the later part.
 
-use super::{cart_account, place_order, show, sync_now};
+use super::{cart_account, details, place_order, show, sync_now};
 use crate::later::{NotHere, Work, in_later_part};
 use crate::platform::PlatformError;
 use crate::platform::db::outbox::Outbox;
@@ -67,6 +67,13 @@ in_later_part! {
     /// Sends what waits and pulls what is new.
     pub fn exchange(state: AppState, occasion: Occasion) -> Work {
         Box::pin(sync_now::orders(state, occasion))
+    }
+}
+
+in_later_part! {
+    /// Keeps long descriptions beside a small catalog.
+    pub fn keep_details(state: AppState) -> Work {
+        Box::pin(async move { survive("details", details::keep(state).await) })
     }
 }
 

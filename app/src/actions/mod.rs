@@ -10,6 +10,7 @@ pub mod cart_account;
 pub mod catalog_cache;
 pub mod checkout;
 pub mod counter;
+pub mod details;
 pub mod devices;
 pub mod edit_anew;
 pub mod hand_out;

@@ -16,6 +16,7 @@ use crate::sync::api::CallError;
 use crate::sync::{catalog, delivery};
 use leptos::prelude::*;
 use std::cell::Cell;
+use warung_domain::catalog::CatalogView;
 use warung_domain::outbox::OutboxEntry;
 use warung_domain::protocol::ProblemKind;
 use warung_phone::batch::Occasion;
@@ -111,9 +112,17 @@ pub fn catalog_now(state: AppState) {
 async fn refresh_catalog(state: AppState) {
     let show = state.catalog.shows_this_copy();
     let needed = move || need::need(state);
-    let refreshed = catalog::refresh(state.catalog.shown(), &needed, &show);
+    let shown = state.catalog.shown();
+    let was_whole = shown.as_ref().is_some_and(CatalogView::is_whole);
+    let refreshed = catalog::refresh(shown, &needed, &show);
     match timer::within(CATALOG_MILLIS, refreshed).await {
-        Some(outcome) => note(state, "catalog", outcome),
+        Some(outcome) => {
+            // What is looked at goes before what may be looked at some day.
+            if outcome.is_ok() && was_whole {
+                timer::spawn(later::run("details", later::keep_details(state)));
+            }
+            note(state, "catalog", outcome);
+        }
         None => db::forget_connections(),
     }
     state.keys.set(catalog::known_keys().await);

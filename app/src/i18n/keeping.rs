@@ -32,6 +32,11 @@ pub struct Keeping {
     pub search_here_only: fn(&str) -> String,
     pub choose: &'static str,
     pub no_room: &'static str,
+    /// Long descriptions: kept, soon kept, fetched when looked at.
+    pub described: &'static str,
+    pub described_kept: &'static str,
+    pub described_soon: &'static str,
+    pub described_alone: &'static str,
 }
 
 pub const ID: Keeping = Keeping {
@@ -62,6 +67,10 @@ pub const ID: Keeping = Keeping {
     search_here_only: |count| format!("Yang dicari hanya {count} barang yang ada di ponsel ini."),
     choose: "Atur",
     no_room: "Ponsel penuh: sebagian katalog hanya ada selama Warung terbuka. Keranjang dan pesanan aman.",
+    described: "Keterangan lengkap",
+    described_kept: "Ikut tersimpan",
+    described_soon: "Menyusul, selama ada sinyal",
+    described_alone: "Diambil saat barang dibuka",
 };
 
 pub const EN: Keeping = Keeping {
@@ -92,4 +101,8 @@ pub const EN: Keeping = Keeping {
     search_here_only: |count| format!("Searching the {count} products on this phone only."),
     choose: "Settings",
     no_room: "This phone is full: part of the catalog is here only while Warung is open. Cart and orders are safe.",
+    described: "Full descriptions",
+    described_kept: "Kept as well",
+    described_soon: "To follow, with a signal",
+    described_alone: "Fetched when a product is opened",
 };

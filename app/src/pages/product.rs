@@ -229,8 +229,12 @@ fn detail(state: AppState, id: ProductId) -> AnyView {
         let id = id.clone();
         if !matches!(loaded.get_untracked(), Some(Some(_))) {
             spawn_local(async move {
-                let detail = product::detail(&id).await;
-                if detail.as_ref().is_err_and(|error| error.is_line_trouble()) {
+                let detail = match product::detail(state, id).await {
+                    Ok(asked) => asked.await.map_err(|error| error.is_line_trouble()),
+                    // What asks has not come either.
+                    Err(_) => Err(true),
+                };
+                if detail == Err(true) {
                     // The first to notice tells the rest of the shop.
                     sync_now::soon(state);
                 }

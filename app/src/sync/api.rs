@@ -130,6 +130,11 @@ pub async fn shard(hash: &str) -> Result<Vec<u8>, CallError> {
     block(format!("/api/v1/catalog/shards/{hash}"), "application/octet-stream").await
 }
 
+/// The long descriptions of a shard's products, as JSON.
+pub async fn shard_details(hash: &str) -> Result<Vec<u8>, CallError> {
+    block(format!("/api/v1/catalog/shards/{hash}/details"), "application/json").await
+}
+
 async fn block(path: String, content_type: &str) -> Result<Vec<u8>, CallError> {
     let answer = Ask::get(path).send().await?;
     reply::from_shop(reply(&answer), content_type)?;

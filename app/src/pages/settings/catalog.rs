@@ -1,7 +1,7 @@
 //! The catalog on this phone: how much of it, how old, how its download stands.
 
 use crate::actions::catalog_cache;
-use crate::actions::keeping::{self, Download, Sizes};
+use crate::actions::keeping::{self, Described, Download, Sizes};
 use crate::components::ui::icon;
 use crate::i18n::{all_texts, phrases_of};
 use crate::state::AppState;
@@ -19,15 +19,25 @@ pub(super) fn section(state: AppState) -> AnyView {
         format_count(i64::try_from(count).unwrap_or(i64::MAX), state.lang.get())
     };
     let sizes = RwSignal::new(Sizes::default());
+    let described = RwSignal::new(Described::default());
     Effect::new(move |_| {
         state.catalog.progress.track();
         state.wishes.track();
         keeping::look(state, sizes);
+        keeping::look_for_descriptions(state, described);
     });
     let size = move || {
         let Sizes { here, whole } = sizes.get();
         let bytes = |bytes| format_bytes(bytes, state.lang.get());
         (t().settings.used_of)(&bytes(here), &bytes(whole))
+    };
+    let descriptions = move || {
+        let t = t();
+        match described.get() {
+            Described::Kept => t.keeping.described_kept,
+            Described::Soon => t.keeping.described_soon,
+            Described::Alone => t.keeping.described_alone,
+        }
     };
     let heard = Memo::new(move |_| match state.catalog.heard_at.get() {
         Some(at) => format_age(state.now.get().seconds_since(at), state.lang.get()),
@@ -41,6 +51,7 @@ pub(super) fn section(state: AppState) -> AnyView {
                     <div><dt>{move || t().settings.shop}</dt><dd>{shop}</dd></div>
                     <div><dt>{move || t().settings.products}</dt><dd data-test="catalog-products">{products}</dd></div>
                     <div><dt>{move || t().settings.size}</dt><dd data-test="catalog-size">{size}</dd></div>
+                    <div><dt>{move || t().keeping.described}</dt><dd data-test="descriptions">{descriptions}</dd></div>
                     <div><dt>{move || t().settings.heard}</dt><dd>{heard}</dd></div>
                 </dl>
             </div>

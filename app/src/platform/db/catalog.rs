@@ -5,13 +5,12 @@ use super::schema::{Schema, make_stores};
 use super::table::Database;
 use super::write::{Durability, RowChange, to_row};
 use crate::platform::PlatformError;
-use warung_domain::catalog::{ChangeRow, ProductDetail, Standing};
-use warung_domain::ids::ProductId;
+use warung_domain::catalog::{ChangeRow, Standing};
 
-const META: &str = "meta";
+pub(super) const META: &str = "meta";
 const BLOCKS: &str = "blocks";
 const CHANGES: &str = "changes";
-const DETAILS: &str = "details";
+pub(super) const DETAILS: &str = "details";
 
 const STANDING: &str = "standing";
 /// Up to which revision the kept changes tell everything.
@@ -144,14 +143,6 @@ pub async fn clear_changes() -> Result<(), PlatformError> {
 /// Fixed width, so that keys sort as revisions do.
 fn revision_key(rev: u64) -> String {
     format!("{rev:020}")
-}
-
-pub async fn detail(id: &ProductId) -> Result<Option<ProductDetail>, PlatformError> {
-    DB.get(DETAILS, id.as_str()).await
-}
-
-pub async fn put_detail(detail: &ProductDetail) -> Result<(), PlatformError> {
-    DB.write(vec![RowChange::put(DETAILS, detail.id.as_str(), detail)?]).await
 }
 
 /// Empties the whole cache; the next sync fills it again.

@@ -15,6 +15,7 @@
 
 pub mod catalog;
 mod connection;
+pub mod details;
 mod idb;
 pub mod outbox;
 mod room;

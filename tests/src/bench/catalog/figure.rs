@@ -101,7 +101,7 @@ impl Figure {
             Self::WireDown => "bytes down until complete, app included",
             Self::WireUp => "bytes up",
             Self::CatalogBytes => "bytes of the catalog alone",
-            Self::DetailBytes => "bytes of all long descriptions and attributes, one by one",
+            Self::DetailBytes => "bytes of all long descriptions and attributes, by shard",
             Self::DetailTime => "time of those, one connection",
             Self::WholeBytes => "bytes of the catalog with those",
             Self::Change => "1 % changed, until it shows",

@@ -73,9 +73,6 @@ pub struct Options {
     out: Option<PathBuf>,
 }
 
-/// How many long descriptions are fetched one by one before the rest is reckoned from them.
-const DETAILS: usize = 10_000;
-
 /// How many answers of a first visit are listed.
 const LARGEST: usize = 15;
 
@@ -168,15 +165,12 @@ fn measure(
     ));
     let serving = serving(&shop, assortment)?;
     let (mut ours, asked) = ours::everything(&mut shop, assortment, &shelf, runs)?;
-    let some = &assortment.rows[..products.min(DETAILS)];
-    let (bytes, took) = shop.details(some)?;
-    let bytes = bytes * products as u64 / some.len() as u64;
+    let (bytes, took) = shop.details()?;
     ours.add(Figure::DetailBytes, bytes);
     if let Some(slim) = ours.middle(Figure::CatalogBytes) {
         ours.add(Figure::WholeBytes, slim + bytes);
     }
-    let whole = u64::try_from(took.as_micros())? * products as u64 / some.len() as u64;
-    ours.add(Figure::DetailTime, whole);
+    ours.add(Figure::DetailTime, u64::try_from(took.as_micros())?);
     let others = peers.map(|peers| peers.contest(products, runs, None)).transpose()?;
     page.contest(&ours, &others.unwrap_or_default(), &|figure| goal(figure, products));
     page.title(&format!("{products} products: what a first visit downloads"));
