@@ -1,9 +1,7 @@
 //! The catalog as a phone fetches it: verify, download, follow.
 
 use super::Browser;
-use crate::service::effects::Clock as _;
 use crate::service::testing::product;
-use crate::storage::WriteTxn;
 use std::io::Read as _;
 use warung_domain::catalog::shard::Shard;
 use warung_domain::catalog::{
@@ -208,18 +206,8 @@ async fn all_descriptions_of_a_shard_come_at_once_as_they_are_now() {
     browser.world.change_product(product("kopi", "dapur", 70_000, Stock::Units(3))).await;
     assert_eq!(browser.get_with(&path, "if-none-match", &etag).await.status, 304);
 
-    let detail = ProductDetail {
-        id: id.clone(),
-        description: Localized::both("Dari Gayo", "From Gayo"),
-        attributes: vec![],
-    };
     let kopi = product("kopi", "dapur", 70_000, Stock::Units(3));
-    let at = browser.world.clock.now();
-    let write = move |txn: &mut dyn WriteTxn| {
-        let rev = txn.next_catalog_rev()?;
-        txn.put_product(&kopi, &detail, rev, at)
-    };
-    browser.world.shop.storage.write(write).await.unwrap();
+    browser.world.describe(kopi, Localized::both("Dari Gayo", "From Gayo")).await;
     let news = browser.get(&path).await;
     let details: Vec<ProductDetail> = news.json();
     let about = details.iter().find(|detail| detail.id == id).unwrap();

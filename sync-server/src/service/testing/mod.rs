@@ -205,12 +205,20 @@ pub async fn test_shop() -> TestShop {
     TestShop { shop, clock, gateway, sms, sari, phone, tini, counter, folder }
 }
 
-/// Puts a product under a new revision and into the feed.
+/// Puts a product nobody describes under a new revision and into the feed.
 pub fn put(txn: &mut dyn WriteTxn, product: Product, at: Timestamp) -> Result<(), StorageError> {
+    put_described(txn, product, Localized::default(), at)
+}
+
+fn put_described(
+    txn: &mut dyn WriteTxn,
+    product: Product,
+    description: Localized,
+    at: Timestamp,
+) -> Result<(), StorageError> {
     let rev = txn.next_catalog_rev()?;
     let id = product.id.clone();
-    let detail =
-        ProductDetail { id: id.clone(), description: Localized::default(), attributes: vec![] };
+    let detail = ProductDetail { id: id.clone(), description, attributes: vec![] };
     txn.put_product(&product, &detail, rev, at)?;
     txn.put_change(&ChangeRow { rev, id, change: Change::Upsert { product: Box::new(product) } })
 }
@@ -241,6 +249,12 @@ impl TestShop {
     pub async fn change_product(&self, product: Product) {
         let now = self.clock.now();
         self.shop.storage.write(move |txn| put(txn, product, now)).await.unwrap();
+    }
+
+    pub async fn describe(&self, product: Product, description: Localized) {
+        let now = self.clock.now();
+        let write = move |txn: &mut dyn WriteTxn| put_described(txn, product, description, now);
+        self.shop.storage.write(write).await.unwrap();
     }
 
     pub async fn stock(&self, product: &str) -> Stock {
