@@ -103,14 +103,17 @@ pub fn SearchPage() -> impl IntoView {
     });
     let is_asking = Memo::new(move |_| !asked.with(String::is_empty));
     let suggestions = move || is_asking.get().then(|| ways::suggestions(state, asked));
-    let content = move || match showing.get() {
-        Showing::Awaited => shelves::awaited(state),
-        Showing::Invitation => invitation(state),
-        Showing::Nothing => nothing(state, asked),
-        Showing::TooNarrow => {
-            view! { {head(state, answer, chosen)}{too_narrow(chosen)} }.into_any()
+    let is_answered =
+        Memo::new(move |_| !matches!(showing.get(), Showing::Awaited | Showing::Invitation));
+    // What was found and that nothing was found take turns while somebody types, on one page.
+    let content = move || {
+        if is_answered.get() {
+            answered(state, asked, answer, showing, chosen)
+        } else if showing.get() == Showing::Awaited {
+            shelves::awaited(state)
+        } else {
+            invitation(state)
         }
-        Showing::Results => results(state, answer, chosen),
     };
     view! {
         <Page title=t.search.search_title narrow=true>
@@ -143,22 +146,14 @@ fn invitation(state: AppState) -> AnyView {
     .into_any()
 }
 
-fn nothing(state: AppState, asked: Memo<String>) -> AnyView {
-    let t = phrases();
-    let apology = move || {
-        view! {
-            <EmptyState
-                glyph="search"
-                title=asked.with(|words| (t.search.nothing_found)(words))
-                text=t.search.nothing_found_text
-            />
-        }
-        .into_any()
-    };
-    view! { <div role="status">{apology}</div>{categories(state)} }.into_any()
-}
-
-fn results(state: AppState, answer: Memo<Answer>, chosen: Chosen) -> AnyView {
+/// The answer, whatever it is. The list stays, so that its rows do.
+fn answered(
+    state: AppState,
+    asked: Memo<String>,
+    answer: Memo<Answer>,
+    showing: Memo<Showing>,
+    chosen: Chosen,
+) -> AnyView {
     let stock = Memo::new(move |_| {
         answer.with(|answer| OnShelf { all: answer.of, known: answer.products.clone() })
     });
@@ -170,10 +165,39 @@ fn results(state: AppState, answer: Memo<Answer>, chosen: Chosen) -> AnyView {
         chosen.most.update(|most| *most = most.saturating_mul(MORE).max(least));
     };
     let draw = move |product: Product| search_result(&product, state.catalog.currency());
+    let is_nothing = Memo::new(move |_| showing.get() == Showing::Nothing);
+    let is_too_narrow = Memo::new(move |_| showing.get() == Showing::TooNarrow);
     view! {
-        {head(state, answer, chosen)}
+        {nothing(state, asked, is_nothing)}
+        {move || (!is_nothing.get()).then(|| head(state, answer, chosen))}
+        {move || is_too_narrow.get().then(|| too_narrow(chosen))}
         {move || answer.with(|answer| answer.meant.clone()).map(ask_instead)}
         {long_shelf("search-results", stock, Rc::new(want), Rc::new(draw))}
+    }
+    .into_any()
+}
+
+/// Made once it is needed, and then only shown and hidden.
+fn nothing(state: AppState, asked: Memo<String>, is_nothing: Memo<bool>) -> AnyView {
+    let t = phrases();
+    let apology = move || {
+        is_nothing.get().then(|| {
+            view! {
+                <EmptyState
+                    glyph="search"
+                    title=asked.with(|words| (t.search.nothing_found)(words))
+                    text=t.search.nothing_found_text
+                />
+            }
+            .into_any()
+        })
+    };
+    let was_nothing = Memo::new(move |was: Option<&bool>| was == Some(&true) || is_nothing.get());
+    view! {
+        <div class="stack" hidden=move || !is_nothing.get()>
+            <div role="status">{apology}</div>
+            {move || was_nothing.get().then(|| categories(state))}
+        </div>
     }
     .into_any()
 }
