@@ -129,6 +129,17 @@ fn words_are_found_joined_and_parted() {
 }
 
 #[test]
+fn a_single_letter_in_front_is_a_word_of_its_own_where_there_is_one() {
+    let index = named(&["Power Bank B10", "Power Bank D10", "Power Bank M107", "Kaos hitam"]);
+    assert_eq!(ids(&index, "power bank b10"), ["p0"]);
+    assert_eq!(ids(&index, "b10 power bank"), ["p0"]);
+    assert_eq!(ids(&index, "powr bank b10"), ["p0"]);
+    // Where there is none it may be the beginning of something.
+    assert_eq!(ids(&index, "k hitam"), ["p3"]);
+    assert_eq!(ids(&index, "power b"), ["p0", "p1", "p2"]);
+}
+
+#[test]
 fn says_what_was_perhaps_meant() {
     let index = named(&["Kopi Gayo Aceh", "Topi rimba", "Smartphone Android"]);
     assert_eq!(index.find("kopy gayo").did_you_mean().as_deref(), Some("kopi gayo"));

@@ -110,8 +110,14 @@ impl SearchIndex {
 
     /// Reads a query every way there is, as far as that is needed.
     fn read(&self, typed: &[String], forgiving: Option<Slips>) -> Vec<Spot> {
-        let plain = self.vocabulary.read(typed, forgiving);
         let mut spots = Vec::new();
+        if let Some(lone) = self.vocabulary.read_lone_letters(typed, forgiving) {
+            self.tally(&lone, &mut spots);
+            if !spots.is_empty() {
+                return spots;
+            }
+        }
+        let plain = self.vocabulary.read(typed, forgiving);
         self.tally(&plain, &mut spots);
         if spots.len() < FEW && (forgiving.is_none() || spots.is_empty()) {
             let mut others = self.vocabulary.read_joined(typed, &plain, forgiving);

@@ -116,6 +116,23 @@ impl Vocabulary {
         Reading::plain(typed.iter().map(|word| self.meanings(word, forgiving)).collect())
     }
 
+    /// A single letter before other words taken as a word of its own and not as the beginning of
+    /// one: in `b10` it names a model, and `bank` is not meant by it.
+    pub fn read_lone_letters(&self, typed: &[String], forgiving: Forgiving) -> Option<Reading> {
+        let (_, before_last) = typed.split_last()?;
+        let is_lone = |word: &String| word.chars().count() == 1;
+        if !before_last.iter().any(is_lone) {
+            return None;
+        }
+        let mut reading = self.read(typed, forgiving);
+        for (meanings, word) in reading.words.iter_mut().zip(before_last) {
+            if is_lone(word) {
+                *meanings = self.whole(word);
+            }
+        }
+        Some(reading)
+    }
+
     /// Two neighbours taken as one word, wherever there is such a word.
     pub fn read_joined(
         &self,
@@ -174,10 +191,14 @@ impl Vocabulary {
         }
         let mut meanings = Meanings::of(found, self.len());
         if typed.chars().count() < MIN_BEGINNING_IN_PASSING {
-            let whole = self.find(typed).map(|word| (word, Match::Exact));
-            let whole = Meanings::of(whole.into_iter().collect(), self.len());
-            meanings.in_passing = Some(Box::new(whole));
+            meanings.in_passing = Some(Box::new(self.whole(typed)));
         }
         meanings
+    }
+
+    /// The word itself.
+    fn whole(&self, typed: &str) -> Meanings {
+        let word = self.find(typed).map(|word| (word, Match::Exact));
+        Meanings::of(word.into_iter().collect(), self.len())
     }
 }
