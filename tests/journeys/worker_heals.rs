@@ -4,6 +4,7 @@
 use anyhow::Result;
 use serde_json::json;
 use warung_tests::browser::Engine;
+use warung_tests::proxy::{Fault, Proxy};
 use warung_tests::server::Server;
 use warung_tests::shop::{Shopper, marked};
 use warung_tests::story::Story;
@@ -131,4 +132,21 @@ fn with_no_line_it_says_so_and_waits() -> Story {
     sari.browser.press("#first-screen-failed [data-reload]")?;
     sari.browser.wait_for(&marked("product-card"))?;
     Ok(sari.cart_lines().map(drop)?)
+}
+
+#[test]
+fn a_worker_whose_line_broke_is_asked_for_again() -> Story {
+    let mut server = Server::demo()?;
+    let line = Proxy::before(&server)?;
+    let mut sari = Shopper::before_arriving("worker_comes_later", &line)?;
+    line.once("GET /sw-outbox.js", Fault::Refused);
+    sari.browser.expect_faults();
+    sari.open("/")?;
+    line.wait_faults(1)?;
+    sari.is_ready_for_offline()?;
+    server.stop()?;
+    sari.browser.expect_outage();
+    sari.next_launch("/")?;
+    sari.browser.wait_for(&marked("product-card"))?;
+    Ok(sari.leave()?)
 }

@@ -125,6 +125,10 @@ pub fn follow_links(state: AppState) {
 /// How long the worker lets the first page go first, in looks of a quarter of a second.
 const LOOKS_FOR_A_PAGE: u32 = 40;
 
+/// After so long without a worker it is asked for again: the line may have broken while it was
+/// fetched. One that is still under way is not disturbed.
+const WORKER_MILLIS: u32 = 20_000;
+
 /// Registers the service worker and watches for a new version. What the worker
 /// fetches to keep would share a slow line with what is looked at.
 pub async fn install_worker(state: AppState) {
@@ -134,7 +138,7 @@ pub async fn install_worker(state: AppState) {
         }
         timer::after_millis(250).await;
     }
-    service_worker::register("/sw.js").await;
+    while timer::within(WORKER_MILLIS, service_worker::install("/sw.js")).await.is_none() {}
     service_worker::watch_for_update(move || update::is_ready(state)).await;
 }
 

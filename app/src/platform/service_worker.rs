@@ -14,11 +14,17 @@ fn container() -> Option<ServiceWorkerContainer> {
     container.is_object().then(|| container.unchecked_into())
 }
 
-/// Registers the worker. Without one the shop works while it is open.
-pub async fn register(script: &str) {
+/// Registers the worker and waits until it has everything it needs, which is
+/// for ever where it could not be fetched. Without one the shop works while it
+/// is open.
+pub async fn install(script: &str) {
     let Some(container) = container() else { return };
     if JsFuture::from(container.register(script)).await.is_err() {
         super::log::warn("the service worker could not be registered");
+    }
+    if let Ok(ready) = container.ready() {
+        // It has nothing to fail with.
+        let _ = JsFuture::from(ready).await;
     }
 }
 
