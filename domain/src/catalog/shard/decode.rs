@@ -6,10 +6,12 @@
 use super::text::{Lists, Strings, read_ends};
 use super::wire::Reader;
 use super::{
-    COUNTED, MAGIC, MAX_SHARD_BYTES, ON_SALE, Products, Shard, ShardError, Variants, hash,
+    COUNTED, MAGIC, MAX_SHARD_BYTES, ON_SALE, Offers, Packed, Products, Shard, ShardError,
+    Variants, hash,
 };
 use crate::ids::ProductId;
 use std::str::FromStr;
+use std::sync::Arc;
 
 impl Shard {
     /// The columns of a block that was fetched as `expected_hash`.
@@ -23,12 +25,12 @@ impl Shard {
         }
         let bytes = block.strip_prefix(MAGIC).ok_or(ShardError::Version)?;
         let mut reader = Reader { bytes };
-        let shard = Self { block: actual, ..read(&mut reader)? };
+        let shard = read(&mut reader, actual)?;
         if reader.bytes.is_empty() { Ok(shard) } else { Err(ShardError::Columns) }
     }
 }
 
-fn read(reader: &mut Reader<'_>) -> Result<Shard, ShardError> {
+fn read(reader: &mut Reader<'_>, block: String) -> Result<Shard, ShardError> {
     let ids = Strings::read(reader)?;
     let in_order = (1..ids.len()).all(|at| ids.get(at - 1) < ids.get(at));
     if !in_order || ids.iter().any(|id| ProductId::from_str(id).is_err()) {
@@ -51,12 +53,22 @@ fn read(reader: &mut Reader<'_>) -> Result<Shard, ShardError> {
         brand: Lists::read(reader, rows, words.len())?,
         ..read_keywords(reader, rows, words.len())?
     };
-    let variants = read_variants(reader, &products, variant_ids.len(), words.len())?;
+    let (variants, offers) = read_variants(reader, &products, variant_ids.len(), words.len())?;
     if let Some(row) = (0..rows).find(|row| products.variants_of(*row).is_empty()) {
         return Err(ShardError::NoVariant(ids.get(row).to_owned()));
     }
-    let block = String::new();
-    Ok(Shard { block, ids, words, pictures, sellers, categories, variant_ids, products, variants })
+    let as_packed = Packed {
+        block,
+        ids,
+        words,
+        pictures,
+        sellers,
+        categories,
+        variant_ids,
+        products,
+        variants,
+    };
+    Ok(Shard { as_packed: Arc::new(as_packed), offers })
 }
 
 fn read_ids<Id: FromStr>(reader: &mut Reader<'_>) -> Result<Vec<Id>, ShardError> {
@@ -90,7 +102,7 @@ fn read_variants(
     products: &Products,
     ids: usize,
     words: usize,
-) -> Result<Variants, ShardError> {
+) -> Result<(Variants, Offers), ShardError> {
     let rows = products.variants.last().map_or(0, |end| *end as usize);
     let id = reader.numbers_below(ids, rows)?;
     let flags = reader.numbers(rows)?;
@@ -105,5 +117,5 @@ fn read_variants(
         flags.iter().map(|flags| amount(flags & ON_SALE > 0)).collect::<Result<_, _>>()?;
     let units = |flags: &u32| if flags & COUNTED > 0 { reader.small() } else { Ok(0) };
     let stock = flags.iter().map(units).collect::<Result<_, _>>()?;
-    Ok(Variants { id, flags, label, price, list_price, stock })
+    Ok((Variants { id, label }, Offers { flags, price, list_price, stock }))
 }

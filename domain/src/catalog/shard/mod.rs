@@ -31,6 +31,7 @@ pub use encode::encode;
 
 use crate::ids::{CategoryId, SellerId, VariantId};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use text::{Lists, Strings};
 use thiserror::Error;
 
@@ -76,9 +77,17 @@ pub fn is_current(block: &[u8]) -> bool {
 }
 
 /// A block in memory, column by column. Rows are counted from zero, in the
-/// order of the products' ids.
+/// order of the products' ids. Cheap to clone and to amend: only the offers are
+/// copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
+    as_packed: Arc<Packed>,
+    offers: Offers,
+}
+
+/// What no price and no stock changes; shared by every copy of the block.
+#[derive(Debug, PartialEq, Eq)]
+struct Packed {
     /// What it hashed to when it came. Amended rows leave it as it is.
     block: String,
     ids: Strings,
@@ -93,7 +102,7 @@ pub struct Shard {
 }
 
 /// A column each, a row per product.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Products {
     /// Into `sellers`.
     seller: Vec<u32>,
@@ -115,12 +124,17 @@ struct Products {
 }
 
 /// A column each, a row per variant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 struct Variants {
     /// Into `variant_ids`.
     id: Vec<u32>,
-    flags: Vec<u32>,
     label: [Lists; 2],
+}
+
+/// What a variant costs and how many there are: a column each, a row per variant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Offers {
+    flags: Vec<u32>,
     /// Minor units.
     price: Vec<i64>,
     /// Minor units; zero where the flags say there is none.

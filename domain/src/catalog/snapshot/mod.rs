@@ -1,8 +1,9 @@
 //! The catalog as the phone holds it in memory: shards plus changes.
 //!
 //! Shards stay the columns they came as. A new price or stock is written into
-//! its column; a product that is new or otherwise changed stands beside the
-//! shards, and the row it replaces is passed over.
+//! its column, of which whoever still looks at an earlier snapshot keeps theirs;
+//! everything else of a shard is shared. A product that is new or otherwise
+//! changed stands beside the shards, and the row it replaces is passed over.
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,9 @@ pub struct CatalogSnapshot {
     /// Prices and stock of products whose shard is not here, oldest first.
     unplaced: Vec<ChangeRow>,
 }
+
+/// A shard, and a row of it.
+type Place = (usize, usize);
 
 /// A shard, and which of its rows no longer count.
 #[derive(Debug, Clone)]
@@ -77,8 +81,8 @@ impl CatalogSnapshot {
         }
     }
 
-    /// The shard and row a product stands in, whether it still counts or not.
-    fn find_row(&self, id: &str) -> Option<(usize, usize)> {
+    /// Where a product stands, whether it still counts or not.
+    fn find_row(&self, id: &str) -> Option<Place> {
         let mut found = self.shards.iter().map(|held| held.shard.find(id)).enumerate();
         found.find_map(|(at, row)| Some((at, row?)))
     }
@@ -132,8 +136,10 @@ impl CatalogSnapshot {
         if self.revision < changes.horizon {
             return Err(ApplyError::BeyondHorizon);
         }
-        for row in &changes.rows {
-            self.apply_row(row);
+        // A product's price and stock mostly change together: it is looked for once.
+        for rows in changes.rows.chunk_by(|row, next| row.id == next.id) {
+            let place = rows.first().and_then(|row| self.find_row(row.id.as_str()));
+            rows.iter().for_each(|row| self.apply_row(row, place));
         }
         if !changes.more {
             self.revision = self.revision.max(changes.head);
@@ -141,22 +147,23 @@ impl CatalogSnapshot {
         Ok(())
     }
 
-    fn apply_row(&mut self, row: &ChangeRow) {
+    /// Lays one change over the product that stands in this shard and row, if in any.
+    fn apply_row(&mut self, row: &ChangeRow, place: Option<Place>) {
         if row.rev <= self.revision {
             return;
         }
         match &row.change {
             Change::Upsert { product } => {
-                self.replace(&row.id, Some(Arc::new((**product).clone())))
+                self.replace(&row.id, place, Some(Arc::new((**product).clone())))
             }
-            Change::Deleted => self.replace(&row.id, None),
-            Change::Price { .. } | Change::Stock { .. } => self.amend(row),
+            Change::Deleted => self.replace(&row.id, place, None),
+            Change::Price { .. } | Change::Stock { .. } => self.amend(row, place),
         }
         self.revision = row.rev;
     }
 
-    fn replace(&mut self, id: &ProductId, product: Option<Arc<Product>>) {
-        if let Some((at, row)) = self.find_row(id.as_str()) {
+    fn replace(&mut self, id: &ProductId, place: Option<Place>, product: Option<Arc<Product>>) {
+        if let Some((at, row)) = place {
             let passed_over = &mut self.shards[at].passed_over;
             if let Err(place) = passed_over.binary_search(&row) {
                 passed_over.insert(place, row);
@@ -165,12 +172,12 @@ impl CatalogSnapshot {
         self.changed.insert(id.clone(), product);
     }
 
-    fn amend(&mut self, change: &ChangeRow) {
+    fn amend(&mut self, change: &ChangeRow, place: Option<Place>) {
         if let Some(product) = self.changed.get_mut(&change.id) {
             if let Some(product) = product {
                 amend_product(Arc::make_mut(product), &change.change);
             }
-        } else if let Some((at, row)) = self.find_row(change.id.as_str()) {
+        } else if let Some((at, row)) = place {
             amend_row(Arc::make_mut(&mut self.shards[at].shard), row, &change.change);
         } else {
             self.unplaced.push(change.clone());
