@@ -25,12 +25,11 @@ pub use records::{
 };
 
 use crate::failpoint::Crashed;
-use std::collections::BTreeMap;
 use thiserror::Error;
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
-    AccountId, CategoryId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
+    AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{OwedStock, Unsent};
@@ -67,8 +66,6 @@ pub trait ReadTxn {
     fn categories(&self) -> Result<Vec<Category>, StorageError>;
     fn sellers(&self) -> Result<Vec<Seller>, StorageError>;
     fn product(&self, id: &ProductId) -> Result<Option<ProductRecord>, StorageError>;
-    /// How many living products stand in each category.
-    fn placements(&self) -> Result<BTreeMap<CategoryId, u32>, StorageError>;
     /// What a seller has, in id order.
     fn products_of(&self, seller: &SellerId) -> Result<Vec<ProductId>, StorageError>;
     /// All living products in id order.

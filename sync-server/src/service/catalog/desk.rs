@@ -12,9 +12,9 @@ use super::pack::pack;
 use crate::service::Shop;
 use crate::storage::{Block, CatalogHead, ReadTxn, ShardRecord, StorageError};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use warung_domain::catalog::{CatalogDigest, Change, Directory, Manifest, ShardRef, Shelf, shard};
+use warung_domain::catalog::{CatalogDigest, Directory, Manifest, ShardRef, Shelf, shard};
 use warung_domain::ids::CategoryId;
 use warung_domain::protocol::{MANIFEST_TYP, PROTOCOL_VERSION};
 
@@ -28,12 +28,8 @@ pub struct SignedManifest {
     /// Quoted, as the header wants it. Equal for equal bytes only.
     pub etag: String,
     head: CatalogHead,
-    counts: Counts,
     directory: Arc<Block>,
 }
-
-/// How many products stand in each category.
-type Counts = BTreeMap<CategoryId, u32>;
 
 /// Blocks by their hashes.
 type Blocks = HashMap<String, Arc<Block>>;
@@ -184,7 +180,6 @@ fn shard_ref(record: &ShardRecord) -> ShardRef {
 /// Everything a manifest is made of, out of one snapshot of the database.
 struct Facts {
     head: CatalogHead,
-    counts: Counts,
     packing: Packing,
     directory: Arc<Block>,
     digest: Option<CatalogDigest>,
@@ -197,12 +192,12 @@ fn gather(
     audit: &mut Option<Audit>,
 ) -> Result<Facts, StorageError> {
     let head = txn.catalog_head()?;
-    let counts = match earlier {
-        Some(earlier) if only_prices_and_stock_moved(txn, &earlier.head, &head)? => {
-            earlier.counts.clone()
-        }
-        _ => txn.placements()?,
+    let audit = match audit {
+        Some(audit) => audit,
+        None => audit.insert(Audit::of_all(txn, &head)?),
     };
+    let digest = audit.digest_at(txn, &head)?;
+    let counts = audit.shelves();
     let from = (head.epoch.clone(), head.base);
     let packing = match at_hand.of.as_ref() == Some(&from) {
         true => at_hand,
@@ -223,30 +218,11 @@ fn gather(
         Some(block) if block.hash == shard::hash(&bytes) => Arc::clone(block),
         _ => Arc::new(pack(bytes)?),
     };
-    let digest = match audit {
-        Some(audit) => audit.digest_at(txn, &head)?,
-        None => audit.insert(Audit::of_all(txn, &head)?).digest_at(txn, &head)?,
-    };
-    Ok(Facts { head, counts, packing, directory, digest })
-}
-
-/// Counting looks at every product; an order only moves stock and must not cost that.
-fn only_prices_and_stock_moved(
-    txn: &dyn ReadTxn,
-    from: &CatalogHead,
-    to: &CatalogHead,
-) -> Result<bool, StorageError> {
-    const LOOK_AT: usize = 200;
-    if from.epoch != to.epoch || from.head < to.horizon || from.products != to.products {
-        return Ok(false);
-    }
-    let rows = txn.changes(from.head, LOOK_AT)?;
-    let is_small = |change: &Change| matches!(change, Change::Price { .. } | Change::Stock { .. });
-    Ok(rows.len() < LOOK_AT && rows.iter().all(|row| is_small(&row.change)))
+    Ok(Facts { head, packing, directory, digest })
 }
 
 fn sign(shop: &Shop, facts: Facts) -> Result<SignedManifest, StorageError> {
-    let Facts { head, counts, directory, digest, .. } = facts;
+    let Facts { head, directory, digest, .. } = facts;
     let config = &shop.config;
     let manifest = Manifest {
         v: PROTOCOL_VERSION,
@@ -269,5 +245,5 @@ fn sign(shop: &Shop, facts: Facts) -> Result<SignedManifest, StorageError> {
     let jws = shop.keys.sign(MANIFEST_TYP, &payload);
     let digest = Sha256::digest(jws.as_bytes());
     let name: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Ok(SignedManifest { jws, etag: format!("\"{name}\""), head, counts, directory })
+    Ok(SignedManifest { jws, etag: format!("\"{name}\""), head, directory })
 }

@@ -24,12 +24,13 @@ use crate::failpoint::Failpoint;
 use crate::service::Shop;
 use crate::storage::{ReadTxn, ShardRecord, StorageError};
 use std::sync::Arc;
-use warung_domain::catalog::{Changes, ProductDetail, shard};
+use warung_domain::catalog::{Change, Changes, ProductDetail, shard};
 use warung_domain::ids::ProductId;
 
-/// Most rows in one answer. A row of a whole product takes about 500 bytes as
-/// JSON, so an answer stays near 250 KB.
-const CHANGES_PER_ANSWER: usize = 500;
+/// Most rows in one answer, and as how many of them a whole product counts: as JSON
+/// it takes about 500 bytes, a price 100, so an answer stays near 250 KB.
+const CHANGES_PER_ANSWER: usize = 2_500;
+const ROWS_FOR_A_PRODUCT: usize = 5;
 
 /// So many changes on top of the shards, and packing them anew is cheaper for
 /// every new phone than replaying them; in a large shop, one for so many products.
@@ -50,9 +51,22 @@ fn changes_since(txn: &dyn ReadTxn, since: u64) -> Result<Changes, StorageError>
     } else {
         txn.changes(since, CHANGES_PER_ANSWER + 1)?
     };
-    let more = rows.len() > CHANGES_PER_ANSWER;
-    rows.truncate(CHANGES_PER_ANSWER);
+    let mut weight = 0;
+    let fit = rows.iter().take_while(|row| {
+        weight += weight_of(&row.change);
+        weight <= CHANGES_PER_ANSWER
+    });
+    let fit = fit.count();
+    let more = rows.len() > fit;
+    rows.truncate(fit);
     Ok(Changes { epoch: head.epoch, head: head.head, horizon: head.horizon, rows, more })
+}
+
+const fn weight_of(change: &Change) -> usize {
+    match change {
+        Change::Upsert { .. } => ROWS_FOR_A_PRODUCT,
+        Change::Price { .. } | Change::Stock { .. } | Change::Deleted => 1,
+    }
 }
 
 /// The long description of one product.

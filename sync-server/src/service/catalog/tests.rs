@@ -3,15 +3,18 @@
 use super::pack::{PackedCatalog, pack, pack_shards};
 use super::{CatalogDesk, changes, pack_if_outdated, rebuild_shards};
 use crate::service::Shop;
-use crate::service::testing::{product, test_shop};
+use crate::service::testing::{product, put, test_shop};
 use crate::storage::WriteTxn;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use warung_domain::catalog::shard::Shard;
 use warung_domain::catalog::{
-    CatalogDigest, CatalogSnapshot, Change, ChangeRow, Listed, Manifest, Product, Standing, Stock,
+    CatalogDigest, CatalogSnapshot, Category, Change, ChangeRow, Directory, Listed, Manifest,
+    Product, Standing, Stock,
 };
-use warung_domain::ids::ProductId;
+use warung_domain::ids::{CategoryId, ProductId};
 use warung_domain::jws::{split_compact, unb64};
+use warung_domain::lang::Localized;
 
 /// Their layout is one that no phone of now reads.
 #[tokio::test]
@@ -100,4 +103,55 @@ async fn the_digest_follows_every_change() {
     };
     shop.storage.write(withdraw).await.unwrap();
     assert_eq!(told().await, Some(counted(shop).await));
+
+    // More than is looked at for one manifest: it comes without, and the next has it again.
+    let many = move |txn: &mut dyn WriteTxn| {
+        let ids = (0..4_100).map(|number| format!("gelas-{number}"));
+        ids.into_iter()
+            .try_for_each(|id| put(txn, product(&id, "dapur", 5_000, Stock::Units(3)), now))
+    };
+    shop.storage.write(many).await.unwrap();
+    assert_eq!(told().await, None);
+    world.change_product(product("teh", "dapur", 9_500, Stock::Units(3))).await;
+    assert_eq!(told().await, Some(counted(shop).await));
+}
+
+// Holds C11.
+#[tokio::test]
+async fn the_directory_says_how_much_stands_where() {
+    let world = test_shop().await;
+    let (shop, desk) = (&world.shop, CatalogDesk::default());
+    let said = async || {
+        let directory = desk.first_asked(shop, None).await.unwrap().0;
+        let block = desk.block(shop, &directory).await.unwrap().unwrap();
+        let directory: Directory = serde_json::from_slice(&block.plain).unwrap();
+        let shelves = directory.categories.into_iter().filter(|shelf| shelf.about > 0);
+        let about = shelves.map(|shelf| (shelf.category.id, shelf.about));
+        about.collect::<BTreeMap<CategoryId, u32>>()
+    };
+    let stands = async || {
+        let mut shelves = BTreeMap::<CategoryId, u32>::new();
+        for product in shop.storage.read(|txn| txn.products()).await.unwrap() {
+            product.categories.into_iter().for_each(|id| *shelves.entry(id).or_default() += 1);
+        }
+        // The power of two it reaches.
+        shelves.values_mut().for_each(|count| *count = 1 << count.ilog2());
+        shelves
+    };
+    let shelves = |txn: &mut dyn WriteTxn| {
+        ["dapur", "minuman"].into_iter().try_for_each(|id| {
+            let (id, name) = (id.parse().unwrap(), Localized::default());
+            txn.put_category(&Category { id, name, picture: None })
+        })
+    };
+    shop.storage.write(shelves).await.unwrap();
+    assert_eq!(said().await, stands().await);
+    let mut moved = product("kopi", "dapur", 70_000, Stock::Units(2));
+    moved.categories = vec!["minuman".parse().unwrap()];
+    for (id, stood) in [("kopi", 1), ("teh", 2)] {
+        moved.id = id.parse().unwrap();
+        world.change_product(moved.clone()).await;
+        assert_eq!(said().await, stands().await);
+        assert_eq!(said().await.get(&moved.categories[0]), Some(&stood));
+    }
 }

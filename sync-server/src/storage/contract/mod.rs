@@ -89,7 +89,7 @@ suite! { SqliteStorage as sqlite:
     catalog::the_price_history_knows_when_a_price_was_replaced,
     catalog::a_first_import_raises_the_horizon,
     catalog::the_shards_are_those_laid_down_last,
-    catalog::shelves_and_sellers_know_what_they_have,
+    catalog::sellers_know_what_they_have,
     people::a_command_is_recorded_once,
     people::people_sessions_codes_and_limits,
     people::a_cart_is_kept_line_by_line,

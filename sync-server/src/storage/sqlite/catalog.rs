@@ -5,9 +5,8 @@ use super::txn::{collect, from_db, json, parsed, to_db};
 use super::{feed, shelf};
 use crate::storage::{PriceAt, ProductRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::BTreeMap;
 use warung_domain::catalog::{Category, Product, ProductDetail, Seller, Stock, Variant};
-use warung_domain::ids::{CategoryId, ProductId, SellerId, VariantId};
+use warung_domain::ids::{ProductId, SellerId, VariantId};
 use warung_domain::time::Timestamp;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -72,14 +71,6 @@ pub(super) fn product(connection: &Connection, id: &ProductId) -> Result<Option<
 pub(super) fn products_of(connection: &Connection, seller: &SellerId) -> Result<Vec<ProductId>> {
     let sql = "select id from products where seller = ?1 order by id";
     collect(connection, sql, [seller.as_str()], |row| parsed(row, 0))
-}
-
-pub(super) fn placements(connection: &Connection) -> Result<BTreeMap<CategoryId, u32>> {
-    let sql = "select shelf.value, count(*)
-               from products, json_each(products.body, '$.categories') as shelf
-               group by shelf.value";
-    let counts = collect(connection, sql, [], |row| Ok((parsed(row, 0)?, row.get(1)?)))?;
-    Ok(counts.into_iter().collect())
 }
 
 pub(super) fn products(connection: &Connection) -> Result<Vec<Product>> {

@@ -8,13 +8,12 @@ use crate::storage::{
 };
 use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
-    AccountId, CategoryId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
+    AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{OwedStock, Unsent};
@@ -107,7 +106,6 @@ impl ReadTxn for SqliteTxn<'_> {
         categories() -> Vec<Category> = catalog::categories;
         sellers() -> Vec<Seller> = catalog::sellers;
         product(id: &ProductId) -> Option<ProductRecord> = catalog::product;
-        placements() -> BTreeMap<CategoryId, u32> = catalog::placements;
         products_of(seller: &SellerId) -> Vec<ProductId> = catalog::products_of;
         products() -> Vec<Product> = catalog::products;
         product_detail(id: &ProductId) -> Option<ProductDetail> = catalog::detail;
