@@ -113,6 +113,7 @@ fn change(
     let watched = changed.last().context("nothing changes")?;
     visitor.go(&watched.path())?;
     visitor.wait_worker()?;
+    visitor.wait_asked()?;
     shop.take_in(&changed)?;
     let before = relay.count();
     match visitor.hear(&watched.price.to_string()) {

@@ -107,16 +107,18 @@
     return { keys, names, longest: micros(longest(begun, performance.now())) };
   };
 
-  // Lets the page notice that a line may be back, and waits until a number stands on it that was
-  // not there before.
+  // Lets the page notice that a line may be back, and tells how long it took until a number was
+  // painted on it that was not there before.
   probe.hear = async (digits, millis) => {
     const shown = () => document.querySelector("main").textContent.replace(/\D/g, "").includes(digits);
     if (shown()) throw new Error(`${digits} is there already`);
     const from = performance.now();
-    window.dispatchEvent(new Event("online"));
-    let at = from;
-    while (!shown() && at < from + millis) at = await painted();
-    if (!shown()) throw new Error(`${digits} does not come`);
-    return micros((await painted()) - from);
+    const at = await new Promise((done) => {
+      whenPainted(shown, done);
+      setTimeout(done, millis, 0);
+      window.dispatchEvent(new Event("online"));
+    });
+    if (at === 0) throw new Error(`${digits} does not come`);
+    return micros(at - from);
   };
 })();

@@ -175,11 +175,26 @@ impl Visitor {
 
     /// Waits until the app would start without a network.
     pub fn wait_worker(&self) -> Result<()> {
-        let kept =
-            "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)";
+        self.until(
+            "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)",
+            "no worker keeps the app",
+        )
+    }
+
+    /// Waits until the open page has asked the shop what is new, and will not hear of what comes next
+    /// by that.
+    pub fn wait_asked(&self) -> Result<()> {
+        self.until(
+            "performance.getEntriesByType('resource').some((asked) => \
+             asked.initiatorType === 'fetch' && asked.name.endsWith('/catalog/manifest'))",
+            "the page does not ask for the manifest",
+        )
+    }
+
+    fn until(&self, holds: &str, otherwise: &'static str) -> Result<()> {
         let begun = Instant::now();
-        while !self.ask::<bool>(kept)? {
-            ensure!(begun.elapsed() < PATIENCE, "no worker keeps the app");
+        while !self.ask::<bool>(holds)? {
+            ensure!(begun.elapsed() < PATIENCE, otherwise);
             std::thread::park_timeout(Duration::from_millis(100));
         }
         Ok(())
