@@ -23,13 +23,30 @@ const ANOTHER_TAB_BEGINS: &str = "
         change.oncomplete = () => { open.result.close(); window.begun = true; };
     };";
 
-/// How many changes are kept, counted from one, so that none is an answer too.
+/// How many changes are kept once the phone has asked for the manifest, which it does after it has
+/// kept what it heard; counted from one, so that none is an answer too.
 const COUNT: &str = "
+    const [least] = arguments;
+    const since = window.asked ?? performance.timeOrigin;
     delete window.kept;
     const open = indexedDB.open('warung-catalog');
     open.onsuccess = () => {
-        const count = open.result.transaction('changes').objectStore('changes').count();
-        count.onsuccess = () => { open.result.close(); window.kept = count.result + 1; };
+        const look = () => {
+            const read = open.result.transaction(['meta', 'changes']);
+            const manifest = read.objectStore('meta').get('manifest');
+            const changes = read.objectStore('changes').getAll();
+            read.oncomplete = () => {
+                const answers = changes.result.map((answer) => JSON.parse(answer).length);
+                const kept = answers.reduce((sum, rows) => sum + rows, 0);
+                if (JSON.parse(manifest.result).heard_at < since || kept < least) {
+                    setTimeout(look, 50);
+                } else {
+                    open.result.close();
+                    window.kept = kept + 1;
+                }
+            };
+        };
+        look();
     };";
 
 // C15
@@ -65,13 +82,14 @@ fn becomes_dearer(server: &Server, dewi: &Shopper, row: &Row) -> Result<Row> {
     let dearer = Row { price: row.price + 10_000, ..row.clone() };
     market::take_in(server, std::slice::from_ref(&dearer))?;
     // As when a phone finds a signal: nobody wants to wait for the next look.
-    dewi.browser.js("window.dispatchEvent(new Event('online'))", &json!([]))?;
+    dewi.browser
+        .js("window.asked = Date.now(); window.dispatchEvent(new Event('online'))", &json!([]))?;
     dewi.browser.wait_text_in("main", &market::rupiah(dearer.price))?;
     Ok(dearer)
 }
 
 fn kept(dewi: &Shopper, wanted: u64) -> Result<()> {
-    dewi.browser.js(COUNT, &json!([]))?;
+    dewi.browser.js(COUNT, &json!([wanted]))?;
     let counted = dewi.browser.wait_js("the changes to be counted", "window.kept")?;
     let changes = counted.as_u64().context("no number")? - 1;
     ensure!(changes == wanted, "{changes} changes are kept instead of {wanted}");

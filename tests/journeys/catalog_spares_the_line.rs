@@ -80,6 +80,8 @@ fn a_download_is_paused_and_goes_on() -> Story {
     sari.browser.press(&marked("clear-catalog"))?;
     sari.browser.press(&marked("pause"))?;
     sari.browser.wait_for(&marked("go-on"))?;
+    // What is under way on it breaks.
+    sari.browser.expect_faults();
     line.lead_over(Road::default());
     line.mend();
     let so_far = settles(&sari, &line)? - before;

@@ -17,6 +17,7 @@ mod catalog_described;
 mod catalog_in_two_tabs;
 mod catalog_kept_in_part;
 mod catalog_new_epoch;
+mod catalog_news;
 mod catalog_on_a_bad_line;
 mod catalog_spares_the_line;
 mod catalog_without_room;

@@ -115,6 +115,7 @@ pub fn set_quantity(at: SaleState, product: &ProductId, variant: &VariantId, qua
 
 /// What is on the till comes to so much. Tracks.
 pub fn total(state: AppState, at: SaleState) -> Result<Money, MoneyError> {
+    state.catalog.manifest.track();
     let currency = state.catalog.currency();
     at.basket.with(|basket| {
         basket.iter().try_fold(Money::zero(currency), |sum, line| {

@@ -1,6 +1,7 @@
 //! One round of everything: push, pull, catalog. Push before pull, so that what
-//! comes back already knows what went up. The catalog goes its own way after them:
-//! on a narrow line it takes minutes, and no order waits for it.
+//! comes back already knows what went up. The catalog goes its own way beside
+//! them: on a narrow line it takes minutes, and no order waits for it. Only what
+//! waits to be sent goes before it.
 //!
 //! Rounds are started by moments at which a line may be back and, once a second,
 //! by the clock, so that a timer is running for as long as the page lives. A round
@@ -16,6 +17,7 @@ use crate::sync::api::CallError;
 use crate::sync::{catalog, delivery};
 use leptos::prelude::*;
 use std::cell::Cell;
+use std::thread::LocalKey;
 use warung_domain::catalog::CatalogView;
 use warung_domain::outbox::OutboxEntry;
 use warung_domain::protocol::ProblemKind;
@@ -37,10 +39,13 @@ const CATALOG_MILLIS: u32 = 300_000;
 
 thread_local! {
     static RUNNING: Cell<bool> = const { Cell::new(false) };
+    static AGAIN: Waiting = const { Cell::new(None) };
     static READS_CATALOG: Cell<bool> = const { Cell::new(false) };
-    static CATALOG_AGAIN: Cell<bool> = const { Cell::new(false) };
-    static AGAIN: Cell<Option<Occasion>> = const { Cell::new(None) };
+    static CATALOG_AGAIN: Waiting = const { Cell::new(None) };
 }
+
+/// What to begin again with as soon as what is running has ended.
+type Waiting = Cell<Option<Occasion>>;
 
 /// Starts a round because a line may be back, or a person wants it.
 pub fn soon(state: AppState) {
@@ -55,10 +60,7 @@ pub fn in_turn(state: AppState) {
 /// Starts a round unless one is running; then another follows it.
 fn start(state: AppState, occasion: Occasion) {
     if RUNNING.replace(true) {
-        AGAIN.set(match AGAIN.get() {
-            Some(Occasion::LineMayBeBack) => Some(Occasion::LineMayBeBack),
-            Some(Occasion::Timer) | None => Some(occasion),
-        });
+        wait(&AGAIN, occasion);
         return;
     }
     timer::spawn(async move {
@@ -69,6 +71,12 @@ fn start(state: AppState, occasion: Occasion) {
         }
         RUNNING.set(false);
     });
+}
+
+fn wait(waiting: &'static LocalKey<Waiting>, occasion: Occasion) {
+    if waiting.get() != Some(Occasion::LineMayBeBack) {
+        waiting.set(Some(occasion));
+    }
 }
 
 /// Called once a second while the page is visible: starts a round when one is
@@ -85,36 +93,46 @@ pub fn tick(state: AppState, seconds_since_last: i64) -> bool {
 }
 
 async fn round(state: AppState, occasion: Occasion) {
+    let has_unsent = state.unsent_untracked() > 0;
+    if !has_unsent {
+        look_at_catalog(state, occasion);
+    }
     let exchanged = timer::within(ORDERS_MILLIS, exchange(state, occasion));
     if later::is_due(state) && exchanged.await.is_none() {
         log::warn("sending and pulling did not end in time");
         db::forget_connections();
     }
-    if !READS_CATALOG.get() {
-        catalog_now(state);
+    if has_unsent {
+        look_at_catalog(state, occasion);
     }
 }
 
 /// Brings the catalog up to what is needed now, which may have changed.
 pub fn catalog_now(state: AppState) {
-    CATALOG_AGAIN.set(true);
+    look_at_catalog(state, Occasion::Timer);
+}
+
+/// Brings the catalog up to date; once more if that is going on already, because
+/// what was asked may have been answered before the shop changed it.
+fn look_at_catalog(state: AppState, occasion: Occasion) {
+    wait(&CATALOG_AGAIN, occasion);
     if READS_CATALOG.replace(true) {
         return;
     }
     timer::spawn(async move {
-        while CATALOG_AGAIN.replace(false) {
-            refresh_catalog(state).await;
+        while let Some(occasion) = CATALOG_AGAIN.take() {
+            refresh_catalog(state, occasion).await;
         }
         READS_CATALOG.set(false);
     });
 }
 
-async fn refresh_catalog(state: AppState) {
+async fn refresh_catalog(state: AppState, occasion: Occasion) {
     let show = state.catalog.shows_this_copy();
     let needed = move || need::need(state);
     let shown = state.catalog.shown();
     let was_whole = shown.as_ref().is_some_and(CatalogView::is_whole);
-    let refreshed = catalog::refresh(shown, &needed, &show);
+    let refreshed = catalog::refresh(shown, occasion, &needed, &show);
     match timer::within(CATALOG_MILLIS, refreshed).await {
         Some(outcome) => {
             // What is looked at goes before what may be looked at some day.
@@ -125,6 +143,7 @@ async fn refresh_catalog(state: AppState) {
         }
         None => db::forget_connections(),
     }
+    catalog::compare(state.catalog.shown(), move || catalog_now(state));
     state.keys.set(catalog::known_keys().await);
 }
 

@@ -108,13 +108,15 @@ impl CatalogState {
         })
     }
 
-    /// The shop's currency; rupiah until the first manifest. Tracks.
+    /// The shop's currency. It comes with the first products and stays, so there is
+    /// nothing to track: a page would be drawn anew for every manifest.
     #[must_use]
     pub fn currency(self) -> Currency {
-        self.manifest.with(|m| m.as_ref().map_or(Currency::IDR, |manifest| manifest.currency))
+        let known = |known: &Option<Arc<Manifest>>| known.as_ref().map(|known| known.currency);
+        self.manifest.with_untracked(known).unwrap_or(Currency::IDR)
     }
 
-    /// Minor units of the shop's currency as money. Tracks.
+    /// Minor units of the shop's currency as money.
     #[must_use]
     pub fn money(self, minor: i64) -> Money {
         Money::new(minor, self.currency())

@@ -74,7 +74,7 @@ mod tests {
         let elsewhere = Standing { epoch: "e0".into(), ..standing };
         assert_eq!(elsewhere.course(&now, 119, 0), Course::BeginAgain);
     }
-    // Holds C17: changes were heard before the manifest, which was older by then.
+    // Holds C19: changes were heard before the manifest, which was older by then.
     #[test]
     fn a_copy_ahead_of_the_manifest_goes_on_from_where_it_is() {
         let now = sample_manifest();

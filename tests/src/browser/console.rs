@@ -28,7 +28,9 @@ impl ConsoleLine {
     pub fn is_about_the_line(&self) -> bool {
         self.source == "network" && self.message.contains("net::ERR_")
             || self.message.contains("ERR_CONNECTION_REFUSED")
-            || ["Failed to fetch", "Load failed"].iter().any(|said| self.message.contains(said))
+            || ["Failed to fetch", "Fetch API cannot load", "Load failed"]
+                .iter()
+                .any(|said| self.message.contains(said))
             || self.source == "NETWORK"
             || self.message.contains("due to access control checks")
     }

@@ -16,6 +16,8 @@ use warung_domain::outbox::WedgeReason;
 pub fn today(state: AppState, at: SaleState) -> AnyView {
     let words = sale_words();
     let sum = Memo::new(move |_| {
+        // Sales are read from the phone before the catalog is.
+        state.catalog.manifest.track();
         let currency = state.catalog.currency();
         at.sales.with(|sales| {
             let amounts = sales.iter().map(|kept| kept.sale.total.minor());

@@ -109,12 +109,17 @@ pub async fn delete_blocks(hashes: &[String]) -> Result<(), PlatformError> {
     DB.write(hashes.iter().map(|hash| RowChange::delete(BLOCKS, hash)).collect()).await
 }
 
-/// Changes heard since the shards were made, oldest first.
+/// Changes heard since the shards were made, oldest first. What an app of before
+/// kept in another shape is nothing, and heard again.
 pub async fn changes() -> Result<Vec<ChangeRow>, PlatformError> {
-    DB.all(CHANGES).await
+    match DB.all::<Vec<ChangeRow>>(CHANGES).await {
+        Ok(answers) => Ok(answers.into_iter().flatten().collect()),
+        Err(PlatformError::Codec(_)) => clear_changes().await.map(|()| Vec::new()),
+        Err(other) => Err(other),
+    }
 }
 
-/// Keeps what was heard after a revision, up to another. Only where the phone
+/// Keeps what was heard after a revision, up to another, in one row. Only where the phone
 /// still stands on the same shards and has kept everything before it: another
 /// tab may have moved on meanwhile, and a gap would never be noticed. Says whether
 /// it did.
@@ -123,9 +128,10 @@ pub async fn put_changes(
     standing: &Standing,
     (since, to): (u64, u64),
 ) -> Result<bool, PlatformError> {
-    let kept = rows.iter().map(|row| RowChange::put(CHANGES, revision_key(row.rev), row));
-    let mut kept = kept.collect::<Result<Vec<_>, _>>()?;
-    kept.push(RowChange::put(META, HEARD_TO, &to)?);
+    let kept = vec![
+        RowChange::put(CHANGES, revision_key(to), &rows)?,
+        RowChange::put(META, HEARD_TO, &to)?,
+    ];
     let standing = to_row(standing)?.as_string();
     let is_next = move |texts: &[Option<String>]| {
         let heard_to = texts[1].as_ref().and_then(|text| text.parse::<u64>().ok());

@@ -13,6 +13,7 @@ mod copy;
 mod fetch;
 mod manifest;
 
+pub use audit::compare;
 pub use manifest::known_keys;
 
 use super::api::{self, CallError};
@@ -21,7 +22,8 @@ use crate::platform::db::catalog as store;
 use crate::platform::db::trouble::{self, Trouble};
 use crate::platform::{PlatformError, clock, log};
 use std::sync::Arc;
-use warung_domain::catalog::{ApplyError, CatalogView, ChangeRow, Course, Need, Standing};
+use warung_domain::catalog::{CatalogView, ChangeRow, Course, Need, Standing};
+use warung_phone::batch::Occasion;
 use warung_phone::line::LineError;
 
 /// What the phone already has, without any network; shown part by part, what is
@@ -39,10 +41,16 @@ pub async fn open(need: &Need, show: &dyn Fn(CatalogView)) -> Result<(), CallErr
 /// asked again before every shard. `show` is called for every state worth
 /// showing, the last of which is up to date.
 pub async fn refresh(
-    shown: Option<CatalogView>,
+    mut shown: Option<CatalogView>,
+    occasion: Occasion,
     need: &dyn Fn() -> Need,
     show: &dyn Fn(CatalogView),
 ) -> Result<(), CallError> {
+    // Where news are likely they are on screen with the first answer; by the clock
+    // there are mostly none, and the manifest says so in fewer bytes.
+    if let (Some(known), Occasion::LineMayBeBack) = (&mut shown, occasion) {
+        hear_changes(known, show).await?;
+    }
     let heard = manifest::hear(shown.as_ref()).await?;
     let mut view = match shown {
         Some(mut known) if is_near(&known, &heard) => {
@@ -65,8 +73,10 @@ pub async fn refresh(
         }
         outcome => outcome?,
     }
-    hear_changes(&mut view, show).await?;
-    audit::check(&mut view, &need(), show).await
+    if view.snapshot.revision() < view.manifest.head {
+        hear_changes(&mut view, show).await?;
+    }
+    audit::mend(&view, &need(), show).await
 }
 
 /// Whether a copy comes up to date by hearing changes.
@@ -75,33 +85,29 @@ fn is_near(known: &CatalogView, heard: &manifest::Heard) -> bool {
     known.standing.course(&heard.manifest, revision, known.heard) == Course::HearChanges
 }
 
+/// Hears what the shop has changed since, and shows each answer at once.
 async fn hear_changes(view: &mut CatalogView, show: &dyn Fn(CatalogView)) -> Result<(), CallError> {
-    let mut touched = false;
-    while view.snapshot.revision() < view.manifest.head {
+    loop {
         let since = view.snapshot.revision();
         let changes = api::changes(since).await?;
-        let rows = changes.rows.len();
-        match Arc::make_mut(&mut view.snapshot).apply(&changes) {
-            Ok(()) => {
-                let span = (since, view.snapshot.revision());
-                // What is not kept is heard again at the next start.
-                if let Ok(work) = keep(changes.rows, Arc::clone(&view.standing), span).await {
-                    work.await;
-                }
-            }
-            // The next round reads the new manifest and begins from shards.
-            Err(ApplyError::NewEpoch | ApplyError::BeyondHorizon) => break,
+        if changes.rows.is_empty() && changes.head <= since {
+            return Ok(());
         }
-        view.heard += rows;
-        touched = true;
-        if !changes.more {
-            break;
+        // Of another epoch, or from beyond the horizon: the manifest tells where to begin.
+        if Arc::make_mut(&mut view.snapshot).apply(&changes).is_err() {
+            return Ok(());
         }
-    }
-    if touched {
+        view.heard += changes.rows.len();
         show(view.clone());
+        let span = (since, view.snapshot.revision());
+        // What is not kept is heard again at the next start.
+        if let Ok(work) = keep(changes.rows, Arc::clone(&view.standing), span).await {
+            work.await;
+        }
+        if !changes.more {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 in_later_part! {
