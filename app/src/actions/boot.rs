@@ -122,18 +122,18 @@ pub fn follow_links(state: AppState) {
     navigation::listen("/", move |path| state.route.set(Route::parse(&path)));
 }
 
-/// How long the worker lets the first page go first, in looks of a quarter of a second.
-const LOOKS_FOR_A_PAGE: u32 = 40;
+/// How long the worker lets the catalog go first, in looks of a quarter of a second.
+const LOOKS_FOR_THE_CATALOG: u32 = 40;
 
 /// After so long without a worker it is asked for again: the line may have broken while it was
 /// fetched. One that is still under way is not disturbed.
 const WORKER_MILLIS: u32 = 20_000;
 
 /// Registers the service worker and watches for a new version. What the worker
-/// fetches to keep would share a slow line with what is looked at.
+/// fetches to keep would share line and processor with what is looked at.
 pub async fn install_worker(state: AppState) {
-    for _ in 0..LOOKS_FOR_A_PAGE {
-        if state.catalog.progress.get_untracked().shards > 0 {
+    for _ in 0..LOOKS_FOR_THE_CATALOG {
+        if state.catalog.progress.get_untracked().is_complete() {
             break;
         }
         timer::after_millis(250).await;

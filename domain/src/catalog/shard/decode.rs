@@ -112,10 +112,20 @@ fn read_variants(
         true => reader.signed()?.checked_mul(unit).ok_or(ShardError::Columns),
         false => Ok(0),
     };
-    let price = flags.iter().map(|_| amount(true)).collect::<Result<_, _>>()?;
-    let list_price =
-        flags.iter().map(|flags| amount(flags & ON_SALE > 0)).collect::<Result<_, _>>()?;
-    let units = |flags: &u32| if flags & COUNTED > 0 { reader.small() } else { Ok(0) };
-    let stock = flags.iter().map(units).collect::<Result<_, _>>()?;
+    let price = each(&flags, |_| amount(true))?;
+    let list_price = each(&flags, |flags| amount(flags & ON_SALE > 0))?;
+    let stock = each(&flags, |flags| if flags & COUNTED > 0 { reader.small() } else { Ok(0) })?;
     Ok((Variants { id, label }, Offers { flags, price, list_price, stock }))
+}
+
+/// What is read for each of the flags.
+fn each<T>(
+    flags: &[u32],
+    mut read: impl FnMut(u32) -> Result<T, ShardError>,
+) -> Result<Vec<T>, ShardError> {
+    let mut column = Vec::with_capacity(flags.len());
+    for flags in flags {
+        column.push(read(*flags)?);
+    }
+    Ok(column)
 }

@@ -59,6 +59,11 @@ impl<'a> Reader<'a> {
     }
 
     pub fn small(&mut self) -> Result<u32, ShardError> {
+        // Most numbers of a block are a byte long.
+        if let [byte @ 0..0x80, rest @ ..] = self.bytes {
+            self.bytes = rest;
+            return Ok(u32::from(*byte));
+        }
         u32::try_from(self.number()?).map_err(|_| ShardError::Columns)
     }
 
@@ -72,7 +77,12 @@ impl<'a> Reader<'a> {
         if count > self.bytes.len() {
             return Err(ShardError::Columns);
         }
-        (0..count).map(|_| self.small()).collect()
+        // Not collected: a fallible iterator hides how many there will be.
+        let mut numbers = Vec::with_capacity(count);
+        for _ in 0..count {
+            numbers.push(self.small()?);
+        }
+        Ok(numbers)
     }
 
     /// As many numbers, each below the bound.
