@@ -36,6 +36,6 @@ pub use need::{Appetite, Need};
 pub use product::{Category, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant};
 pub use shelf_sizes::shelf_sizes;
 pub use snapshot::CatalogSnapshot;
-pub use standing::{Course, PILED_UP, Standing};
+pub use standing::{Course, Standing};
 pub use terms::{DeliveryMethod, PaymentTerms, TaxRule, Terms};
 pub use view::{CatalogView, Progress};

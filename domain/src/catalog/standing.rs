@@ -9,8 +9,10 @@ use super::{Directory, Manifest};
 use serde::{Deserialize, Serialize};
 
 /// So many changes on top of the shards, and reading them at every start costs
-/// more than fetching the shards they touched.
-pub const PILED_UP: usize = 2_000;
+/// more than fetching the shards they touched; in a large shop, where they touch
+/// more, one for so many products.
+const PILED_UP: usize = 2_000;
+const PRODUCTS_FOR_A_CHANGE: usize = 10;
 
 /// The shards a copy is made of. Kept beside them on the phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +47,8 @@ impl Standing {
     pub fn course(&self, manifest: &Manifest, revision: u64, heard: usize) -> Course {
         let is_answered = self.epoch == manifest.epoch && revision >= manifest.horizon;
         let has_moved = self.base != manifest.base;
-        if is_answered && !(has_moved && heard > PILED_UP) {
+        let many = PILED_UP.max(manifest.products as usize / PRODUCTS_FOR_A_CHANGE);
+        if is_answered && !(has_moved && heard > many) {
             Course::HearChanges
         } else {
             Course::BeginAgain
@@ -71,6 +74,9 @@ mod tests {
         assert_eq!(standing.course(&now, 119, PILED_UP + 1), Course::BeginAgain);
         let packed_here = Standing { base: 100, ..standing.clone() };
         assert_eq!(packed_here.course(&now, 119, PILED_UP + 1), Course::HearChanges);
+        let large = Manifest { products: 100_000, ..now.clone() };
+        assert_eq!(standing.course(&large, 119, 10_000), Course::HearChanges);
+        assert_eq!(standing.course(&large, 119, 10_001), Course::BeginAgain);
         let elsewhere = Standing { epoch: "e0".into(), ..standing };
         assert_eq!(elsewhere.course(&now, 119, 0), Course::BeginAgain);
     }
@@ -80,6 +86,9 @@ mod tests {
         let now = sample_manifest();
         let standing = Standing { epoch: "e1".into(), base: 60, shards: vec!["a".into()] };
         assert_eq!(standing.course(&now, now.head + 5, 65), Course::HearChanges);
+        let large = Manifest { products: 100_000, ..now.clone() };
+        assert_eq!(standing.course(&large, 119, 10_000), Course::HearChanges);
+        assert_eq!(standing.course(&large, 119, 10_001), Course::BeginAgain);
         let elsewhere = Standing { epoch: "e0".into(), ..standing };
         assert_eq!(elsewhere.course(&now, now.head + 5, 65), Course::BeginAgain);
     }
