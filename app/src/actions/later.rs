@@ -28,9 +28,7 @@ pub fn is_due(state: AppState) -> bool {
 
 /// Shows what the phone holds of orders and checkout.
 pub async fn open_orders(state: AppState) -> Result<(), NotHere> {
-    let opening = open(state).await?;
-    OPENED.set(true);
-    opening.await;
+    open(state).await?.await;
     Ok(())
 }
 
@@ -41,7 +39,9 @@ pub async fn open_once(state: AppState) -> Result<(), NotHere> {
 
 in_later_part! {
     fn open(state: AppState) -> Work {
-        crate::catalog_notice::put_up(state);
+        if !OPENED.replace(true) {
+            crate::catalog_notice::put_up(state);
+        }
         Box::pin(async move {
             // This may be the newer app that some entries wait for.
             survive("outbox", repair::revive(&Outbox).await);

@@ -143,6 +143,10 @@ async fn refresh_catalog(state: AppState, occasion: Occasion) {
         }
         None => db::forget_connections(),
     }
+    if later::is_due(state) {
+        // On a first visit it was not before: what is not here wants to be said.
+        timer::spawn(async move { survive("orders", later::open_once(state).await) });
+    }
     catalog::compare(state.catalog.shown(), move || catalog_now(state));
     state.keys.set(catalog::known_keys().await);
 }
