@@ -1,5 +1,6 @@
 //! Somebody signs out while an order has not reached the shop. They are asked; the order stays on the
-//! phone, goes to the shop with nobody signed in, and only its person sees it there.
+//! phone, goes to the shop with nobody signed in as soon as the outage is over, and only its person
+//! sees it there.
 
 use warung_domain::payment::PaymentMethod;
 use warung_tests::people::{BU_TINI, SARI};
@@ -23,6 +24,13 @@ fn signing_out_with_an_unsent_order_asks_and_loses_nothing() -> Story {
     sari.check_out(Delivery::PickUp, PaymentMethod::CashOnDelivery)?;
     let order = sari.place_order()?;
     sari.sees_standing("saved")?;
+
+    // Tries enough that the pause until the next may be minutes long.
+    sari.open("/outbox")?;
+    for _ in 0..9 {
+        sari.browser.press(&marked("outbox-retry"))?;
+        sari.browser.wait_for(&format!("{}[data-state=queued]", marked("outbox-entry")))?;
+    }
 
     sari.go_to_tab("/account")?;
     sari.browser.press(&marked("sign-out"))?;

@@ -40,6 +40,7 @@ const CATALOG_MILLIS: u32 = 300_000;
 thread_local! {
     static RUNNING: Cell<bool> = const { Cell::new(false) };
     static AGAIN: Waiting = const { Cell::new(None) };
+    static OUTAGE_ENDED: Cell<bool> = const { Cell::new(false) };
     static READS_CATALOG: Cell<bool> = const { Cell::new(false) };
     static CATALOG_AGAIN: Waiting = const { Cell::new(None) };
 }
@@ -81,12 +82,20 @@ fn wait(waiting: &'static LocalKey<Waiting>, occasion: Occasion) {
 
 /// Called once a second while the page is visible: starts a round when one is
 /// due.
+///
+/// An outage that ended is such a moment, whatever is seen to wait: what somebody
+/// signed before they left is not. It keeps the pace all the same, so that a line
+/// on which only some calls come through is not asked without end.
 pub fn tick(state: AppState, seconds_since_last: i64) -> bool {
+    let has_ended = OUTAGE_ENDED.get();
     let waiting = state.line.get_untracked().is_down() || state.unsent_untracked() > 0;
-    let pause = if waiting { WATCHFUL_SECONDS } else { HEARTBEAT_SECONDS };
+    let pause = if waiting || has_ended { WATCHFUL_SECONDS } else { HEARTBEAT_SECONDS };
     // A clock that was set back must not stop the rounds.
     let due = !(0..pause).contains(&seconds_since_last);
-    if due {
+    if due && has_ended {
+        OUTAGE_ENDED.set(false);
+        soon(state);
+    } else if due {
         in_turn(state);
     }
     due
@@ -221,7 +230,11 @@ fn note(state: AppState, what: &str, outcome: Result<(), CallError>) {
 
 /// Tells the pages only when it changed, or a page being read would be rebuilt.
 fn see(state: AppState, line: LineState) {
-    if state.line.get_untracked() != line {
+    let before = state.line.get_untracked();
+    if before.ends_with(line) {
+        OUTAGE_ENDED.set(true);
+    }
+    if before != line {
         state.line.set(line);
     }
 }

@@ -26,7 +26,6 @@ pub struct Shop {
     /// How long the file took, from the program's start to its end.
     pub import: Duration,
     pub file_bytes: u64,
-    pub manifest: Manifest,
     pub directory: Directory,
     /// Of manifest and directory as they travel.
     pub manifest_bytes: u64,
@@ -54,16 +53,14 @@ impl Shop {
         let import = begun.elapsed();
         server.start()?;
         let (manifest, manifest_bytes) = manifest(&server)?;
-        let path = format!("/api/v1/catalog/directories/{}", manifest.directory);
-        let directory = Directory::read(&server.client().get(&path)?.body, &manifest)?;
-        let directory_bytes = packed_bytes(&server, &path)?;
+        let directory = directory(&server, &manifest)?;
+        let directory_bytes = packed_bytes(&server, &directory_path(&manifest))?;
         ensure!(manifest.products as usize == assortment.rows.len(), "not all products came in");
         Ok(Self {
             server,
             folder: folder.to_owned(),
             import,
             file_bytes: std::fs::metadata(&file)?.len(),
-            manifest,
             directory,
             manifest_bytes,
             directory_bytes,
@@ -112,16 +109,17 @@ impl Shop {
     /// Answers a second on one core: the server is kept to one, whoever asks has the others.
     pub fn rates(&self) -> Result<Vec<(&'static str, Rate)>> {
         let host = self.server.host();
+        let (now, directory) = self.now()?;
         let manifest = get_request(&host, "/api/v1/catalog/manifest", "");
         let etag = Wire::open(&host)?.send(&manifest)?.etag.context("a manifest without a tag")?;
         let unchanged = format!("if-none-match: {etag}\r\n");
         let unchanged = get_request(&host, "/api/v1/catalog/manifest", &unchanged);
-        let shards =
-            self.directory.shards.iter().map(|shard| {
-                get_request(&host, &format!("/api/v1/catalog/shards/{}", shard.hash), "")
-            });
+        let shards = directory
+            .shards
+            .iter()
+            .map(|shard| get_request(&host, &format!("/api/v1/catalog/shards/{}", shard.hash), ""));
         let shards: Vec<Vec<u8>> = shards.collect();
-        let nothing_new = format!("/api/v1/catalog/changes?since={}", self.manifest.head);
+        let nothing_new = format!("/api/v1/catalog/changes?since={}", now.head);
         let nothing_new = get_request(&host, &nothing_new, "");
         self.keep_to_one_core()?;
         Ok(vec![
@@ -184,20 +182,28 @@ impl Shop {
     /// Fetches what product pages show beyond the catalog, shard after shard on one connection, as
     /// every phone but the first gets it, for whom the shop packs it: bytes of HTTP and time.
     pub fn details(&self) -> Result<(u64, Duration)> {
-        self.fetch_details()?;
-        self.fetch_details()
+        let (_, directory) = self.now()?;
+        self.fetch_details(&directory)?;
+        self.fetch_details(&directory)
     }
 
-    fn fetch_details(&self) -> Result<(u64, Duration)> {
+    fn fetch_details(&self, directory: &Directory) -> Result<(u64, Duration)> {
         let host = self.server.host();
         let mut wire = Wire::open(&host)?;
         let begun = Instant::now();
-        for shard in &self.directory.shards {
+        for shard in &directory.shards {
             let path = format!("/api/v1/catalog/shards/{}/details", shard.hash);
             let reply = wire.send(&get_request(&host, &path, "accept-encoding: br\r\n"))?;
             ensure!(reply.status == 200, "{path} answers {}", reply.status);
         }
         Ok((wire.received, begun.elapsed()))
+    }
+
+    /// What is sold now. Changes pile up, and then the shop packs anew.
+    fn now(&self) -> Result<(Manifest, Directory)> {
+        let (manifest, _) = manifest(&self.server)?;
+        let directory = directory(&self.server, &manifest)?;
+        Ok((manifest, directory))
     }
 }
 
@@ -217,4 +223,13 @@ fn manifest(server: &Server) -> Result<(Manifest, u64)> {
     let jws = server.client().get("/api/v1/catalog/manifest")?.text();
     let payload = unb64(split_compact(&jws)?.payload)?;
     Ok((serde_json::from_slice(&payload)?, jws.len() as u64))
+}
+
+fn directory_path(manifest: &Manifest) -> String {
+    format!("/api/v1/catalog/directories/{}", manifest.directory)
+}
+
+fn directory(server: &Server, manifest: &Manifest) -> Result<Directory> {
+    let bytes = server.client().get(&directory_path(manifest))?.body;
+    Ok(Directory::read(&bytes, manifest)?)
 }
