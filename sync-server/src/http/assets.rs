@@ -1,18 +1,17 @@
-//! The built app: its files, and its shell for every page.
+//! The built app: what an address asks for, and the files.
 //!
 //! A file is sent from its precompressed twin where the caller accepts one. A
 //! name that carries the hash of its content may be kept for ever; everything
-//! else is revalidated. Every other address is a page and gets the shell, read
-//! anew each time, with the policy that belongs to exactly these bytes.
+//! else is revalidated. Every other address is a page and gets the [`Shell`].
 
 use super::Http;
 use super::negotiate::{Encoding, is_current, preferred};
 use super::preload;
 use super::problem::Problem;
-use super::protect::policy_of;
+use super::shell::Shell;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use warung_domain::protocol::ProblemKind;
@@ -36,7 +35,7 @@ pub enum Assets {
 
 impl Assets {
     /// A file by its path inside the app, which has been checked to stay inside.
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
+    pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
         match self {
             Self::Folder(root) => std::fs::read(root.join(path)).ok(),
             #[cfg(feature = "embed-app")]
@@ -63,22 +62,6 @@ enum Wanted<'a> {
     Api,
     File(&'a str),
     Page(Shell, StatusCode),
-}
-
-/// The two entries of the app.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shell {
-    Shop,
-    Counter,
-}
-
-impl Shell {
-    const fn file(self) -> &'static str {
-        match self {
-            Self::Shop => "index.html",
-            Self::Counter => "counter/index.html",
-        }
-    }
 }
 
 fn wanted(path: &str) -> Wanted<'_> {
@@ -123,7 +106,7 @@ pub async fn serve(
     }
     match wanted {
         Wanted::Page(shell, status) => {
-            let mut page = page(&http.assets, shell, status, &headers).await;
+            let mut page = shell.page(&http.assets, status, headers.clone()).await;
             if shell == Shell::Shop
                 && page.status() == StatusCode::OK
                 && let Some(links) = preload::links(&http, uri.path(), &headers).await
@@ -136,32 +119,6 @@ pub async fn serve(
         Wanted::File(WORKER) => file(&http.assets, http.worker, headers).await,
         Wanted::File(path) => file(&http.assets, path, headers).await,
     }
-}
-
-async fn page(assets: &Assets, shell: Shell, status: StatusCode, headers: &HeaderMap) -> Response {
-    let source = assets.clone();
-    let read = tokio::task::spawn_blocking(move || source.read(shell.file())).await;
-    let Some(html) = read.ok().flatten().and_then(|bytes| String::from_utf8(bytes).ok()) else {
-        return not_built();
-    };
-    let etag = etag(html.as_bytes(), None);
-    let policy = policy_of(&html);
-    let caching = [(header::CACHE_CONTROL, "no-cache".to_owned()), (header::ETAG, etag.clone())];
-    let policy = [(header::CONTENT_SECURITY_POLICY, policy)];
-    if status == StatusCode::OK && is_current(headers, &etag) {
-        return (StatusCode::NOT_MODIFIED, caching, policy).into_response();
-    }
-    (status, caching, policy, Html(html)).into_response()
-}
-
-fn not_built() -> Response {
-    let text = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\"><title>Warung</title>\
-        <p>Aplikasi belum dibangun. Jalankan <code>cargo xtask serve</code>, atau tunjuk folder \
-        hasil bangunnya dengan <code>--dist</code>.</p>\
-        <p lang=\"en\">The app has not been built. Run <code>cargo xtask serve</code>, or point \
-        at a built one with <code>--dist</code>.</p>";
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::CACHE_CONTROL, "no-store")], Html(text))
-        .into_response()
 }
 
 async fn file(assets: &Assets, path: &str, headers: HeaderMap) -> Response {
@@ -223,7 +180,7 @@ fn names_its_content(path: &str) -> bool {
     (12..=16).contains(&digits) && rest[digits..].starts_with(['.', '_'])
 }
 
-fn etag(body: &[u8], packed: Option<Encoding>) -> String {
+pub(super) fn etag(body: &[u8], packed: Option<Encoding>) -> String {
     let digest: String =
         Sha256::digest(body).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     match packed {

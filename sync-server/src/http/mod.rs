@@ -29,6 +29,7 @@ mod protect;
 mod range;
 mod refusals;
 mod seller;
+mod shell;
 mod slim;
 
 #[cfg(test)]

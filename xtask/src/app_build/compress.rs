@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::folder;
 use crate::trouble::{OnFile, Trouble};
 
-/// Pages are not here: the server fills them in before it sends them, so a twin would be stale.
+/// Pages are not here: the server packs them together with the policy that belongs to them.
 const COMPRESSIBLE: [&str; 8] = ["css", "ico", "js", "json", "svg", "txt", "wasm", "webmanifest"];
 
 /// A twin has to save a tenth to be worth a second copy and a header.

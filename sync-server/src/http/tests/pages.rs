@@ -3,6 +3,7 @@
 use super::{Browser, SHELL};
 use crate::http::router;
 use serde_json::json;
+use std::io::Read;
 
 #[tokio::test]
 async fn every_page_is_the_shell_under_its_own_policy() {
@@ -24,6 +25,23 @@ async fn every_page_is_the_shell_under_its_own_policy() {
     assert_eq!(browser.get("/nowhere").await.status, 404);
     let counter = browser.get("/counter/orders").await;
     assert!(String::from_utf8(counter.body).unwrap().contains("Counter"));
+}
+
+#[tokio::test]
+async fn a_page_is_packed_for_who_accepts_it() {
+    let mut browser = Browser::new().await;
+    let plain = browser.get("/").await;
+    let packed = browser.get_with("/", "accept-encoding", "gzip, br").await;
+    assert_eq!(packed.header("content-encoding"), "br");
+    assert_eq!(packed.header("vary"), "accept-encoding");
+    assert_eq!(packed.header("content-security-policy"), plain.header("content-security-policy"));
+    let mut html = String::new();
+    brotli::Decompressor::new(&packed.body[..], 4096).read_to_string(&mut html).unwrap();
+    assert_eq!(html, SHELL);
+    let (packed, plain) = (packed.header("etag").to_owned(), plain.header("etag").to_owned());
+    assert_ne!(packed, plain);
+    let known = [("accept-encoding", "br"), ("if-none-match", packed.as_str())];
+    assert_eq!(browser.get_asking("/", &known).await.status, 304);
 }
 
 #[tokio::test]
