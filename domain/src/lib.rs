@@ -35,6 +35,9 @@ pub mod outbox;
 pub mod order;
 pub mod payment;
 
+pub mod code128;
+pub mod qris;
+
 pub mod json;
 pub mod jws;
 pub mod receipt;

@@ -15,6 +15,7 @@ use warung_domain::payment::{Instructions, PaymentMethod};
 use warung_domain::time::Timestamp;
 use warung_server::payment::{
     Charge, ChargeRequest, Gateway, GatewayError, GatewayFuture, GatewayState, GatewayStatus,
+    RefundRequest,
 };
 
 /// How long after a settlement the bank may take it back, in milliseconds.
@@ -114,7 +115,7 @@ impl Bank {
             )
             | (GatewayState::Settled, GatewayState::Refunded | GatewayState::ChargedBack) => true,
             (GatewayState::Settled, GatewayState::Denied) => {
-                payment.method == PaymentMethod::Indomaret
+                payment.method.reversal_window_seconds() > 0
                     && now - payment.at.millis() < REVERSAL_MILLIS
             }
             _ => false,
@@ -159,6 +160,25 @@ fn charge_of(payment: &Payment) -> Charge {
         reference: format!("ref-{}", payment.id),
         instructions: Instructions::Code { store: "indomaret".into(), code: "8123456789".into() },
         expires_at: Some(payment.expires_at),
+    }
+}
+
+impl Bank {
+    async fn withdraw(&self, payment_id: &str, into: GatewayState) -> Result<(), GatewayError> {
+        breathe().await;
+        let fault = self.fault(|fault| *fault == BankFault::CancelLost);
+        let known = lock(&self.books).payments.contains_key(payment_id);
+        if !known {
+            return Err(GatewayError::NotFound);
+        }
+        let done = self.bring(payment_id, into);
+        breathe().await;
+        match (fault, done) {
+            (Some(_), _) => Err(lost()),
+            (None, true) => Ok(()),
+            // Somebody was quicker.
+            (None, false) => Err(GatewayError::Refused("not pending".into())),
+        }
     }
 }
 
@@ -243,6 +263,10 @@ impl Gateway for Bank {
                     payment_id: payment.id.clone(),
                     reference: format!("ref-{}", payment.id),
                     amount: payment.amount,
+                    refunded: match state {
+                        GatewayState::Refunded => payment.amount,
+                        _ => Money::zero(payment.amount.currency()),
+                    },
                     state,
                     at: payment.at,
                     charge: (state == GatewayState::Pending).then(|| charge_of(payment)),
@@ -254,20 +278,27 @@ impl Gateway for Bank {
     }
 
     fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
+        Box::pin(self.withdraw(payment_id, GatewayState::Cancelled))
+    }
+
+    fn expire<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
+        Box::pin(self.withdraw(payment_id, GatewayState::Expired))
+    }
+
+    fn refund<'a>(
+        &'a self,
+        method: PaymentMethod,
+        request: &'a RefundRequest,
+    ) -> GatewayFuture<'a, ()> {
         Box::pin(async move {
             breathe().await;
-            let fault = self.fault(|fault| *fault == BankFault::CancelLost);
-            let known = lock(&self.books).payments.contains_key(payment_id);
-            if !known {
-                return Err(GatewayError::NotFound);
+            if !method.can_refund() {
+                return Err(GatewayError::Unsupported("not in this channel"));
             }
-            let done = self.bring(payment_id, GatewayState::Cancelled);
-            breathe().await;
-            match (fault, done) {
-                (Some(_), _) => Err(lost()),
-                (None, true) => Ok(()),
-                // Somebody was quicker.
-                (None, false) => Err(GatewayError::Refused("not pending".into())),
+            if self.bring(&request.payment_id, GatewayState::Refunded) {
+                Ok(())
+            } else {
+                Err(GatewayError::Refused("not paid".into()))
             }
         })
     }

@@ -15,6 +15,7 @@ pub mod people;
 pub mod places;
 pub mod proxy;
 pub mod release;
+pub mod scanner;
 pub mod screenshots;
 pub mod server;
 pub mod shop;

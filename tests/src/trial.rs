@@ -203,7 +203,10 @@ fn code(view: &OrderView) -> Option<String> {
     let PaymentState::Pending { instructions, .. } = &view.order.payment else { return None };
     match instructions {
         Instructions::Code { code, .. } => Some(code.clone()),
-        Instructions::VirtualAccount { number, .. } => Some(number.clone()),
-        Instructions::Cash => None,
+        Instructions::VirtualAccount { number, .. } | Instructions::Bill { number, .. } => {
+            Some(number.clone())
+        }
+        Instructions::Qr { payload } => Some(payload.clone()),
+        Instructions::Wallet { .. } | Instructions::Cash => None,
     }
 }

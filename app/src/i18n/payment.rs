@@ -14,6 +14,14 @@ pub struct Payment {
     pub time_left: &'static str,
     pub overdue: &'static str,
     pub code_label: fn(PaymentMethod) -> &'static str,
+    /// Whose bill, where a bank asks for that first.
+    pub biller_label: &'static str,
+    pub barcode: &'static str,
+    pub qr: fn(&str) -> String,
+    pub keep_qr: &'static str,
+    pub keep_qr_note: &'static str,
+    pub open_wallet: &'static str,
+    pub wallet_note: &'static str,
     pub how_title: &'static str,
     pub how: fn(PaymentMethod) -> &'static [&'static str],
     pub rate: fn(&str, &str, &str) -> String,
@@ -53,12 +61,24 @@ pub const ID: Payment = Payment {
     method: |method| match method {
         PaymentMethod::Indomaret => "Bayar di Indomaret",
         PaymentMethod::Alfamart => "Bayar di Alfamart",
+        PaymentMethod::Qris => "QRIS",
+        PaymentMethod::Gopay => "GoPay",
         PaymentMethod::VaBca => "Transfer BCA Virtual Account",
+        PaymentMethod::VaBni => "Transfer BNI Virtual Account",
+        PaymentMethod::VaBri => "Transfer BRI Virtual Account",
+        PaymentMethod::VaPermata => "Transfer Permata Virtual Account",
+        PaymentMethod::MandiriBill => "Mandiri Bill Payment",
         PaymentMethod::CashOnDelivery => "Bayar tunai saat barang diterima",
     },
     method_note: |method| match method {
         PaymentMethod::Indomaret | PaymentMethod::Alfamart => "Tunjukkan kode pembayaran di kasir.",
+        PaymentMethod::Qris => "Pindai dengan aplikasi bank atau dompet digital apa saja.",
+        PaymentMethod::Gopay => "Dibuka langsung di aplikasi Gojek.",
         PaymentMethod::VaBca => "Lewat ATM, m-BCA atau KlikBCA.",
+        PaymentMethod::VaBni
+        | PaymentMethod::VaBri
+        | PaymentMethod::VaPermata
+        | PaymentMethod::MandiriBill => "Lewat ATM atau aplikasi bank.",
         PaymentMethod::CashOnDelivery => "Siapkan uang pas untuk kurir atau penjual.",
     },
     title: "Bayar pesanan",
@@ -71,9 +91,22 @@ pub const ID: Payment = Payment {
     code_label: |method| match method {
         PaymentMethod::Indomaret => "Kode pembayaran Indomaret",
         PaymentMethod::Alfamart => "Kode pembayaran Alfamart",
+        PaymentMethod::Qris => "QRIS",
+        PaymentMethod::Gopay => "GoPay",
         PaymentMethod::VaBca => "Nomor BCA Virtual Account",
+        PaymentMethod::VaBni => "Nomor BNI Virtual Account",
+        PaymentMethod::VaBri => "Nomor BRI Virtual Account",
+        PaymentMethod::VaPermata => "Nomor Permata Virtual Account",
+        PaymentMethod::MandiriBill => "Nomor tagihan",
         PaymentMethod::CashOnDelivery => "Bayar tunai",
     },
+    biller_label: "Kode perusahaan",
+    barcode: "Kode batang dari kode pembayaran",
+    qr: |amount| format!("Kode QRIS untuk {amount}"),
+    keep_qr: "Simpan gambar QR",
+    keep_qr_note: "Membayar dari HP ini juga? Simpan gambarnya, lalu pilih dari galeri di aplikasi pembayaran.",
+    open_wallet: "Buka GoPay",
+    wallet_note: "Untuk membuka aplikasinya perlu sinyal.",
     how_title: "Cara membayar",
     how: |method| match method {
         PaymentMethod::Indomaret => &[
@@ -87,6 +120,40 @@ pub const ID: Payment = Payment {
             "Bilang ke kasir: mau bayar pesanan online dengan kode pembayaran.",
             "Tunjukkan kode di atas dan cocokkan jumlahnya.",
             "Bayar, lalu simpan struk dari kasir.",
+        ],
+        PaymentMethod::Qris => &[
+            "Buka aplikasi bank atau dompet digital apa saja, lalu pilih bayar dengan QR.",
+            "Pindai kode di atas, atau pilih gambarnya dari galeri.",
+            "Cocokkan nama toko dan jumlahnya, lalu bayar.",
+        ],
+        PaymentMethod::Gopay => &[
+            "Tekan tombol di atas. Aplikasi Gojek terbuka.",
+            "Cocokkan nama toko dan jumlahnya.",
+            "Bayar dengan PIN, lalu kembali ke sini.",
+        ],
+        PaymentMethod::VaBni => &[
+            "Buka BNI Mobile Banking, atau ATM BNI.",
+            "Pilih Transfer, lalu Virtual Account Billing.",
+            "Masukkan nomor di atas.",
+            "Cocokkan nama dan jumlahnya, lalu selesaikan pembayaran.",
+        ],
+        PaymentMethod::VaBri => &[
+            "Buka BRImo, atau ATM BRI.",
+            "Pilih BRIVA.",
+            "Masukkan nomor di atas.",
+            "Cocokkan nama dan jumlahnya, lalu selesaikan pembayaran.",
+        ],
+        PaymentMethod::VaPermata => &[
+            "Buka PermataMobile, atau ATM Permata atau ATM Bersama.",
+            "Pilih Pembayaran, lalu Virtual Account.",
+            "Masukkan nomor di atas.",
+            "Cocokkan nama dan jumlahnya, lalu selesaikan pembayaran.",
+        ],
+        PaymentMethod::MandiriBill => &[
+            "Buka Livin' by Mandiri, atau ATM Mandiri.",
+            "Pilih Bayar, lalu Multipayment.",
+            "Masukkan kode perusahaan, lalu nomor tagihan di atas.",
+            "Cocokkan jumlahnya, lalu selesaikan pembayaran.",
         ],
         PaymentMethod::VaBca => &[
             "Buka m-BCA, KlikBCA, atau ATM BCA.",
@@ -139,12 +206,24 @@ pub const EN: Payment = Payment {
     method: |method| match method {
         PaymentMethod::Indomaret => "Pay at Indomaret",
         PaymentMethod::Alfamart => "Pay at Alfamart",
+        PaymentMethod::Qris => "QRIS",
+        PaymentMethod::Gopay => "GoPay",
         PaymentMethod::VaBca => "BCA virtual account",
+        PaymentMethod::VaBni => "BNI virtual account",
+        PaymentMethod::VaBri => "BRI virtual account",
+        PaymentMethod::VaPermata => "Permata virtual account",
+        PaymentMethod::MandiriBill => "Mandiri bill payment",
         PaymentMethod::CashOnDelivery => "Cash when it arrives",
     },
     method_note: |method| match method {
         PaymentMethod::Indomaret | PaymentMethod::Alfamart => "Show a payment code at the till.",
+        PaymentMethod::Qris => "Scan with the app of any bank or wallet.",
+        PaymentMethod::Gopay => "Opens in the Gojek app.",
         PaymentMethod::VaBca => "By ATM, m-BCA or KlikBCA.",
+        PaymentMethod::VaBni
+        | PaymentMethod::VaBri
+        | PaymentMethod::VaPermata
+        | PaymentMethod::MandiriBill => "By cash machine or the bank's app.",
         PaymentMethod::CashOnDelivery => "Have the exact amount ready for the courier or seller.",
     },
     title: "Pay for the order",
@@ -157,9 +236,22 @@ pub const EN: Payment = Payment {
     code_label: |method| match method {
         PaymentMethod::Indomaret => "Indomaret payment code",
         PaymentMethod::Alfamart => "Alfamart payment code",
+        PaymentMethod::Qris => "QRIS",
+        PaymentMethod::Gopay => "GoPay",
         PaymentMethod::VaBca => "BCA virtual account number",
+        PaymentMethod::VaBni => "BNI virtual account number",
+        PaymentMethod::VaBri => "BRI virtual account number",
+        PaymentMethod::VaPermata => "Permata virtual account number",
+        PaymentMethod::MandiriBill => "Bill number",
         PaymentMethod::CashOnDelivery => "Cash",
     },
+    biller_label: "Company code",
+    barcode: "Barcode of the payment code",
+    qr: |amount| format!("QRIS code for {amount}"),
+    keep_qr: "Keep the QR as a picture",
+    keep_qr_note: "Paying from this phone? Keep the picture, then choose it from the gallery in the payment app.",
+    open_wallet: "Open GoPay",
+    wallet_note: "Opening the app needs signal.",
     how_title: "How to pay",
     how: |method| match method {
         PaymentMethod::Indomaret => &[
@@ -173,6 +265,40 @@ pub const EN: Payment = Payment {
             "Tell the cashier that you want to pay an online order with a payment code.",
             "Show the code above and check that the amount is the same.",
             "Pay, and keep the till's slip.",
+        ],
+        PaymentMethod::Qris => &[
+            "Open the app of any bank or wallet and choose to pay by QR.",
+            "Scan the code above, or choose its picture from the gallery.",
+            "Check the shop's name and the amount, then pay.",
+        ],
+        PaymentMethod::Gopay => &[
+            "Press the button above. The Gojek app opens.",
+            "Check the shop's name and the amount.",
+            "Pay with your PIN, then come back here.",
+        ],
+        PaymentMethod::VaBni => &[
+            "Open BNI Mobile Banking, or go to a BNI cash machine.",
+            "Choose Transfer, then Virtual Account Billing.",
+            "Enter the number above.",
+            "Check name and amount, then finish the payment.",
+        ],
+        PaymentMethod::VaBri => &[
+            "Open BRImo, or go to a BRI cash machine.",
+            "Choose BRIVA.",
+            "Enter the number above.",
+            "Check name and amount, then finish the payment.",
+        ],
+        PaymentMethod::VaPermata => &[
+            "Open PermataMobile, or go to a Permata or ATM Bersama machine.",
+            "Choose Payment, then Virtual Account.",
+            "Enter the number above.",
+            "Check name and amount, then finish the payment.",
+        ],
+        PaymentMethod::MandiriBill => &[
+            "Open Livin' by Mandiri, or go to a Mandiri cash machine.",
+            "Choose Pay, then Multipayment.",
+            "Enter the company code, then the bill number above.",
+            "Check the amount, then finish the payment.",
         ],
         PaymentMethod::VaBca => &[
             "Open m-BCA or KlikBCA, or go to a BCA cash machine.",

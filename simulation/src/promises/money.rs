@@ -70,7 +70,7 @@ fn bank(record: &OrderRecord, payment: Option<&Payment>, witness: &Witness, foun
         }
         Some(GatewayState::Expired) => believed == "expired" || never_shown,
         Some(GatewayState::Cancelled) => called_off,
-        Some(GatewayState::Refunded) => believed == "refunded",
+        Some(GatewayState::Refunded | GatewayState::PartlyRefunded) => believed == "refunded",
         Some(GatewayState::ChargedBack) => believed == "charged-back",
     };
     if !is_true {

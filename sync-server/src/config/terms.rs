@@ -1,4 +1,4 @@
-//! The terms a shop begins with: three ways to receive goods, four ways to pay,
+//! The terms a shop begins with: three ways to receive goods, ten ways to pay,
 //! and the tax inside Indonesian prices.
 //!
 //! Amounts are thought of in rupiah. A shop that sells in another currency has
@@ -13,18 +13,29 @@ use warung_domain::money::{Currency, ExchangeRate};
 use warung_domain::payment::PaymentMethod;
 use warung_domain::time::Timestamp;
 
-/// What the minimarkets and the bank accept, in rupiah.
-const GATEWAY_LIMITS: [(PaymentMethod, i64, i64); 3] = [
-    (PaymentMethod::Indomaret, 10_000, 5_000_000),
-    (PaymentMethod::Alfamart, 10_000, 2_500_000),
-    (PaymentMethod::VaBca, 10_000, 50_000_000),
+/// What minimarkets, wallets and banks accept, in rupiah, and how long their codes
+/// stay payable.
+const GATEWAY_LIMITS: [(PaymentMethod, i64, i64, u32); 9] = [
+    (PaymentMethod::Indomaret, 10_000, 5_000_000, CODE_MINUTES),
+    (PaymentMethod::Alfamart, 10_000, 2_500_000, CODE_MINUTES),
+    (PaymentMethod::Qris, 1, 10_000_000, WALLET_MINUTES),
+    (PaymentMethod::Gopay, 1, 20_000_000, WALLET_MINUTES),
+    (PaymentMethod::VaBca, 10_000, 50_000_000, CODE_MINUTES),
+    (PaymentMethod::VaBni, 10_000, 50_000_000, CODE_MINUTES),
+    (PaymentMethod::VaBri, 10_000, 50_000_000, CODE_MINUTES),
+    (PaymentMethod::VaPermata, 10_000, 50_000_000, CODE_MINUTES),
+    (PaymentMethod::MandiriBill, 10_000, 50_000_000, CODE_MINUTES),
 ];
 
 /// More cash than this no courier should carry.
 const CASH_LIMIT: i64 = 2_000_000;
 
-/// How long a payment code stays payable.
+/// A day: the way to a till may have to wait until after work.
 const CODE_MINUTES: u32 = 24 * 60;
+
+/// Two hours. Wallets are at hand, and gateways give them a quarter of one if
+/// nobody says otherwise, which a phone without signal would miss.
+const WALLET_MINUTES: u32 = 2 * 60;
 
 /// Why a text is not an exchange rate.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -101,12 +112,12 @@ fn delivery(amounts: &Amounts) -> Result<Vec<DeliveryMethod>, IdError> {
 }
 
 fn payment(amounts: &Amounts) -> Vec<PaymentTerms> {
-    let gateway = GATEWAY_LIMITS.into_iter().filter_map(|(method, minimum, maximum)| {
+    let gateway = GATEWAY_LIMITS.into_iter().filter_map(|(method, minimum, maximum, minutes)| {
         Some(PaymentTerms {
             method,
             minimum: amounts.at_least(minimum)?,
             maximum: amounts.at_most(maximum)?,
-            expiry_minutes: Some(CODE_MINUTES),
+            expiry_minutes: Some(minutes),
             rate: amounts.rate,
         })
     });

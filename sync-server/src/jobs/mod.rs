@@ -25,6 +25,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use warung_domain::order::{Order, OrderState};
 use warung_domain::payment::{Due, PaymentEvent, PaymentState};
+use warung_domain::route::Route;
 use warung_domain::time::Timestamp;
 
 /// How long a worker may take over one charge before another one tries.
@@ -234,6 +235,7 @@ fn request(shop: &Shop, record: &OrderRecord) -> Result<ChargeRequest, String> {
         items: items(order, &due),
         ordered_at: order.accepted_at,
         expiry_minutes: terms.and_then(|terms| terms.expiry_minutes).unwrap_or(EXPIRY_MINUTES),
+        return_to: format!("{}{}", shop.config.public_url, Route::Pay(order.id)),
     })
 }
 

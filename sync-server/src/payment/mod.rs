@@ -3,8 +3,10 @@
 //! The shape fits Midtrans and Xendit alike: create gives instructions, status
 //! is the truth, a notification is only a hint that is verified and then asked
 //! about. What a gateway says becomes a [`GatewayStatus`] once, here, and is
-//! never parsed again.
+//! never parsed again. Every gateway passes the suite in `contract.rs`.
 
+#[cfg(test)]
+pub mod contract;
 pub mod midtrans;
 
 use std::future::Future;
@@ -32,6 +34,8 @@ pub struct ChargeRequest {
     pub items: Vec<ChargeItem>,
     pub ordered_at: Timestamp,
     pub expiry_minutes: u32,
+    /// Where a wallet sends the shopper back to.
+    pub return_to: String,
 }
 
 /// One item of a charge, in the gateway's currency.
@@ -58,11 +62,27 @@ pub struct GatewayStatus {
     pub payment_id: String,
     pub reference: String,
     pub amount: Money,
+    /// What of it has gone back to the shopper.
+    pub refunded: Money,
     pub state: GatewayState,
     /// When it last changed, by the gateway's clock.
     pub at: Timestamp,
-    /// Set while pending, so that a lost charge answer can be repaired by asking.
+    /// While pending, so that a lost charge answer can be repaired by asking. Of QR
+    /// and wallet the status does not tell it again.
     pub charge: Option<Charge>,
+}
+
+/// Money on its way back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRequest {
+    pub payment_id: String,
+    /// Our name for the refund, of `[A-Za-z0-9-_]`. A second one under the same key gives
+    /// nothing back.
+    pub key: String,
+    /// At most what was paid.
+    pub amount: Money,
+    /// At most 255 characters.
+    pub reason: String,
 }
 
 /// The gateway's states, in our words.
@@ -73,6 +93,7 @@ pub enum GatewayState {
     Denied,
     Expired,
     Cancelled,
+    PartlyRefunded,
     Refunded,
     ChargedBack,
 }
@@ -110,7 +131,16 @@ pub trait Gateway: Send + Sync {
     /// Opens a payment. Repeating it under the same `payment_id` opens nothing new.
     fn charge<'a>(&'a self, request: &'a ChargeRequest) -> GatewayFuture<'a, Charge>;
     fn status<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, GatewayStatus>;
+    /// Takes back what nobody has paid yet. What is over already is no error.
     fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()>;
+    /// Lets what nobody has paid yet run out now. What is over already is no error.
+    fn expire<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()>;
+    /// Sends money back the way it came; [`GatewayError::Unsupported`] where the channel cannot.
+    fn refund<'a>(
+        &'a self,
+        method: PaymentMethod,
+        request: &'a RefundRequest,
+    ) -> GatewayFuture<'a, ()>;
     /// Checks that a notification is genuine and says which payment to ask about.
     fn read_notification(&self, body: &[u8]) -> Result<String, GatewayError>;
 }

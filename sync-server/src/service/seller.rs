@@ -103,7 +103,11 @@ fn own_part(mut order: Order, seller: &SellerId) -> Result<Order, MoneyError> {
         // Only the shopper pays with the code.
         match instructions {
             Instructions::Code { code, .. } => code.clear(),
-            Instructions::VirtualAccount { number, .. } => number.clear(),
+            Instructions::VirtualAccount { number, .. } | Instructions::Bill { number, .. } => {
+                number.clear();
+            }
+            Instructions::Qr { payload } => payload.clear(),
+            Instructions::Wallet { link, .. } => link.clear(),
             Instructions::Cash => {}
         }
     }

@@ -284,7 +284,9 @@ fn event_of(
         (GatewayState::Denied, _) => PaymentEvent::Denied { at },
         (GatewayState::Expired, _) => PaymentEvent::Expired { at },
         (GatewayState::Cancelled, _) => PaymentEvent::Cancelled { at },
-        (GatewayState::Refunded, _) => PaymentEvent::Refunded { at, amount: status.amount },
+        (GatewayState::Refunded | GatewayState::PartlyRefunded, _) => {
+            PaymentEvent::Refunded { at, amount: status.refunded }
+        }
         (GatewayState::ChargedBack, _) => PaymentEvent::ChargedBack { at },
     })
 }

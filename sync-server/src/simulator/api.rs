@@ -3,10 +3,12 @@
 //! As with the real one, the HTTP status is 200 for almost everything and the
 //! verdict stands as a text in the body; only a wrong key is told by HTTP.
 
-use super::bill::{Bill, BillState, Channel, NotWithdrawn};
+use super::bill::{Bill, BillState, NotRefunded, NotWithdrawn};
+use super::channel::{self, Channel};
 use super::charge_form::{ChargeForm, Refusal};
 use super::memory::DuplicateOrderId;
-use super::{Simulator, SimulatorError};
+use super::repeats::answer_again;
+use super::{Simulator, SimulatorError, pages};
 use crate::payment::midtrans::{same_secret, sign_notification, write_jakarta};
 use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
@@ -31,6 +33,10 @@ pub(super) fn routes(simulator: Arc<Simulator>) -> Router<Arc<Simulator>> {
         .route("/v2/{id}/status", get(status))
         .route("/v2/{id}/cancel", post(cancel))
         .route("/v2/{id}/expire", post(expire))
+        .route("/v2/{id}/refund", post(refund))
+        .route("/v2/qris/{id}/qr-code", get(qr_code))
+        .route("/v2/gopay/{id}/qr-code", get(qr_code))
+        .layer(from_fn_with_state(Arc::clone(&simulator), answer_again))
         .layer(from_fn_with_state(simulator, signed_in))
 }
 
@@ -71,7 +77,11 @@ async fn charge(State(simulator): Town, body: Bytes) -> Result<Json<Value>, Simu
         }
     };
     Ok(match simulator.aside(move |town| town.open_bill(&form)).await? {
-        Ok(bill) => Json(describe(&bill, "201", "Transaction is created")),
+        Ok(bill) => {
+            let mut body = describe(&bill, "201", "Transaction is created");
+            merge(&mut body, channel::once(&bill, &simulator.merchant, pages::BASE));
+            Json(body)
+        }
         Err(DuplicateOrderId) => {
             plain("406", "The request could not be completed, order_id has already been taken")
         }
@@ -110,6 +120,64 @@ async fn expire(
     Ok(withdrawn(done, "407", "Success, transaction is expired"))
 }
 
+/// Longest name of a refund, in characters.
+const MAX_REFUND_KEY: usize = 255;
+const MAX_REASON: usize = 255;
+
+async fn refund(
+    State(simulator): Town,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Json<Value>, SimulatorError> {
+    let Ok(body) = serde_json::from_slice::<Value>(&body) else {
+        return Ok(plain("413", "The request cannot be processed due to malformed syntax"));
+    };
+    let amount = body["amount"].as_i64();
+    let is_amount = body["amount"].is_null() || amount.is_some_and(|amount| amount > 0);
+    let key = body["refund_key"].as_str().map_or_else(|| format!("{id}-ref1"), str::to_owned);
+    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let reason = body["reason"].as_str().unwrap_or_default().to_owned();
+    if !is_amount {
+        return Ok(plain("400", "amount must be a whole number above zero"));
+    }
+    if key.is_empty() || key.len() > MAX_REFUND_KEY || !key.bytes().all(is_key) {
+        return Ok(plain("400", "refund_key has characters not allowed"));
+    }
+    if reason.chars().count() > MAX_REASON {
+        return Ok(plain("400", "reason is too long, max 255"));
+    }
+    let (named, given) = (key.clone(), id.clone());
+    let done = simulator.aside(move |town| town.refund(&given, named, amount, reason)).await?;
+    Ok(match done {
+        Ok(bill) => {
+            let mut body = describe(&bill, "200", "Success, refund request is approved");
+            merge(&mut body, json!({ "refund_key": key }));
+            Json(body)
+        }
+        Err(NotRefunded::Unknown) => unknown(),
+        Err(NotRefunded::Duplicate) => plain("406", "Duplicate refund key"),
+        Err(NotRefunded::TooMuch) => plain("414", "Refund amount exceeds what is left"),
+        Err(NotRefunded::Unsupported | NotRefunded::NotPaid) => {
+            plain("412", "Transaction status cannot be updated")
+        }
+    })
+}
+
+/// The QR as a picture.
+async fn qr_code(
+    State(simulator): Town,
+    Path(id): Path<String>,
+) -> Result<Response, SimulatorError> {
+    let bill = simulator.aside(move |town| town.bill(&id)).await?;
+    let payload = bill.filter(|bill| matches!(bill.channel, Channel::Qris | Channel::Gopay));
+    let payload = payload.map(|bill| channel::qr_payload(&bill, &simulator.merchant));
+    let code = payload.and_then(|payload| pages::qr_svg(&payload));
+    Ok(match code {
+        Some(svg) => ([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response(),
+        None => unknown().into_response(),
+    })
+}
+
 fn withdrawn(done: Result<Bill, NotWithdrawn>, code: &str, message: &str) -> Json<Value> {
     match done {
         Ok(bill) => Json(describe(&bill, code, message)),
@@ -125,9 +193,11 @@ pub(super) fn notification(bill: &Bill, server_key: &str) -> Value {
 
 fn outcome_code(bill: &Bill) -> &'static str {
     match bill.state {
-        BillState::Settled { .. } => "200",
+        BillState::Settled { .. } | BillState::Refunded { .. } => "200",
         BillState::Pending => "201",
-        BillState::Expired { .. } | BillState::Cancelled { .. } => "202",
+        BillState::Expired { .. } | BillState::Cancelled { .. } | BillState::Reversed { .. } => {
+            "202"
+        }
     }
 }
 
@@ -154,35 +224,60 @@ fn describe(bill: &Bill, code: &str, message: &str) -> Value {
             BillState::Settled { .. } => "settlement",
             BillState::Expired { .. } => "expire",
             BillState::Cancelled { .. } => "cancel",
+            BillState::Reversed { .. } => "deny",
+            BillState::Refunded { .. } if bill.refunded() == bill.amount => "refund",
+            BillState::Refunded { .. } => "partial_refund",
         },
         "fraud_status": "accept",
     });
-    match bill.channel {
-        Channel::Indomaret | Channel::Alfamart => {
-            body["payment_type"] = "cstore".into();
-            body["payment_code"] = bill.code.as_str().into();
-            body["store"] = bill.channel.name().to_ascii_lowercase().into();
-        }
-        Channel::BcaVirtualAccount => {
-            body["payment_type"] = "bank_transfer".into();
-            body["va_numbers"] = json!([{ "bank": "bca", "va_number": bill.code }]);
-        }
+    merge(&mut body, channel::fields(bill));
+    let settled_at = match &bill.state {
+        BillState::Settled { at, .. } => Some(*at),
+        _ => None,
+    };
+    if let Some(at) = settled_at {
+        body["settlement_time"] = write_jakarta(at).into();
     }
-    if let BillState::Settled { at, approval_code } = &bill.state {
-        body["settlement_time"] = write_jakarta(*at).into();
-        if let (Channel::Indomaret, Some(fields)) = (bill.channel, body.as_object_mut()) {
-            // Indomaret's settlements are known to come without these two.
-            fields.remove("fraud_status");
-            fields.remove("store");
-            fields.insert("approval_code".to_owned(), approval_code.as_str().into());
-        }
+    if let (Channel::Indomaret, BillState::Settled { approval_code, .. }, Some(fields)) =
+        (bill.channel, &bill.state, body.as_object_mut())
+    {
+        // Indomaret's settlements are known to come without these two.
+        fields.remove("fraud_status");
+        fields.remove("store");
+        fields.insert("approval_code".to_owned(), approval_code.as_str().into());
+    }
+    if matches!(bill.state, BillState::Refunded { .. }) {
+        body["refund_amount"] = rupiah(bill.refunded()).into();
+        let refunds = bill.refunds.iter().enumerate().map(|(at, refund)| {
+            json!({
+                "refund_chargeback_id": at + 1,
+                "refund_key": refund.key,
+                "refund_amount": rupiah(refund.amount),
+                "reason": refund.reason,
+                "created_at": write_jakarta(refund.at),
+                "bank_confirmed_at": write_jakarta(refund.at),
+                "refund_method": "online",
+            })
+        });
+        body["refunds"] = refunds.collect::<Vec<_>>().into();
     }
     body
 }
 
-/// Two decimals that are always zero, as the real one writes rupiah.
+/// Puts the members of one object into another.
+fn merge(into: &mut Value, more: Value) {
+    if let (Some(into), Value::Object(more)) = (into.as_object_mut(), more) {
+        into.extend(more);
+    }
+}
+
 fn gross_amount(bill: &Bill) -> String {
-    format!("{}.00", bill.amount)
+    rupiah(bill.amount)
+}
+
+/// Two decimals that are always zero, as the real one writes rupiah.
+fn rupiah(amount: i64) -> String {
+    format!("{amount}.00")
 }
 
 fn unknown() -> Json<Value> {

@@ -1,23 +1,27 @@
 //! What a shop hands in to have money collected, read as strictly as the real
 //! gateway reads it: every complaint at once, in the gateway's manner.
 
-use super::bill::{Bill, BillItem, BillState, Channel};
+use super::bill::{Bill, BillItem, BillState};
+use super::channel::Channel;
 use crate::payment::midtrans::read_jakarta_with_zone;
 use serde_json::Value;
 use warung_domain::time::Timestamp;
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
-/// A counter code lives between these; the default is a day.
-const COUNTER_EXPIRY_SECONDS: std::ops::RangeInclusive<i64> = 20..=180 * DAY_SECONDS;
+/// Nothing runs out sooner.
+const SHORTEST_EXPIRY_SECONDS: i64 = 20;
 const MAX_ORDER_ID: usize = 50;
 const MAX_MESSAGE: usize = 20;
 const MAX_FREE_TEXT: usize = 40;
 const MAX_CUSTOM_FIELD: usize = 255;
+const MAX_RECIPIENT: usize = 20;
 
 /// A charge without fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ChargeForm {
     pub channel: Channel,
+    /// A virtual account number of the shop's own choice.
+    pub own_number: Option<String>,
     order_id: String,
     amount: i64,
     message: String,
@@ -41,10 +45,11 @@ impl ChargeForm {
         let amount = read_amount(body, channel, &mut complaints);
         let items = read_items(body, amount, &mut complaints);
         let message = read_texts(body, &mut complaints);
+        let own_number = read_own_number(body, channel, &mut complaints);
         let expires_at = read_expiry(body, channel, now, &mut complaints);
         match (channel, amount, complaints.is_empty()) {
             (Some(channel), Some(amount), true) => {
-                Ok(Self { channel, order_id, amount, message, items, expires_at })
+                Ok(Self { channel, own_number, order_id, amount, message, items, expires_at })
             }
             _ => Err(Refusal::Invalid(complaints)),
         }
@@ -62,7 +67,8 @@ impl ChargeForm {
             created_at: now,
             expires_at: self.expires_at,
             state: BillState::Pending,
-            notice: None,
+            refunds: Vec::new(),
+            notices: Vec::new(),
         }
     }
 }
@@ -82,15 +88,51 @@ fn read_channel(body: &Value, complaints: &mut Vec<String>) -> Result<Option<Cha
             }
         },
         "bank_transfer" => match body["bank_transfer"]["bank"].as_str() {
-            Some("bca") => Ok(Some(Channel::BcaVirtualAccount)),
-            Some(_) => Err(Refusal::NotEnabled),
+            Some(bank) => Channel::of_bank(bank).map(Some).ok_or(Refusal::NotEnabled),
             None => {
                 complaints.push("bank_transfer.bank is required".to_owned());
                 Ok(None)
             }
         },
+        "echannel" => {
+            for name in ["bill_info1", "bill_info2"] {
+                if body["echannel"][name].as_str().is_none_or(str::is_empty) {
+                    complaints.push(format!("echannel.{name} is required"));
+                }
+            }
+            Ok(Some(Channel::MandiriBill))
+        }
+        "qris" => match body["qris"]["acquirer"].as_str() {
+            None | Some("gopay" | "airpay shopee") => Ok(Some(Channel::Qris)),
+            Some(_) => {
+                complaints.push("qris.acquirer must be gopay or airpay shopee".to_owned());
+                Ok(None)
+            }
+        },
+        "gopay" => Ok(Some(Channel::Gopay)),
         _ => Err(Refusal::NotEnabled),
     }
+}
+
+/// A number the shop would like to have. One that is long is cut, one that is short is filled up
+/// with zeros, and one that is taken becomes another: the shop has to keep what it is answered.
+fn read_own_number(
+    body: &Value,
+    channel: Option<Channel>,
+    complaints: &mut Vec<String>,
+) -> Option<String> {
+    let number = match &body["bank_transfer"]["va_number"] {
+        Value::Null => return None,
+        Value::String(number) => number.as_str(),
+        _ => "",
+    };
+    let (least, most) = channel?.own_number()?;
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        complaints.push("bank_transfer.va_number must be digits".to_owned());
+        return None;
+    }
+    let number: String = number.chars().take(most).collect();
+    Some(format!("{number:0>least$}"))
 }
 
 fn read_order_id(body: &Value, complaints: &mut Vec<String>) -> String {
@@ -168,7 +210,12 @@ fn read_texts(body: &Value, complaints: &mut Vec<String>) -> String {
         .chain(
             ["custom_field1", "custom_field2", "custom_field3"]
                 .map(|name| (name, &body[name], MAX_CUSTOM_FIELD)),
-        );
+        )
+        .chain([(
+            "bank_transfer.permata.recipient_name",
+            &body["bank_transfer"]["permata"]["recipient_name"],
+            MAX_RECIPIENT,
+        )]);
     for (name, value, most) in texts {
         match value {
             Value::Null => {}
@@ -187,7 +234,8 @@ fn read_expiry(
 ) -> Timestamp {
     let expiry = &body["custom_expiry"];
     if expiry.is_null() {
-        return now.plus_seconds(DAY_SECONDS);
+        let seconds = channel.map_or(DAY_SECONDS, Channel::default_expiry_seconds);
+        return now.plus_seconds(seconds);
     }
     let from = match &expiry["order_time"] {
         Value::Null => Some(now),
@@ -215,9 +263,10 @@ fn read_expiry(
         return now;
     };
     let seconds = unit.saturating_mul(duration);
-    let at_counter = matches!(channel, Some(Channel::Indomaret | Channel::Alfamart));
-    if at_counter && !COUNTER_EXPIRY_SECONDS.contains(&seconds) {
-        complaints.push("custom_expiry must be between 20 seconds and 180 days".to_owned());
+    let longest = channel.map_or(i64::MAX, Channel::longest_expiry_seconds);
+    if !(SHORTEST_EXPIRY_SECONDS..=longest).contains(&seconds) {
+        let days = longest / DAY_SECONDS;
+        complaints.push(format!("custom_expiry must be between 20 seconds and {days} days"));
     }
     let expires_at = from.plus_seconds(seconds);
     if expires_at <= now {

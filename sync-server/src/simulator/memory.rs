@@ -3,7 +3,8 @@
 //! The file is replaced as a whole: written beside the old one, made durable,
 //! then renamed over it, so that a crash leaves the old state or the new one.
 
-use super::bill::{Bill, BillState, CannotPay, NotWithdrawn};
+use super::bill::{Bill, BillState, CannotPay, NotRefunded, NotWithdrawn, Refund};
+use super::mood::Mood;
 use super::sms::Message;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions};
@@ -29,6 +30,8 @@ pub enum MemoryError {
 #[serde(default)]
 pub(super) struct Memory {
     pub server_key: Option<String>,
+    /// How notifications travel from now on.
+    pub mood: Mood,
     /// In the order they were opened.
     pub bills: Vec<Bill>,
     /// In the order they were sent.
@@ -41,7 +44,8 @@ pub(super) struct DuplicateOrderId;
 
 impl Memory {
     pub(super) fn run_out(&mut self, now: Timestamp) {
-        self.bills.iter_mut().for_each(|bill| bill.run_out(now));
+        let mood = self.mood;
+        self.bills.iter_mut().for_each(|bill| bill.run_out(mood, now));
     }
 
     pub(super) fn open_bill(&mut self, mut bill: Bill) -> Result<Bill, DuplicateOrderId> {
@@ -60,7 +64,7 @@ impl Memory {
 
     /// Makes room, preferably where everything has been said.
     fn forget_oldest(&mut self) {
-        let done = |bill: &Bill| !bill.is_pending() && bill.notice.is_none();
+        let done = |bill: &Bill| !bill.is_pending() && bill.notices.is_empty();
         let oldest = self.bills.iter().position(done).unwrap_or(0);
         self.bills.remove(oldest);
     }
@@ -68,6 +72,10 @@ impl Memory {
     /// By the shop's id or by the bank's.
     pub(super) fn bill(&self, id: &str) -> Option<&Bill> {
         self.bills.iter().find(|bill| bill.order_id == id || bill.transaction_id == id)
+    }
+
+    fn bill_mut(&mut self, id: &str) -> Option<&mut Bill> {
+        self.bills.iter_mut().find(|bill| bill.order_id == id || bill.transaction_id == id)
     }
 
     pub(super) fn bill_by_code(&self, code: &str) -> Option<&Bill> {
@@ -78,30 +86,48 @@ impl Memory {
         self.bills.iter().rev().filter(|bill| bill.is_pending())
     }
 
+    /// What a channel may still call back, newest first.
+    pub(super) fn reversible_bills(&self) -> impl Iterator<Item = &Bill> {
+        self.bills.iter().rev().filter(|bill| bill.is_reversible())
+    }
+
     pub(super) fn pay(
         &mut self,
         code: &str,
         approval_code: String,
         now: Timestamp,
     ) -> Result<Bill, CannotPay> {
+        let mood = self.mood;
         let bill =
             self.bills.iter_mut().find(|bill| bill.code == code).ok_or(CannotPay::Unknown)?;
         bill.payable()?;
-        bill.end(BillState::Settled { at: now, approval_code }, now);
+        bill.turn_into(BillState::Settled { at: now, approval_code }, mood, now);
+        Ok(bill.clone())
+    }
+
+    /// The channel calls a payment back; nothing where it cannot.
+    pub(super) fn reverse(&mut self, code: &str, now: Timestamp) -> Option<Bill> {
+        let mood = self.mood;
+        let bill = self.bills.iter_mut().find(|bill| bill.code == code && bill.is_reversible())?;
+        bill.turn_into(BillState::Reversed { at: now }, mood, now);
+        Some(bill.clone())
+    }
+
+    pub(super) fn refund(&mut self, id: &str, refund: Refund) -> Result<Bill, NotRefunded> {
+        let mood = self.mood;
+        let bill = self.bill_mut(id).ok_or(NotRefunded::Unknown)?;
+        bill.refund(refund, mood)?;
         Ok(bill.clone())
     }
 
     /// The shop takes a bill back, into `state`.
     pub(super) fn withdraw(&mut self, id: &str, state: BillState) -> Result<Bill, NotWithdrawn> {
-        let bill = self
-            .bills
-            .iter_mut()
-            .find(|bill| bill.order_id == id || bill.transaction_id == id)
-            .ok_or(NotWithdrawn::Unknown)?;
+        let mood = self.mood;
+        let bill = self.bill_mut(id).ok_or(NotWithdrawn::Unknown)?;
         match (&bill.state, &state) {
             (BillState::Pending, BillState::Cancelled { at } | BillState::Expired { at }) => {
                 let at = *at;
-                bill.end(state, at);
+                bill.turn_into(state, mood, at);
                 Ok(bill.clone())
             }
             _ => Err(NotWithdrawn::NoLongerPending),

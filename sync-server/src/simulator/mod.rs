@@ -4,7 +4,8 @@
 //! It stands on the other side of the seams. The shop reaches it as it would
 //! reach the real gateway, over HTTP with the same API ([`api`]), and hears from
 //! it by notification ([`notifier`]). People walk in by its pages ([`pages`]):
-//! they pay a code at a till, or read the text messages that were sent.
+//! they pay a code at a till, call a payment back, spoil the notifications
+//! ([`mood`]), or read the text messages that were sent.
 //! What the town remembers ([`memory`]) is one file that survives a restart.
 //!
 //! It takes its clock and its randomness as arguments, and refuses to open in
@@ -12,22 +13,27 @@
 
 mod api;
 mod bill;
+mod channel;
 mod charge_form;
 mod memory;
+mod mood;
 mod notifier;
 mod pages;
+mod repeats;
 mod sms;
 
 #[cfg(test)]
 mod tests;
 
-pub use bill::{Bill, BillState, Channel};
+pub use bill::{Bill, BillState};
+pub use channel::Channel;
 pub use memory::MemoryError;
+pub use mood::Mood;
 pub use sms::{Message, SimulatedSms};
 
 use crate::service::effects::{Clock, Entropy};
 use axum::Router;
-use bill::{CannotPay, NotWithdrawn};
+use bill::{CannotPay, NotRefunded, NotWithdrawn, Refund};
 use charge_form::ChargeForm;
 use memory::{DuplicateOrderId, Memory, MemoryFile};
 use std::path::PathBuf;
@@ -85,6 +91,7 @@ pub struct Simulator {
     entropy: Arc<dyn Entropy>,
     file: MemoryFile,
     memory: Mutex<Memory>,
+    repeats: repeats::Repeats,
     client: reqwest::Client,
     /// Rung when there is something to notify the shop of.
     news: Notify,
@@ -123,6 +130,7 @@ impl Simulator {
             entropy,
             file,
             memory: Mutex::new(memory),
+            repeats: repeats::Repeats::default(),
             client: notifier::client()?,
             news: Notify::new(),
         }))
@@ -141,7 +149,8 @@ impl Simulator {
         let mut seed = [0; 16];
         self.entropy.fill(&mut seed);
         let transaction_id = uuid::Builder::from_random_bytes(seed).into_uuid().to_string();
-        let code = digits(self.entropy.as_ref(), form.channel.code_length());
+        let drawn = digits(self.entropy.as_ref(), form.channel.code_length());
+        let code = form.own_number.clone().unwrap_or(drawn);
         self.change(|memory| {
             memory.open_bill(form.clone().into_bill(transaction_id, code, self.clock.now()))
         })
@@ -167,6 +176,45 @@ impl Simulator {
         let paid = self.change(|memory| memory.pay(code, approval, now))?;
         self.news.notify_one();
         Ok(paid)
+    }
+
+    /// A till or bank calls back what was paid there.
+    fn reverse(&self, code: &str) -> Result<Option<Bill>, SimulatorError> {
+        let now = self.clock.now();
+        let reversed = self.change(|memory| memory.reverse(code, now))?;
+        self.news.notify_one();
+        Ok(reversed)
+    }
+
+    fn reversible_bills(&self, most: usize) -> Result<Vec<Bill>, SimulatorError> {
+        self.change(|memory| memory.reversible_bills().take(most).cloned().collect())
+    }
+
+    fn refund(
+        &self,
+        id: &str,
+        key: String,
+        amount: Option<i64>,
+        reason: String,
+    ) -> Result<Result<Bill, NotRefunded>, SimulatorError> {
+        let at = self.clock.now();
+        let done = self.change(|memory| {
+            let left = memory.bill(id).map_or(0, |bill| bill.amount - bill.refunded());
+            let refund = Refund { key, amount: amount.unwrap_or(left), reason, at };
+            memory.refund(id, refund)
+        })?;
+        self.news.notify_one();
+        Ok(done)
+    }
+
+    /// How notifications travel now.
+    pub fn mood(&self) -> Result<Mood, SimulatorError> {
+        self.change(|memory| memory.mood)
+    }
+
+    /// Lets the notifications of whatever happens from now on travel like that.
+    pub fn set_mood(&self, mood: Mood) -> Result<(), SimulatorError> {
+        self.change(|memory| memory.mood = mood)
     }
 
     fn cancel(&self, id: &str) -> Result<Result<Bill, NotWithdrawn>, SimulatorError> {

@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const PAUSES: [i64; 5] = [2 * 60, 10 * 60, 30 * 60, 90 * 60, 210 * 60];
 /// How often bills that ran out are looked for when nothing else happens.
 const ROUND: Duration = Duration::from_secs(60);
+/// What somebody signs with who does not know the key.
+const FORGED_KEY: &str = "SB-Mid-server-guessed";
 /// At most this many calls in one round; the rest waits for the next.
 const MOST_CALLS: usize = 50;
 
@@ -54,45 +56,53 @@ impl Simulator {
     pub async fn deliver_due(self: &Arc<Self>) -> Result<usize, SimulatorError> {
         let due = self.aside(Self::due).await?;
         let mut arrived = 0;
-        for bill in due {
-            let outcome = self.call(&bill).await;
+        for (bill, notice) in due {
+            let outcome = self.call(&bill, &notice).await;
             let told = matches!(outcome, Outcome::Status(200..=299));
             arrived += usize::from(told);
-            self.aside(move |town| town.note(&bill, outcome)).await?;
+            self.aside(move |town| town.note(&bill, &notice, outcome)).await?;
         }
         Ok(arrived)
     }
 
-    fn due(&self) -> Result<Vec<Bill>, SimulatorError> {
+    fn due(&self) -> Result<Vec<(Bill, Notice)>, SimulatorError> {
         let now = self.clock.now();
-        let is_due = |bill: &&Bill| bill.notice.is_some_and(|notice| notice.next_at <= now);
-        self.change(|memory| memory.bills.iter().filter(is_due).take(MOST_CALLS).cloned().collect())
+        self.change(|memory| {
+            let of = |bill: &Bill| {
+                let due = bill.notices.iter().filter(|notice| notice.next_at <= now);
+                due.map(|notice| (bill.clone(), notice.clone())).collect::<Vec<_>>()
+            };
+            memory.bills.iter().flat_map(of).take(MOST_CALLS).collect()
+        })
     }
 
-    async fn call(&self, bill: &Bill) -> Outcome {
-        let body = api::notification(bill, &self.server_key);
+    async fn call(&self, bill: &Bill, notice: &Notice) -> Outcome {
+        let told = Bill { state: notice.tells.clone(), ..bill.clone() };
+        let key = if notice.forged { FORGED_KEY } else { self.server_key.as_str() };
+        let body = api::notification(&told, key);
         match self.client.post(&self.notification_url).json(&body).send().await {
             Ok(response) => Outcome::Status(response.status().as_u16()),
             Err(_) => Outcome::NoAnswer,
         }
     }
 
-    /// Remembers how the call about a bill ended.
-    fn note(&self, told: &Bill, outcome: Outcome) -> Result<(), SimulatorError> {
+    /// Remembers how a call ended. A forged one is not tried again.
+    fn note(&self, told: &Bill, notice: &Notice, outcome: Outcome) -> Result<(), SimulatorError> {
         let now = self.clock.now();
         self.change(|memory| {
-            let same = |bill: &&mut Bill| {
-                bill.transaction_id == told.transaction_id && bill.state == told.state
+            let same = |bill: &&mut Bill| bill.transaction_id == told.transaction_id;
+            let Some(bill) = memory.bills.iter_mut().find(same) else { return };
+            let Some(place) = bill.notices.iter().position(|known| known == notice) else {
+                return;
             };
-            if let Some(bill) = memory.bills.iter_mut().find(same) {
-                bill.notice = told.notice.and_then(|notice| after(notice, outcome, now));
-            }
+            let again = after(notice, outcome, now).filter(|_| !notice.forged);
+            bill.notices.splice(place..=place, again);
         })
     }
 }
 
 /// The next attempt, if the timetable knows one.
-fn after(notice: Notice, outcome: Outcome, now: Timestamp) -> Option<Notice> {
+fn after(notice: &Notice, outcome: Outcome, now: Timestamp) -> Option<Notice> {
     let repeats = match outcome {
         Outcome::Status(200..=299 | 301..=303) => 0,
         Outcome::Status(500) => 1,
@@ -102,18 +112,21 @@ fn after(notice: Notice, outcome: Outcome, now: Timestamp) -> Option<Notice> {
     };
     let attempt = usize::try_from(notice.attempts).unwrap_or(usize::MAX);
     let pause = PAUSES.iter().take(repeats).nth(attempt)?;
-    Some(Notice { attempts: notice.attempts + 1, next_at: now.plus_seconds(*pause) })
+    let next_at = now.plus_seconds(*pause);
+    Some(Notice { attempts: notice.attempts + 1, next_at, ..notice.clone() })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::bill::BillState;
     use super::*;
 
     /// The pauses in seconds until the gateway gives up.
     fn timetable(outcome: Outcome) -> Vec<i64> {
         let start = Timestamp::from_millis(0);
-        let first = Notice { attempts: 0, next_at: start };
-        std::iter::successors(after(first, outcome, start), |notice| after(*notice, outcome, start))
+        let tells = BillState::Expired { at: start };
+        let first = Notice { tells, attempts: 0, next_at: start, forged: false };
+        std::iter::successors(after(&first, outcome, start), |notice| after(notice, outcome, start))
             .map(|notice| notice.next_at.seconds_since(start))
             .collect()
     }

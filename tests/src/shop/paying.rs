@@ -1,16 +1,18 @@
 //! Paying: what the phone shows, and what is done with it at the till of the practice bank, whose
 //! pages are real ones with real forms.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
 
 use super::{Shopper, marked};
 use crate::browser::{Browser, Screen};
+use crate::scanner::{Scanned, scan};
 use crate::server::Server;
 
 /// What the phone shows to pay with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slip {
-    /// Digits only.
+    /// Digits only; what the QR says where there is one.
     pub code: String,
     /// As shown, with its currency.
     pub amount: String,
@@ -25,6 +27,27 @@ impl Shopper {
         let code = shown.chars().filter(char::is_ascii_digit).collect();
         Ok(Slip { code, amount: self.browser.text(&marked("pay-amount"))? })
     }
+
+    /// What a scanner sees when the phone is held out with a code in the middle of its page.
+    pub fn hold_out(&self, css: &str) -> Result<Scanned> {
+        let into_view = "document.querySelector(arguments[0])
+            .scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.browser.wait_for(css)?;
+        self.browser.js(into_view, &json!([css]))?;
+        let mut seen = scan(&self.browser)?;
+        let code = seen.pop().with_context(|| format!("a scanner sees nothing of `{css}`"))?;
+        ensure!(seen.is_empty(), "a scanner sees more than `{css}`: {seen:?}");
+        Ok(code)
+    }
+}
+
+/// Confirms the payment that a wallet's button leads to.
+pub fn pay_in_the_wallet(server: &Server, link: &str) -> Result<()> {
+    let wallet = Browser::open("wallet", Screen::Phone)?;
+    wallet.go(&format!("{}{link}", server.origin()))?;
+    wallet.press("button.pay")?;
+    wallet.wait_for(".stamp")?;
+    wallet.check_console()
 }
 
 /// Goes to the till with a slip: the code is typed, the bill is checked, the money is handed over.
@@ -33,6 +56,7 @@ pub fn pay_at_the_till(server: &Server, slip: &Slip) -> Result<()> {
     till.go(&format!("{}/simulator", server.origin()))?;
     till.fill("#code", &slip.code)?;
     till.press("form button")?;
+    till.wait_for("button.pay")?;
     let bill = till.text("main .amount")?;
     ensure!(
         digits(&bill) == digits(&slip.amount),

@@ -59,15 +59,21 @@ impl Engine {
     }
 }
 
-/// Chromium, which the ordinary journeys run in.
+/// Chromium, which the ordinary journeys run in, and a scanner that reads the codes on its pages.
 pub fn ensure() -> Result<(), Trouble> {
-    let is_usable = || all_answer(&["chromium", "chromedriver"]);
     install_if_missing(
-        is_usable,
+        || all_answer(&["chromium", "chromedriver"]),
         &["chromium", "chromium-driver"],
         "Chromium",
         "`chromium --version` or `chromedriver --version` does not answer",
         "Install a Chromium with its driver, or run `cargo xtask test --quick`, which needs no browser.",
+    )?;
+    install_if_missing(
+        || all_answer(&["zbarimg"]),
+        &["zbar-tools"],
+        "the ZBar scanner",
+        "`zbarimg --version` does not answer",
+        "Install ZBar's tools, or run `cargo xtask test --quick`, which scans nothing.",
     )
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Markup and class names are those the stylesheet documents at its top.
 
+mod bitmap;
 mod choices;
 mod code_box;
 mod confirm;
@@ -9,6 +10,7 @@ mod field;
 mod icon;
 mod notice;
 mod page;
+mod scan_codes;
 mod segmented;
 mod sheet;
 mod skeleton;
@@ -24,6 +26,7 @@ pub use field::{TextArea, TextField};
 pub use icon::{icon, pointing_icon};
 pub use notice::{EmptyState, Notice, NoticeKind};
 pub use page::{Page, PageTitle};
+pub use scan_codes::{barcode, qr_picture};
 pub use segmented::{Segment, Segmented};
 pub use sheet::Sheet;
 pub use skeleton::{skeleton_cards, skeleton_lines};

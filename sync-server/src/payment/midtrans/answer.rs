@@ -9,6 +9,7 @@ use crate::payment::{Charge, ChargeRequest, GatewayError, GatewayState, GatewayS
 use serde::Deserialize;
 use warung_domain::money::{Currency, DecimalStyle, Money, parse_decimal};
 use warung_domain::payment::Instructions;
+use warung_domain::qris;
 use warung_domain::time::Timestamp;
 
 /// Charge, status and error answers share one shape.
@@ -33,6 +34,28 @@ pub(super) struct Answer {
     store: Option<String>,
     #[serde(default)]
     va_numbers: Vec<VaNumber>,
+    permata_va_number: Option<String>,
+    biller_code: Option<String>,
+    bill_key: Option<String>,
+    qr_string: Option<String>,
+    #[serde(default)]
+    actions: Vec<Action>,
+    #[serde(default)]
+    refunds: Vec<Refund>,
+    /// The sum of `refunds`, where the gateway adds them up.
+    refund_amount: Option<String>,
+}
+
+/// Where to go with a wallet.
+#[derive(Debug, Deserialize)]
+struct Action {
+    name: String,
+    url: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Refund {
+    refund_amount: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -100,13 +123,32 @@ impl Answer {
             payment_id: payment_id.to_owned(),
             reference: self.reference()?,
             amount: self.amount()?,
+            refunded: self.refunded(state)?,
             state,
             at: moment("transaction_time", when.or(self.transaction_time.as_ref()))?,
-            charge: match state {
-                GatewayState::Pending => Some(self.charge()?),
+            charge: match (state, self.payment_type.as_deref()) {
+                // What was handed out once is not told again here.
+                (GatewayState::Pending, Some("qris" | "gopay")) => self.charge().ok(),
+                (GatewayState::Pending, _) => Some(self.charge()?),
                 _ => None,
             },
         })
+    }
+
+    /// What has gone back: of several refunds their sum, of a whole one all of it.
+    fn refunded(&self, state: GatewayState) -> Result<Money, GatewayError> {
+        let whole = self.amount()?;
+        let read = |text: &String| parse_decimal(text, DecimalStyle::Point, whole.currency());
+        let of_each = self.refunds.iter().map(|refund| read(&refund.refund_amount));
+        let parts = of_each.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+        match (state, &self.refund_amount) {
+            (GatewayState::Refunded, _) => Ok(whole),
+            (GatewayState::PartlyRefunded, Some(sum)) => read(sum).map_err(unreadable),
+            (GatewayState::PartlyRefunded, None) if parts.is_empty() => {
+                Err(missing("refund_amount"))
+            }
+            _ => Money::sum(whole.currency(), parts).map_err(unreadable),
+        }
     }
 
     fn charge(&self) -> Result<Charge, GatewayError> {
@@ -125,14 +167,42 @@ impl Answer {
             let (bank, number) = (va.bank.clone(), va.va_number.clone());
             return Ok(Instructions::VirtualAccount { bank, number });
         }
-        match (self.payment_type.as_deref(), &self.payment_code) {
-            (Some("cstore"), Some(code)) => Ok(Instructions::Code {
+        if let Some(number) = self.permata_va_number.clone() {
+            return Ok(Instructions::VirtualAccount { bank: "permata".to_owned(), number });
+        }
+        match self.payment_type.as_deref() {
+            Some("cstore") => Ok(Instructions::Code {
                 // Only Indomaret's bodies are known to leave their store out.
                 store: self.store.clone().unwrap_or_else(|| "indomaret".to_owned()),
-                code: code.clone(),
+                code: self.payment_code.clone().ok_or_else(|| missing("payment_code"))?,
             }),
-            _ => Err(missing("payment_code")),
+            Some("echannel") => Ok(Instructions::Bill {
+                bank: "mandiri".to_owned(),
+                biller: self.biller_code.clone().ok_or_else(|| missing("biller_code"))?,
+                number: self.bill_key.clone().ok_or_else(|| missing("bill_key"))?,
+            }),
+            Some("qris") => self.qr(),
+            Some("gopay") => self.wallet("gopay"),
+            _ => Err(missing("payment_type")),
         }
+    }
+
+    /// A QR that a payer's app would refuse, or that asks for another amount, is worth nothing.
+    fn qr(&self) -> Result<Instructions, GatewayError> {
+        let payload = self.qr_string.clone().ok_or_else(|| missing("qr_string"))?;
+        let said = qris::read(&payload).map_err(unreadable)?;
+        if said.amount.is_some_and(|amount| self.amount() != Ok(amount)) {
+            return Err(GatewayError::Unknown("the QR asks for another amount".to_owned()));
+        }
+        Ok(Instructions::Qr { payload })
+    }
+
+    fn wallet(&self, wallet: &str) -> Result<Instructions, GatewayError> {
+        let opens = |action: &&Action| action.name == "deeplink-redirect";
+        let link = self.actions.iter().find(opens).map(|action| action.url.clone());
+        let link = link.filter(|link| leads_to_a_wallet(link));
+        let link = link.ok_or_else(|| missing("deeplink-redirect"))?;
+        Ok(Instructions::Wallet { wallet: wallet.to_owned(), link })
     }
 
     fn state(&self) -> Result<GatewayState, GatewayError> {
@@ -148,7 +218,8 @@ impl Answer {
             }
             ("expire", _) => Ok(GatewayState::Expired),
             ("cancel", _) => Ok(GatewayState::Cancelled),
-            ("refund" | "partial_refund", _) => Ok(GatewayState::Refunded),
+            ("partial_refund", _) => Ok(GatewayState::PartlyRefunded),
+            ("refund", _) => Ok(GatewayState::Refunded),
             ("chargeback" | "partial_chargeback", _) => Ok(GatewayState::ChargedBack),
             _ => Err(GatewayError::Unknown(format!(
                 "status {said:?} with code {} and fraud status {fraud:?}",
@@ -175,6 +246,17 @@ impl Answer {
             Some(id) if id == payment_id => Ok(()),
             _ => Err(GatewayError::Unknown("the answer is about another payment".to_owned())),
         }
+    }
+}
+
+/// The link becomes a button on the phone: a page, or an app by its own scheme, and nothing that
+/// runs in ours. A path is a page of the practice bank in this server.
+fn leads_to_a_wallet(link: &str) -> bool {
+    let app = link.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match app.as_deref() {
+        Some("https" | "gojek" | "gopay") => true,
+        Some(_) => false,
+        None => link.starts_with("/simulator/"),
     }
 }
 

@@ -19,11 +19,14 @@ mod tests;
 pub(crate) use signature::{same_secret, sign_notification};
 pub(crate) use wall_clock::{read_jakarta_with_zone, write_jakarta};
 
-use crate::payment::{Charge, ChargeRequest, Gateway, GatewayError, GatewayFuture, GatewayStatus};
+use crate::payment::{
+    Charge, ChargeRequest, Gateway, GatewayError, GatewayFuture, GatewayStatus, RefundRequest,
+};
 use answer::Answer;
 use std::time::Duration;
 use thiserror::Error;
 use transport::Transport;
+use warung_domain::payment::PaymentMethod;
 
 /// Where the gateway is and how we prove who we are.
 #[derive(Clone)]
@@ -63,7 +66,7 @@ impl Midtrans {
     async fn open(&self, request: &ChargeRequest) -> Result<Charge, GatewayError> {
         let id = checked_id(&request.payment_id)?;
         let body = request::charge_body(request)?;
-        let answer = self.transport.post("charge", Some(&body)).await?;
+        let answer = self.transport.post_once("charge", &body, id).await?;
         match answer.code() {
             200 | 201 => answer.into_charge(request),
             406 => self.find_opened(id).await?.into_charge(request),
@@ -82,14 +85,27 @@ impl Midtrans {
         self.find_opened(id).await?.into_status(id)
     }
 
-    async fn withdraw(&self, payment_id: &str) -> Result<(), GatewayError> {
+    /// `how` is `cancel` or `expire`.
+    async fn withdraw(&self, payment_id: &str, how: &'static str) -> Result<(), GatewayError> {
         let id = checked_id(payment_id)?;
-        let answer = self.transport.post(&format!("{id}/cancel"), None).await?;
+        let answer = self.transport.post(&format!("{id}/{how}"), None).await?;
         match answer.code() {
-            // 407: it had run out before, which serves as well.
+            // 407: it has run out, now or before.
             200 | 202 | 407 => Ok(()),
             // "Cannot change": done already, or too late? Only the status knows.
             412 if self.ask(id).await?.state.is_over_unpaid() => Ok(()),
+            _ => Err(answer.refusal()),
+        }
+    }
+
+    async fn give_back(&self, request: &RefundRequest) -> Result<(), GatewayError> {
+        let id = checked_id(&request.payment_id)?;
+        let body = request::refund_body(request)?;
+        let answer = self.transport.post_once(&format!("{id}/refund"), &body, &request.key).await?;
+        match answer.code() {
+            200 | 201 => Ok(()),
+            // "Duplicate key": the money is on its way since an earlier call.
+            406 => Ok(()),
             _ => Err(answer.refusal()),
         }
     }
@@ -105,7 +121,23 @@ impl Gateway for Midtrans {
     }
 
     fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
-        Box::pin(self.withdraw(payment_id))
+        Box::pin(self.withdraw(payment_id, "cancel"))
+    }
+
+    fn expire<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
+        Box::pin(self.withdraw(payment_id, "expire"))
+    }
+
+    fn refund<'a>(
+        &'a self,
+        method: PaymentMethod,
+        request: &'a RefundRequest,
+    ) -> GatewayFuture<'a, ()> {
+        if !method.can_refund() {
+            let why = "this channel sends no money back; pay it out by transfer or to the balance";
+            return Box::pin(async move { Err(GatewayError::Unsupported(why)) });
+        }
+        Box::pin(self.give_back(request))
     }
 
     fn read_notification(&self, body: &[u8]) -> Result<String, GatewayError> {

@@ -1,7 +1,7 @@
 //! What is sent to open a payment, within the gateway's limits.
 
 use super::wall_clock::write_jakarta_with_zone;
-use crate::payment::{ChargeRequest, GatewayError};
+use crate::payment::{ChargeRequest, GatewayError, RefundRequest};
 use serde_json::{Value, json};
 use warung_domain::money::{Currency, Money};
 use warung_domain::payment::PaymentMethod;
@@ -10,6 +10,12 @@ use warung_domain::payment::PaymentMethod;
 const MAX_ITEM_NAME: usize = 50;
 /// Longest text on the till's display.
 const MAX_MESSAGE: usize = 20;
+/// What a bank shows of a recipient, in capitals.
+const MAX_RECIPIENT: usize = 20;
+/// Label and text that Mandiri shows with a bill.
+const BILL_LABEL: &str = "Pesanan:";
+const MAX_BILL_TEXT: usize = 30;
+const MAX_REASON: usize = 255;
 
 /// The body of `POST /v2/charge`.
 pub(super) fn charge_body(request: &ChargeRequest) -> Result<Value, GatewayError> {
@@ -42,6 +48,22 @@ pub(super) fn charge_body(request: &ChargeRequest) -> Result<Value, GatewayError
         PaymentMethod::Indomaret => ("cstore", counter("indomaret", &request.message)),
         PaymentMethod::Alfamart => ("cstore", counter("alfamart", &request.message)),
         PaymentMethod::VaBca => ("bank_transfer", json!({ "bank": "bca" })),
+        PaymentMethod::VaBni => ("bank_transfer", json!({ "bank": "bni" })),
+        PaymentMethod::VaBri => ("bank_transfer", json!({ "bank": "bri" })),
+        PaymentMethod::VaPermata => {
+            let recipient = clip(&request.message, MAX_RECIPIENT).to_uppercase();
+            let permata = json!({ "recipient_name": recipient });
+            ("bank_transfer", json!({ "bank": "permata", "permata": permata }))
+        }
+        PaymentMethod::MandiriBill => {
+            let text = clip(&request.message, MAX_BILL_TEXT);
+            ("echannel", json!({ "bill_info1": BILL_LABEL, "bill_info2": text }))
+        }
+        PaymentMethod::Qris => ("qris", json!({ "acquirer": "gopay" })),
+        PaymentMethod::Gopay => {
+            let back = request.return_to.as_str();
+            ("gopay", json!({ "enable_callback": true, "callback_url": back }))
+        }
         PaymentMethod::CashOnDelivery => {
             return Err(GatewayError::Unsupported("cash is not collected by a gateway"));
         }
@@ -49,6 +71,15 @@ pub(super) fn charge_body(request: &ChargeRequest) -> Result<Value, GatewayError
     body["payment_type"] = payment_type.into();
     body[payment_type] = channel;
     Ok(body)
+}
+
+/// The body of `POST /v2/ID/refund`.
+pub(super) fn refund_body(request: &RefundRequest) -> Result<Value, GatewayError> {
+    Ok(json!({
+        "refund_key": request.key,
+        "amount": rupiah(request.amount)?,
+        "reason": clip(&request.reason, MAX_REASON),
+    }))
 }
 
 fn counter(store: &str, message: &str) -> Value {
@@ -89,6 +120,7 @@ mod tests {
             }],
             ordered_at: Timestamp::from_millis(1_795_320_000_000),
             expiry_minutes: 1_440,
+            return_to: "https://toko.example/order/1".to_owned(),
         }
     }
 
@@ -110,10 +142,47 @@ mod tests {
     }
 
     #[test]
-    fn writes_a_virtual_account_charge() {
-        let body = charge_body(&request(PaymentMethod::VaBca, Currency::IDR)).unwrap();
-        assert_eq!(body["payment_type"], "bank_transfer");
-        assert_eq!(body["bank_transfer"], json!({ "bank": "bca" }));
+    fn writes_each_bank_and_wallet_in_its_own_way() {
+        let permata = json!({ "recipient_name": "A MESSAGE MUCH LONGE" });
+        let back = "https://toko.example/order/1";
+        for (method, payment_type, channel) in [
+            (PaymentMethod::VaBca, "bank_transfer", json!({ "bank": "bca" })),
+            (PaymentMethod::VaBni, "bank_transfer", json!({ "bank": "bni" })),
+            (PaymentMethod::VaBri, "bank_transfer", json!({ "bank": "bri" })),
+            (
+                PaymentMethod::VaPermata,
+                "bank_transfer",
+                json!({ "bank": "permata", "permata": permata }),
+            ),
+            (
+                PaymentMethod::MandiriBill,
+                "echannel",
+                json!({ "bill_info1": "Pesanan:", "bill_info2": "A message much longer than a t" }),
+            ),
+            (PaymentMethod::Qris, "qris", json!({ "acquirer": "gopay" })),
+            (
+                PaymentMethod::Gopay,
+                "gopay",
+                json!({ "enable_callback": true, "callback_url": back }),
+            ),
+        ] {
+            let body = charge_body(&request(method, Currency::IDR)).unwrap();
+            assert_eq!(body["payment_type"], payment_type);
+            assert_eq!(body[payment_type], channel);
+        }
+    }
+
+    #[test]
+    fn writes_a_refund() {
+        let refund = RefundRequest {
+            payment_id: "0198-a".to_owned(),
+            key: "r-1".to_owned(),
+            amount: Money::new(5_000, Currency::IDR),
+            reason: "x".repeat(300),
+        };
+        let body = refund_body(&refund).unwrap();
+        assert_eq!(body["amount"], 5_000);
+        assert_eq!(body["reason"].as_str().unwrap().len(), 255);
     }
 
     #[test]

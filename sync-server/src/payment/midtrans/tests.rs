@@ -43,6 +43,7 @@ fn request() -> ChargeRequest {
         items: vec![item],
         ordered_at: Timestamp::from_millis(0),
         expiry_minutes: 60,
+        return_to: String::new(),
     }
 }
 

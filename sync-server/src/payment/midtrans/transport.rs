@@ -12,6 +12,9 @@ use serde_json::Value;
 /// Answers are a few kilobytes; whoever sends more is not the gateway.
 const LONGEST_ANSWER: usize = 256 * 1024;
 
+/// Longer keys are not looked at.
+const LONGEST_KEY: usize = 46;
+
 pub(super) struct Transport {
     client: Client,
     /// Ends in `/v2/`.
@@ -59,6 +62,23 @@ impl Transport {
         self.call(match body {
             Some(body) => request.json(body),
             None => request,
+        })
+        .await
+    }
+
+    /// Under a key, so that a call whose answer got lost is answered the same again. Gateways
+    /// remember keys for minutes and in some channels not at all: this spares work, and the id
+    /// in the body is what makes it safe.
+    pub(super) async fn post_once(
+        &self,
+        path: &str,
+        body: &Value,
+        key: &str,
+    ) -> Result<Answer, GatewayError> {
+        let request = self.client.post(self.address(path)).json(body);
+        self.call(match key.len() {
+            0..=LONGEST_KEY => request.header("idempotency-key", key),
+            _ => request,
         })
         .await
     }

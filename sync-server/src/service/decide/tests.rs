@@ -204,7 +204,7 @@ fn a_payment_method_has_its_limits() {
     let decision = place(wish(&[("emas", 1, 6_000_000)], Indomaret), dear());
     assert_eq!(problems(&decision), [OrderProblem::PaymentUnavailable]);
     let record = decision.writes.order.unwrap();
-    assert_eq!(record.order.payment_method, PaymentMethod::VaBca, "the one that is offered");
+    assert_eq!(record.order.payment_method, PaymentMethod::Qris, "the first that takes it");
     let body = CommandBody::ConfirmOrder { order: record.order.id, total: rp(6_000_000) };
     assert_eq!(on_order(Role::Shopper, *record, body).verdict, Verdict::Applied);
     let absurd = place(

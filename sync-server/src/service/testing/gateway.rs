@@ -2,13 +2,14 @@
 
 use crate::payment::{
     Charge, ChargeRequest, Gateway, GatewayError, GatewayFuture, GatewayState, GatewayStatus,
+    RefundRequest,
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::task::yield_now;
 use warung_domain::money::Money;
-use warung_domain::payment::Instructions;
+use warung_domain::payment::{Instructions, PaymentMethod};
 
 /// What goes wrong with the next call to the gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,7 @@ pub struct FakeGateway {
     payments: Mutex<BTreeMap<String, GatewayStatus>>,
     faults: Mutex<VecDeque<Fault>>,
     calls: Mutex<Vec<String>>,
+    refund_keys: Mutex<BTreeSet<(String, String)>>,
     /// Charges that reached the gateway, the same one twice counted twice.
     opened: AtomicU32,
 }
@@ -38,7 +40,11 @@ impl FakeGateway {
 
     /// What the bank or the till did meanwhile.
     pub fn set(&self, payment: &str, state: GatewayState) {
-        self.payments.lock().unwrap().get_mut(payment).unwrap().state = state;
+        let mut payments = self.payments.lock().unwrap();
+        let status = payments.get_mut(payment).unwrap();
+        status.state = state;
+        // How to pay is told for as long as one can.
+        status.charge = status.charge.take().filter(|_| state == GatewayState::Pending);
     }
 
     pub fn set_amount(&self, payment: &str, amount: Money) {
@@ -70,6 +76,30 @@ impl FakeGateway {
     }
 }
 
+impl FakeGateway {
+    fn withdraw<'a>(
+        &'a self,
+        how: &'static str,
+        payment_id: &'a str,
+        into: GatewayState,
+    ) -> GatewayFuture<'a, ()> {
+        Box::pin(async move {
+            if self.begin(how, payment_id).is_some() {
+                return Err(lost());
+            }
+            let stands = self.state(payment_id).ok_or(GatewayError::NotFound)?;
+            if !stands.is_over_unpaid() && stands != GatewayState::Pending {
+                return Err(GatewayError::Refused("paid already".into()));
+            }
+            if stands == GatewayState::Pending {
+                self.set(payment_id, into);
+            }
+            yield_now().await;
+            Ok(())
+        })
+    }
+}
+
 fn lost() -> GatewayError {
     GatewayError::Unknown("the line went dead".into())
 }
@@ -97,6 +127,7 @@ impl Gateway for FakeGateway {
                 payment_id: request.payment_id.clone(),
                 reference: charge.reference.clone(),
                 amount: request.amount,
+                refunded: Money::zero(request.amount.currency()),
                 state: GatewayState::Pending,
                 at: request.ordered_at,
                 charge: Some(charge.clone()),
@@ -120,12 +151,39 @@ impl Gateway for FakeGateway {
     }
 
     fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
+        self.withdraw("cancel", payment_id, GatewayState::Cancelled)
+    }
+
+    fn expire<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
+        self.withdraw("expire", payment_id, GatewayState::Expired)
+    }
+
+    fn refund<'a>(
+        &'a self,
+        method: PaymentMethod,
+        request: &'a RefundRequest,
+    ) -> GatewayFuture<'a, ()> {
         Box::pin(async move {
-            if self.begin("cancel", payment_id).is_some() {
+            if !method.can_refund() {
+                return Err(GatewayError::Unsupported("not in this channel"));
+            }
+            if self.begin("refund", &request.payment_id).is_some() {
                 return Err(lost());
             }
-            self.set(payment_id, GatewayState::Cancelled);
-            yield_now().await;
+            let mut payments = self.payments.lock().unwrap();
+            let paid = payments.get_mut(&request.payment_id).ok_or(GatewayError::NotFound)?;
+            let key = (request.payment_id.clone(), request.key.clone());
+            if !self.refund_keys.lock().unwrap().insert(key) {
+                return Ok(());
+            }
+            let refunded = paid.refunded.checked_add(request.amount).unwrap();
+            if refunded.minor() > paid.amount.minor() {
+                return Err(GatewayError::Refused("more than was paid".into()));
+            }
+            paid.refunded = refunded;
+            let is_whole = paid.refunded == paid.amount;
+            paid.state =
+                if is_whole { GatewayState::Refunded } else { GatewayState::PartlyRefunded };
             Ok(())
         })
     }
@@ -134,6 +192,31 @@ impl Gateway for FakeGateway {
     fn read_notification(&self, body: &[u8]) -> Result<String, GatewayError> {
         let text = std::str::from_utf8(body)
             .map_err(|error| GatewayError::Unreadable(error.to_string()))?;
-        if text.starts_with("forged") { Err(GatewayError::Forged) } else { Ok(text.to_owned()) }
+        match text {
+            "" => Err(GatewayError::Unreadable("nothing is said".into())),
+            forged if forged.starts_with("forged") => Err(GatewayError::Forged),
+            payment => Ok(payment.to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payment::contract::{Bank, keeps_the_contract};
+
+    impl Bank for FakeGateway {
+        fn gateway(&self) -> &dyn Gateway {
+            self
+        }
+
+        fn pay(&self, payment: &str, _: &Instructions) {
+            self.set(payment, GatewayState::Settled);
+        }
+    }
+
+    #[tokio::test]
+    async fn it_keeps_the_contract() {
+        keeps_the_contract(|| async { FakeGateway::default() }).await;
     }
 }

@@ -69,10 +69,12 @@ fn frame(title: &str, content: &str) -> String {
 <link rel=\"stylesheet\" href=\"{BASE}/style.css\">\n</head>\n<body>\n\
 <p class=\"warning\"><strong>SIMULATOR</strong> — bukan uang sungguhan / \
 <span lang=\"en\">no real money</span></p>\n\
-<header><nav><a href=\"{BASE}\">{till}</a><a href=\"{BASE}/sms\">SMS</a>\
+<header><nav><a href=\"{BASE}\">{till}</a><a href=\"{BASE}/levers\">{levers}</a>\
+<a href=\"{BASE}/sms\">SMS</a>\
 <a href=\"/\">{shop}</a></nav></header>\n<main>\n{content}\n</main>\n</body>\n</html>\n",
         title = escape(title),
         till = both("Kasir", "Till"),
+        levers = both("Tuas", "Levers"),
         shop = both("Toko", "Shop"),
     )
 }

@@ -1,23 +1,27 @@
-//! The town's pages: a till, and a board with the text messages.
+//! The town's pages: a till, the levers behind it, and a board with the text messages.
 //!
 //! Plain HTML from the server, in both languages at once, without scripts. Every
 //! page says at its top that no money moves here.
 
 mod layout;
+mod levers;
 mod sms;
 mod till;
 mod writing;
 
 use super::bill::CannotPay;
+use super::mood::Mood;
 use super::{Simulator, SimulatorError};
 use axum::Router;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
 use layout::Page;
 use serde::Deserialize;
 use std::sync::Arc;
+use warung_domain::qris::{self, Qris};
+pub(super) use writing::qr_svg;
 
 /// Where the pages live; links are written with it.
 pub(super) const BASE: &str = "/simulator";
@@ -30,6 +34,9 @@ pub(super) fn routes() -> Router<Arc<Simulator>> {
     Router::new()
         .route("/", get(choose))
         .route("/pay", get(show).post(pay))
+        .route("/levers", get(levers))
+        .route("/levers/mood", post(set_mood))
+        .route("/levers/reverse", post(reverse))
         .route("/sms", get(board))
         .route("/style.css", get(style))
 }
@@ -41,9 +48,13 @@ struct Typed {
 }
 
 impl Typed {
-    /// As the till reads it: people type spaces and hyphens between digits.
+    /// As the till reads it: people type spaces and hyphens between digits. Of what a QR
+    /// says it takes the number that the bank put in.
     fn digits(&self) -> String {
-        self.code.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '\u{a0}')).collect()
+        match qris::read(self.code.trim()) {
+            Ok(Qris { reference: Some(number), .. }) => number,
+            _ => self.code.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '\u{a0}')).collect(),
+        }
     }
 }
 
@@ -76,6 +87,48 @@ async fn pay(State(simulator): Town, headers: HeaderMap, Form(typed): Form<Typed
         Ok(bill) => till::receipt(&bill, merchant),
         Err(why) => till::turned_away(&why, merchant),
     }))
+}
+
+async fn levers(State(simulator): Town) -> Response {
+    let seen = simulator.aside(|town| Ok((town.mood()?, town.reversible_bills(LISTED_BILLS)?)));
+    answer(seen.await.map(|(mood, bills)| levers::page(mood, &bills)))
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    mood: Mood,
+}
+
+async fn set_mood(
+    State(simulator): Town,
+    headers: HeaderMap,
+    Form(chosen): Form<Chosen>,
+) -> Response {
+    if !from_own_page(&headers) {
+        return till::not_from_here().into_response();
+    }
+    let set = simulator.aside(move |town| town.set_mood(chosen.mood)).await;
+    back_to_levers(set.map(drop))
+}
+
+async fn reverse(State(simulator): Town, headers: HeaderMap, Form(typed): Form<Typed>) -> Response {
+    if !from_own_page(&headers) {
+        return till::not_from_here().into_response();
+    }
+    let code = typed.digits();
+    let reversed = simulator.aside(move |town| town.reverse(&code)).await;
+    match reversed {
+        Ok(None) => levers::not_reversed().into_response(),
+        done => back_to_levers(done.map(drop)),
+    }
+}
+
+/// The page is asked for again, so that loading it anew does nothing twice.
+fn back_to_levers(done: Result<(), SimulatorError>) -> Response {
+    match done {
+        Ok(()) => Redirect::to(&format!("{BASE}/levers")).into_response(),
+        Err(error) => answer(Err(error)),
+    }
 }
 
 async fn board(State(simulator): Town) -> Response {

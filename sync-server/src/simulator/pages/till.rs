@@ -6,6 +6,9 @@ use super::layout::{Page, back_to_till};
 use super::writing::{both, code, escape, moment, rupiah};
 use axum::http::StatusCode;
 
+/// Room for what a QR says.
+const LONGEST_TYPED: usize = 600;
+
 /// The first page: a field for the code, and the bills that wait.
 pub(super) fn choose(bills: &[Bill]) -> Page {
     let waiting = if bills.is_empty() {
@@ -17,15 +20,20 @@ pub(super) fn choose(bills: &[Bill]) -> Page {
     };
     let content = format!(
         "<h1>{title}</h1>\
-<p class=\"tills\"><span>Indomaret</span><span>Alfamart</span><span>BCA</span></p>\
+<p class=\"tills\"><span>Indomaret</span><span>Alfamart</span><span>QRIS</span>\
+<span>GoPay</span><span>BCA</span><span>BNI</span><span>BRI</span><span>Permata</span>\
+<span>Mandiri</span></p>\
 <form class=\"card\" method=\"get\" action=\"{BASE}/pay\">\
 <label for=\"code\">{label}</label>\
-<input id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"off\" required \
-maxlength=\"40\" placeholder=\"1234 5678 …\">\
+<input id=\"code\" name=\"code\" autocomplete=\"off\" required maxlength=\"{LONGEST_TYPED}\" \
+placeholder=\"1234 5678 …\">\
 <button class=\"button\">{next}</button></form>\
 <h2>{open}</h2>{waiting}",
         title = both("Bayar di kasir atau bank", "Pay at a till or a bank"),
-        label = both("Kode pembayaran atau nomor VA", "Payment code or VA number"),
+        label = both(
+            "Kode pembayaran, nomor VA, atau isi QR",
+            "Payment code, VA number, or what a QR says",
+        ),
         next = both("Lanjut", "Next"),
         open = both("Tagihan terbaru", "Latest bills"),
     );
@@ -95,6 +103,11 @@ fn facts(bill: &Bill, merchant: &str) -> String {
         BillState::Pending => row("Bayar sebelum", "Pay before", &moment(bill.expires_at)),
         BillState::Expired { at } => row("Kedaluwarsa", "Expired", &moment(*at)),
         BillState::Cancelled { at } => row("Dibatalkan", "Cancelled", &moment(*at)),
+        BillState::Reversed { at } => row("Ditarik kembali", "Called back", &moment(*at)),
+        BillState::Refunded { at, .. } => {
+            row("Dikembalikan", "Given back", &rupiah(bill.refunded()))
+                + &row("Pada", "On", &moment(*at))
+        }
     };
     let message = match bill.message.as_str() {
         "" => String::new(),
@@ -165,6 +178,15 @@ pub(super) fn turned_away(why: &CannotPay, merchant: &str) -> Page {
             both(
                 "Toko membatalkan tagihan ini. Tidak ada yang perlu dibayar.",
                 "The shop took this bill back. There is nothing to pay.",
+            ),
+            Some(bill),
+        ),
+        CannotPay::GivenBack(bill) => (
+            StatusCode::GONE,
+            both("Uangnya sudah dikembalikan", "The money has gone back"),
+            both(
+                "Tagihan ini pernah dibayar, lalu uangnya kembali. Minta kode baru di toko.",
+                "This bill was paid once and the money went back. Ask the shop for a new code.",
             ),
             Some(bill),
         ),

@@ -1,7 +1,11 @@
 //! How the town's pages write text, money and time.
 
 use crate::payment::midtrans::write_jakarta;
+use qrcodegen::{QrCode, QrCodeEcc};
 use warung_domain::time::Timestamp;
+
+/// Empty squares around a QR code.
+const QR_QUIET: i32 = 4;
 
 /// Text as HTML text or attribute value, whoever wrote it.
 pub(super) fn escape(text: &str) -> String {
@@ -52,6 +56,23 @@ pub(super) fn code(code: &str) -> String {
         .chunks(4)
         .map(|group| format!("<span>{}</span>", escape(&group.iter().collect::<String>())))
         .collect()
+}
+
+/// What a QR says, as a picture of black squares; nothing if it is too long for one.
+pub(in super::super) fn qr_svg(text: &str) -> Option<String> {
+    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
+    let side = code.size() + 2 * QR_QUIET;
+    let dark = |x: &i32, y: i32| code.get_module(*x, y);
+    let rows = (0..code.size()).flat_map(|y| {
+        let columns = (0..code.size()).filter(move |x| dark(x, y));
+        columns.map(move |x| format!("M{} {}h1v1h-1z", x + QR_QUIET, y + QR_QUIET))
+    });
+    let path: String = rows.collect();
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" \
+shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/>\
+<path d=\"{path}\"/></svg>"
+    ))
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! The town and its customer, talking over real HTTP on this machine.
 
 mod journeys;
+mod money_back;
+mod moods;
 mod pages;
 mod strictness;
 
 use super::{SimulatedSms, Simulator, SimulatorConfig, SimulatorError, Stage, router};
 use crate::payment::midtrans::{Midtrans, MidtransConfig};
-use crate::payment::{ChargeItem, ChargeRequest, Gateway, GatewayError};
+use crate::payment::{Charge, ChargeItem, ChargeRequest, Gateway, GatewayError};
 use crate::service::effects::{Clock, Entropy};
 use axum::Router;
 use axum::body::Bytes;
@@ -19,14 +21,34 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use warung_domain::money::{Currency, Money};
-use warung_domain::payment::PaymentMethod;
+use warung_domain::payment::{Instructions, PaymentMethod};
+use warung_domain::qris;
 use warung_domain::time::Timestamp;
 
 const KEY: &str = "SB-Mid-server-abc123cde456";
 /// Eleven in the morning in Jakarta.
 const ELEVEN: i64 = 1_795_320_000_000;
-const CHANNELS: [PaymentMethod; 3] =
-    [PaymentMethod::Indomaret, PaymentMethod::Alfamart, PaymentMethod::VaBca];
+/// All that the gateway collects.
+fn channels() -> impl Iterator<Item = PaymentMethod> {
+    PaymentMethod::ALL.into_iter().filter(|method| method.needs_gateway())
+}
+
+/// Digits to type at the till, whichever way they came.
+fn code(charge: &Charge) -> String {
+    code_of(&charge.instructions)
+}
+
+fn code_of(instructions: &Instructions) -> String {
+    match instructions {
+        Instructions::Code { code, .. } => code.clone(),
+        Instructions::VirtualAccount { number, .. } | Instructions::Bill { number, .. } => {
+            number.clone()
+        }
+        Instructions::Qr { payload } => qris::read(payload).unwrap().reference.unwrap(),
+        Instructions::Wallet { link, .. } => link.rsplit_once('=').unwrap().1.to_owned(),
+        Instructions::Cash => panic!("no code"),
+    }
+}
 
 struct Hands(AtomicI64);
 
@@ -166,5 +188,6 @@ fn charge(id: &str, method: PaymentMethod) -> ChargeRequest {
         ],
         ordered_at: Timestamp::from_millis(ELEVEN),
         expiry_minutes: 60,
+        return_to: "https://toko.example/orders/1/pay".to_owned(),
     }
 }

@@ -6,67 +6,14 @@
 //! provisional first. Events may arrive late, twice and in any order; an event
 //! that would lead backwards is an error the caller logs and drops.
 
+mod method;
+
+pub use method::{Instructions, PaymentMethod};
+
 use crate::money::{ExchangeRate, Money};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-
-/// How the shopper chose to pay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PaymentMethod {
-    /// A payment code at an Indomaret till.
-    Indomaret,
-    /// A payment code at an Alfamart till.
-    Alfamart,
-    /// A BCA virtual account.
-    VaBca,
-    /// Cash to the courier or at pick-up.
-    CashOnDelivery,
-}
-
-impl PaymentMethod {
-    pub const ALL: [Self; 4] = [Self::Indomaret, Self::Alfamart, Self::VaBca, Self::CashOnDelivery];
-
-    /// Name on the wire and in the database.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Indomaret => "indomaret",
-            Self::Alfamart => "alfamart",
-            Self::VaBca => "va-bca",
-            Self::CashOnDelivery => "cash-on-delivery",
-        }
-    }
-
-    /// Seconds after a settlement during which the channel may take it back.
-    /// Midtrans names one to five minutes for Indomaret.
-    #[must_use]
-    pub const fn reversal_window_seconds(self) -> i64 {
-        match self {
-            Self::Indomaret => 300,
-            Self::Alfamart | Self::VaBca | Self::CashOnDelivery => 0,
-        }
-    }
-
-    /// Whether a gateway collects the money, or a person.
-    #[must_use]
-    pub const fn needs_gateway(self) -> bool {
-        !matches!(self, Self::CashOnDelivery)
-    }
-}
-
-/// What the shopper shows or types to pay.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Instructions {
-    /// Digits for a minimarket till. Opaque: never parsed, never reformatted.
-    Code { store: String, code: String },
-    /// A bank account number that exists for this payment only.
-    VirtualAccount { bank: String, number: String },
-    /// Hand over cash.
-    Cash,
-}
 
 /// What is owed, and to whom the gateway will say so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
