@@ -38,9 +38,11 @@ pub mod payment;
 pub mod code128;
 pub mod qris;
 
+pub mod canonical;
 pub mod json;
 pub mod jws;
 pub mod receipt;
+pub mod receipt_log;
 
 pub mod protocol;
 pub mod route;

@@ -53,6 +53,9 @@ fn why_not_id(error: &ReceiptError) -> String {
         }
         ReceiptError::OtherShop(shop) => format!("Ini struk dari toko lain: {shop}."),
         ReceiptError::Sum => "Ditandatangani toko, tetapi jumlahnya tidak cocok.".to_owned(),
+        ReceiptError::Link => {
+            "Ditandatangani toko, tetapi tidak menyebut struk yang diperbaikinya.".to_owned()
+        }
     }
 }
 
@@ -79,6 +82,9 @@ fn why_not_en(error: &ReceiptError) -> String {
         }
         ReceiptError::OtherShop(shop) => format!("This receipt is from another shop: {shop}."),
         ReceiptError::Sum => "Signed by the shop, but its amounts do not add up.".to_owned(),
+        ReceiptError::Link => {
+            "Signed by the shop, but it does not say which receipt it corrects.".to_owned()
+        }
     }
 }
 

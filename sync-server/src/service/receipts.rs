@@ -5,7 +5,7 @@ use super::Shop;
 use crate::storage::{OrderRecord, ReceiptRecord, StorageError, WriteTxn};
 use warung_domain::ids::ReceiptId;
 use warung_domain::pricing::Parcel;
-use warung_domain::receipt::{PaymentProof, Receipt, TYP};
+use warung_domain::receipt::{Kind, PaymentProof, Receipt, TYP};
 use warung_domain::time::Timestamp;
 
 /// The version of the receipt's own format.
@@ -58,6 +58,7 @@ fn receipt(
     let number = txn.next_number(&format!("receipt/{}", parcel.seller))?;
     Ok(Receipt {
         v: FORMAT,
+        kind: Kind::Receipt,
         id: ReceiptId::mint(now, &random),
         number: format!("{}/{}/{number:06}", parcel.seller, now.civil(offset_minutes).year),
         shop: shop.config.shop.clone(),
@@ -80,5 +81,6 @@ fn receipt(
         total: parcel.total,
         payment: proof.clone(),
         previous: None,
+        correction: None,
     })
 }
