@@ -68,7 +68,7 @@ pub fn order(id: OrderId, rev: u64) -> OrderView {
         payment: PaymentState::None,
         timeline: Vec::new(),
     };
-    OrderView { order, receipts: Vec::new(), rev }
+    OrderView { order, receipts: Vec::new(), logged: None, rev }
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ pub use session::{
     SignIn, SignUp, SignUpAnswer, VerifyPhone,
 };
 pub use sync::{
-    MyChanges, OrderView, OwedStock, Push, PushAnswer, SellerOrder, SellerOrders, SellerReceipt,
-    SellerReceipts, StockToSettle, Unsent,
+    Logged, MyChanges, OrderView, OwedStock, Push, PushAnswer, SellerOrder, SellerOrders,
+    SellerReceipt, SellerReceipts, StockToSettle, Unsent,
 };
 
 /// The version both sides of this build speak.

@@ -3,6 +3,7 @@
 use crate::command::CommandAnswer;
 use crate::ids::{OrderId, ProductId, VariantId};
 use crate::order::Order;
+use crate::receipt_log::Inclusion;
 use serde::{Deserialize, Serialize};
 
 /// `POST /commands`.
@@ -42,8 +43,20 @@ pub struct OrderView {
     pub order: Order,
     /// Compact JWS receipts, oldest first.
     pub receipts: Vec<String>,
+    /// Where they stand in the shop's log. Views of before there was one lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logged: Option<Logged>,
     /// The revision that last touched the order.
     pub rev: u64,
+}
+
+/// Where receipts stand in the shop's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logged {
+    /// The compact JWS they are proven against.
+    pub checkpoint: String,
+    /// One for each receipt, in their order.
+    pub proofs: Vec<Inclusion>,
 }
 
 /// `GET /me/changes?since=CURSOR`: every order touched since, whole.

@@ -58,6 +58,16 @@ pub struct Correction {
     pub reference: String,
 }
 
+/// What documents are issued for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// Money has arrived.
+    Paid(PaymentProof),
+    /// Money that had arrived went back.
+    WentBack { kind: Kind, correction: Correction },
+}
+
 /// What one seller certifies to one buyer about one parcel. A document that
 /// corrects another repeats what that one certified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -23,6 +23,7 @@ mod tests;
 pub use checkpoint::{Checkpoint, CheckpointError, TYP};
 pub use hash::LogHash;
 
+use crate::ids::ReceiptId;
 use serde::{Deserialize, Serialize};
 
 /// A tree as it stood once: how many leaves, and the hash of all of them.
@@ -41,6 +42,24 @@ pub struct Inclusion {
     /// Counted from zero.
     pub position: u64,
     pub path: Vec<LogHash>,
+}
+
+/// `GET /receipts/log/consistency`: the hashes that show that the log of `from`
+/// leaves became the log of `to`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consistency {
+    pub from: u64,
+    pub to: u64,
+    pub path: Vec<LogHash>,
+}
+
+/// `GET /receipts/{id}/proof`: where a receipt stands, for whoever holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proven {
+    pub log: evidence::InLog,
+    /// The document that took its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<ReceiptId>,
 }
 
 /// The leaf of a receipt: the bytes of its compact JWS, as they are handed out.

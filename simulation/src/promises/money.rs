@@ -105,15 +105,14 @@ fn receipts(
     let id = record.order.id;
     let issued = evidence.receipts.get(&id).map(Vec::as_slice).unwrap_or_default();
     let parcels = &record.order.breakdown.parcels;
-    let due = if witness.paid.contains(&id) { parcels.len() } else { 0 };
-    if issued.len() != due {
-        found.breaks(promise, format!("order {id} has {} receipts, due are {due}", issued.len()));
-    }
     let shop = crate::cast::config().shop;
+    let mut documents = Vec::new();
     for receipt in issued {
         let parcel = parcels.iter().find(|parcel| parcel.seller == receipt.seller);
         match verify(&receipt.jws, &shop, &evidence.keys) {
-            Ok(read) if read.order == id && parcel.is_some_and(|p| p.total == read.total) => {}
+            Ok(read) if read.order == id && parcel.is_some_and(|p| p.total == read.total) => {
+                documents.push(read);
+            }
             Ok(read) => {
                 found.breaks(promise, format!("{} is not about its parcel", read.number));
             }
@@ -122,9 +121,24 @@ fn receipts(
             }
         }
     }
-    let sellers: BTreeSet<_> = issued.iter().map(|receipt| &receipt.seller).collect();
-    if sellers.len() != issued.len() {
+    let (bought, back): (Vec<_>, Vec<_>) =
+        documents.iter().partition(|document| document.kind.is_receipt());
+    let due = if witness.paid.contains(&id) { parcels.len() } else { 0 };
+    if bought.len() != due {
+        found.breaks(promise, format!("order {id} has {} receipts, due are {due}", bought.len()));
+    }
+    let sellers: BTreeSet<_> = bought.iter().map(|receipt| &receipt.seller).collect();
+    if sellers.len() != bought.len() {
         found.breaks(promise, format!("a parcel of order {id} has two receipts"));
+    }
+    // What was certified and went back is certified too, once.
+    let corrected: BTreeSet<_> = back.iter().filter_map(|document| document.previous).collect();
+    let is_back = !bought.is_empty() && !record.order.payment.is_paid();
+    let expected: BTreeSet<_> =
+        bought.iter().filter(|_| is_back).map(|document| document.id).collect();
+    if corrected != expected || corrected.len() != back.len() {
+        let how = format!("order {id} has corrections of {corrected:?}, due are {expected:?}");
+        found.breaks(promise, how);
     }
 }
 

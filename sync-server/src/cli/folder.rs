@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! warung.sqlite    the database
-//! keys.json        the signing key, readable by its owner only
+//! keys.json        the signing key, readable by its owner only; the public ones are in the database too
 //! shop.json        what the shop was founded as: its id and its currency
 //! simulator.json   the practice bank, if it is used
 //! server.lock      held while a server runs

@@ -14,6 +14,7 @@ mod folder;
 mod import;
 mod opening;
 mod progress;
+mod rotate_key;
 mod serve;
 mod trouble;
 
@@ -47,6 +48,12 @@ enum Command {
     Appoint(appoint::AppointArguments),
     /// Copies the data folder while the shop is open.
     Backup(backup::BackupArguments),
+    /// Makes a new signing key while the shop is closed. What the old one signed goes on verifying.
+    RotateKey {
+        /// The data folder.
+        #[arg(long, value_name = "FOLDER", default_value = "./data", env = "WARUNG_DATA")]
+        data: PathBuf,
+    },
     /// Looks a data folder over and says what is wrong with it, changing nothing.
     Doctor {
         /// The data folder.
@@ -68,6 +75,7 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Appoint(arguments)) => appoint::run(arguments),
         Some(Command::Backup(arguments)) => backup::run(&arguments),
+        Some(Command::RotateKey { data }) => rotate_key::run(&data),
         Some(Command::Doctor { failpoints: true, .. }) => {
             doctor::list_failpoints();
             Ok(())

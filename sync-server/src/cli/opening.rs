@@ -10,7 +10,7 @@ use crate::payment::midtrans::{Midtrans, MidtransConfig};
 use crate::service::Shop;
 use crate::service::catalog::pack_if_outdated;
 use crate::service::effects::{Clock, Entropy, SystemClock, SystemEntropy};
-use crate::service::seed;
+use crate::service::{receipts, seed};
 use crate::simulator::{SimulatedSms, Simulator, SimulatorConfig, Stage};
 use crate::sms::{Sms, SmsError};
 use crate::storage::StorageError;
@@ -37,6 +37,11 @@ const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
 /// How many hints to pull may wait for a slow listener before it is told to
 /// pull for all of them at once.
 const PULLS_WAITING: usize = 1_024;
+
+/// Said at every start until it is put right.
+const KEY_IS_LOST: &str = "The signing key is missing: orders and payments go on, but no receipt and \
+no newer catalog can be signed. Put keys.json back from a backup, or run `warung-server rotate-key` \
+to begin with a new one, and start the shop again: the receipts that wait are issued then.";
 
 /// A shop that is ready to be served.
 pub struct Opened {
@@ -70,7 +75,11 @@ pub async fn open(
         arguments.public_url_at(bound),
         clock.now(),
     )?;
-    let keys = SigningKeys::load_or_create(folder.path(), entropy.as_ref())?;
+    let known = storage.read(|txn| txn.signing_keys()).await?;
+    let keys = SigningKeys::open(folder.path(), entropy.as_ref(), known)?;
+    if keys.key().is_err() {
+        println!("{KEY_IS_LOST}");
+    }
     let simulator = open_simulator(arguments, folder, bound, &clock, &entropy)?;
     let sms: Arc<dyn Sms> = match &simulator {
         Some(simulator) => Arc::new(SimulatedSms::new(Arc::clone(simulator))),
@@ -83,6 +92,8 @@ pub async fn open(
     if is_new {
         fill(&shop, arguments, catalog).await?;
     }
+    let shop = Arc::new(shop);
+    receipts::catch_up(&shop).await?;
     if pack_if_outdated(&shop).await? {
         println!("The catalog was packed anew in the layout of this version.");
     }
@@ -90,7 +101,7 @@ pub async fn open(
     if is_demo && arguments.is_production() {
         return Err(Trouble::DemoPeople);
     }
-    Ok(Opened { shop: Arc::new(shop), simulator, is_demo })
+    Ok(Opened { shop, simulator, is_demo })
 }
 
 /// Opens the database, or makes it. The name of a new history of revisions is

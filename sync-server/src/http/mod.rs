@@ -27,6 +27,7 @@ mod preload;
 pub mod problem;
 mod protect;
 mod range;
+mod receipts;
 mod refusals;
 mod seller;
 mod shell;
@@ -116,6 +117,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(cart::endpoints());
     all.extend(seller::endpoints());
     all.extend(payments::endpoints());
+    all.extend(receipts::endpoints());
     all.push(openapi::endpoint());
     all
 }
@@ -136,6 +138,7 @@ pub fn router(http: Http, simulator: Option<Router>) -> Router {
         .nest("/api/v1", api)
         .merge(health::router())
         .merge(keys::router())
+        .merge(receipts::router())
         .fallback(assets::serve)
         .method_not_allowed_fallback(|| async { Problem::of(ProblemKind::MethodNotAllowed) });
     if let Some(simulator) = simulator {

@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod clock_tests;
 #[cfg(test)]
+mod receipt_tests;
+#[cfg(test)]
 mod recovery;
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ pub mod devices;
 pub mod effects;
 pub mod pull;
 pub mod push;
+pub mod receipt_log;
 pub mod receipts;
 pub mod seed;
 pub mod seller;

@@ -1,6 +1,6 @@
 //! Pull: every order of a person that was touched since their phone last asked.
 
-use super::Shop;
+use super::{Shop, receipt_log};
 use crate::storage::{OrderRecord, ReadTxn, StorageError};
 use warung_domain::ids::AccountId;
 use warung_domain::protocol::{MyChanges, OrderView};
@@ -31,6 +31,7 @@ pub async fn my_changes(
 
 fn view(txn: &dyn ReadTxn, record: OrderRecord) -> Result<OrderView, StorageError> {
     let receipts = txn.receipts_of(record.order.id)?;
+    let logged = receipt_log::logged(txn, &receipts)?;
     let receipts = receipts.into_iter().map(|receipt| receipt.jws).collect();
-    Ok(OrderView { order: record.order, receipts, rev: record.rev })
+    Ok(OrderView { order: record.order, receipts, logged, rev: record.rev })
 }

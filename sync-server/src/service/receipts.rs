@@ -1,39 +1,119 @@
-//! Receipts: one signed document per parcel, made in the transaction in which
-//! the money is seen, numbered without gaps in its seller's own series.
+//! Receipts: one signed document per parcel, made in the transaction in which the
+//! money is seen, numbered without gaps in its seller's own series.
+//!
+//! When the money goes back, a document that says so takes the place of the last. A
+//! shop that has lost its key goes on taking orders and money; what it would have
+//! signed waits, and is issued when it opens with a key again.
 
 use super::Shop;
+use super::receipt_log::sign_checkpoint;
+use crate::keys::NoKey;
 use crate::storage::{OrderRecord, ReceiptRecord, StorageError, WriteTxn};
-use warung_domain::ids::ReceiptId;
+use std::sync::Arc;
+use warung_domain::ids::{ReceiptId, SellerId};
 use warung_domain::pricing::Parcel;
-use warung_domain::receipt::{Kind, PaymentProof, Receipt, TYP};
+use warung_domain::receipt::{Cause, Kind, PaymentProof, Receipt, TYP, read_own};
 use warung_domain::time::Timestamp;
 
 /// The version of the receipt's own format.
 const FORMAT: u16 = 1;
 
-/// Issues what is missing: a parcel that has its receipt gets no second one.
+/// Issues what is missing about the money of an order, or puts it off until there is
+/// a key.
 pub fn issue(
     txn: &mut dyn WriteTxn,
     shop: &Shop,
     record: &OrderRecord,
-    proof: &PaymentProof,
+    cause: &Cause,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    for parcel in &record.order.breakdown.parcels {
-        if txn.has_receipt(record.order.id, &parcel.seller)?.is_some() {
-            continue;
-        }
-        let receipt = receipt(txn, shop, record, parcel, proof, now)?;
-        txn.put_receipt(&ReceiptRecord {
-            id: receipt.id,
-            order: receipt.order,
-            seller: receipt.seller.clone(),
-            number: receipt.number.clone(),
-            jws: shop.keys.sign(TYP, &receipt.canonical_bytes()),
-            issued_at: now,
-        })?;
+    if shop.keys.key().is_err() {
+        return txn.put_due_receipt(record.order.id, cause);
     }
-    Ok(())
+    for parcel in &record.order.breakdown.parcels {
+        let last = last_of(txn, record, &parcel.seller)?;
+        let document = match (cause, last) {
+            // A parcel that has its receipt gets no second one.
+            (Cause::Paid(_), Some(last)) if last.kind.is_receipt() => continue,
+            (Cause::Paid(proof), last) => {
+                let previous = last.map(|last| last.id);
+                Receipt { previous, ..receipt(txn, shop, record, parcel, proof, now)? }
+            }
+            // What was never certified needs no correction.
+            (Cause::WentBack { .. }, None) => continue,
+            (Cause::WentBack { kind, correction }, Some(last)) => {
+                let number = next_number(txn, shop, &parcel.seller, now)?;
+                last.corrected(*kind, correction.clone(), draw_id(shop, now), number, now)
+            }
+        };
+        put(txn, shop, &document)?;
+    }
+    sign_checkpoint(txn, shop, now)
+}
+
+/// At opening: remembers the keys for good, issues what waited for one, and signs
+/// what the log has come to.
+pub async fn catch_up(shop: &Arc<Shop>) -> Result<(), StorageError> {
+    let inside = Arc::clone(shop);
+    shop.storage
+        .write(move |txn| {
+            let now = inside.clock.now();
+            for key in inside.keys.published().keys {
+                txn.put_signing_key(&key, now)?;
+            }
+            if inside.keys.key().is_err() {
+                return Ok(());
+            }
+            while let Some(due) = txn.next_due_receipt()? {
+                txn.delete_due_receipt(due.number)?;
+                let Some(record) = txn.order(due.order)? else { continue };
+                issue(txn, &inside, &record, &due.cause, now)?;
+                // Phones pull what was touched.
+                txn.put_order(&record)?;
+            }
+            sign_checkpoint(txn, &inside, now)
+        })
+        .await
+}
+
+fn put(txn: &mut dyn WriteTxn, shop: &Shop, document: &Receipt) -> Result<(), StorageError> {
+    let signed = shop.keys.sign(TYP, &document.canonical_bytes());
+    txn.put_receipt(&ReceiptRecord {
+        id: document.id,
+        order: document.order,
+        seller: document.seller.clone(),
+        number: document.number.clone(),
+        jws: signed.map_err(|NoKey| StorageError::Engine("the signing key is gone".into()))?,
+        issued_at: document.issued_at,
+    })
+}
+
+/// The newest document about a parcel.
+fn last_of(
+    txn: &dyn WriteTxn,
+    record: &OrderRecord,
+    seller: &SellerId,
+) -> Result<Option<Receipt>, StorageError> {
+    let issued = txn.receipts_of(record.order.id)?;
+    let last = issued.iter().rev().find(|document| document.seller == *seller);
+    let read = last.map(|document| read_own(&document.jws)).transpose();
+    read.map_err(|error| StorageError::Codec(error.to_string()))
+}
+
+fn draw_id(shop: &Shop, now: Timestamp) -> ReceiptId {
+    let mut random = [0; 10];
+    shop.entropy.fill(&mut random);
+    ReceiptId::mint(now, &random)
+}
+
+fn next_number(
+    txn: &mut dyn WriteTxn,
+    shop: &Shop,
+    seller: &SellerId,
+    now: Timestamp,
+) -> Result<String, StorageError> {
+    let number = txn.next_number(&format!("receipt/{seller}"))?;
+    Ok(format!("{seller}/{}/{number:06}", now.civil(shop.config.offset_minutes).year))
 }
 
 fn receipt(
@@ -52,15 +132,11 @@ fn receipt(
         .into_iter()
         .find(|seller| seller.id == parcel.seller)
         .map_or_else(|| parcel.seller.to_string(), |seller| seller.name);
-    let mut random = [0; 10];
-    shop.entropy.fill(&mut random);
-    let offset_minutes = shop.config.offset_minutes;
-    let number = txn.next_number(&format!("receipt/{}", parcel.seller))?;
     Ok(Receipt {
         v: FORMAT,
         kind: Kind::Receipt,
-        id: ReceiptId::mint(now, &random),
-        number: format!("{}/{}/{number:06}", parcel.seller, now.civil(offset_minutes).year),
+        id: draw_id(shop, now),
+        number: next_number(txn, shop, &parcel.seller, now)?,
         shop: shop.config.shop.clone(),
         shop_name: shop.config.shop_name.clone(),
         seller: parcel.seller.clone(),
@@ -72,7 +148,7 @@ fn receipt(
         order_number: record.order.number.clone(),
         command: record.command,
         issued_at: now,
-        offset_minutes,
+        offset_minutes: shop.config.offset_minutes,
         lines: parcel.lines.clone(),
         goods: parcel.goods,
         shipping: parcel.shipping,

@@ -20,8 +20,8 @@ mod contract;
 
 pub use records::{
     AccountRecord, Block, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, DeviceStanding,
-    DeviceTotals, OrderRecord, OtpRecord, PriceAt, ProductRecord, ReceiptRecord, SequenceGap,
-    SessionRecord, ShardRecord,
+    DeviceTotals, DueReceipt, OrderRecord, OtpRecord, PriceAt, ProductRecord, ReceiptRecord,
+    SequenceGap, SessionRecord, ShardRecord,
 };
 
 use crate::failpoint::Crashed;
@@ -31,8 +31,11 @@ use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller
 use warung_domain::ids::{
     AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
+use warung_domain::jws::Jwk;
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{OwedStock, Unsent};
+use warung_domain::receipt::Cause;
+use warung_domain::receipt_log::LogHash;
 use warung_domain::time::Timestamp;
 
 /// What can go wrong below the seam.
@@ -126,6 +129,8 @@ pub trait ReadTxn {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Vec<OrderRecord>, StorageError>;
+    fn receipt(&self, id: ReceiptId) -> Result<Option<ReceiptRecord>, StorageError>;
+    /// In the order in which they were issued.
     fn receipts_of(&self, order: OrderId) -> Result<Vec<ReceiptRecord>, StorageError>;
     fn receipts_for_seller(
         &self,
@@ -138,6 +143,19 @@ pub trait ReadTxn {
     fn open_charges(&self) -> Result<u32, StorageError>;
     /// The charge an order waits for, if any.
     fn charge(&self, order: OrderId) -> Result<Option<ChargeJob>, StorageError>;
+
+    // The receipt log
+    /// How many leaves it has.
+    fn receipt_log_size(&self) -> Result<u64, StorageError>;
+    /// The hash of a whole subtree that lies within the log.
+    fn receipt_log_node(&self, level: u32, position: u64) -> Result<LogHash, StorageError>;
+    fn receipt_log_position(&self, id: ReceiptId) -> Result<Option<u64>, StorageError>;
+    /// The newest checkpoint, and how many leaves it covers.
+    fn receipt_log_checkpoint(&self) -> Result<Option<(u64, String)>, StorageError>;
+    /// Every key the shop ever signed with, the newest first.
+    fn signing_keys(&self) -> Result<Vec<Jwk>, StorageError>;
+    /// The document that has waited for a key for longest.
+    fn next_due_receipt(&self) -> Result<Option<DueReceipt>, StorageError>;
 }
 
 /// Writes, inside the one transaction they belong to.
@@ -218,12 +236,14 @@ pub trait WriteTxn: ReadTxn {
     fn put_order(&mut self, order: &OrderRecord) -> Result<u64, StorageError>;
     /// The next number of a series without gaps: `orders`, or a seller's receipts.
     fn next_number(&mut self, series: &str) -> Result<u64, StorageError>;
+    /// Inserts only, and makes the receipt the newest leaf of the log.
     fn put_receipt(&mut self, receipt: &ReceiptRecord) -> Result<(), StorageError>;
-    fn has_receipt(
-        &self,
-        order: OrderId,
-        seller: &SellerId,
-    ) -> Result<Option<ReceiptId>, StorageError>;
+    fn put_receipt_log_checkpoint(&mut self, size: u64, jws: &str) -> Result<(), StorageError>;
+    /// Remembers a public key for good. A key of that name that is known stays.
+    fn put_signing_key(&mut self, key: &Jwk, at: Timestamp) -> Result<(), StorageError>;
+    /// Puts documents off until there is a key again.
+    fn put_due_receipt(&mut self, order: OrderId, cause: &Cause) -> Result<(), StorageError>;
+    fn delete_due_receipt(&mut self, number: u64) -> Result<(), StorageError>;
     fn put_charge(&mut self, job: &ChargeJob) -> Result<(), StorageError>;
     /// Leases the oldest charge that is due, until `lease_until`.
     fn lease_charge(

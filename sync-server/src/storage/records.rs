@@ -11,6 +11,7 @@ use warung_domain::jws::Jwk;
 use warung_domain::order::Order;
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{Role, Unsent};
+use warung_domain::receipt::Cause;
 use warung_domain::time::Timestamp;
 
 /// Where the catalog stands.
@@ -170,6 +171,14 @@ pub struct ReceiptRecord {
     pub number: String,
     pub jws: String,
     pub issued_at: Timestamp,
+}
+
+/// Documents of an order that could not be signed when they were due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueReceipt {
+    pub number: u64,
+    pub order: OrderId,
+    pub cause: Cause,
 }
 
 /// A charge that has to be made at the gateway after its order's commit.

@@ -9,6 +9,7 @@ mod document;
 mod orders;
 mod pages;
 mod people;
+mod receipts;
 
 use super::assets::Assets;
 use super::{Http, router};

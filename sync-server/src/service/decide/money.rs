@@ -7,7 +7,7 @@ use crate::storage::OrderRecord;
 use warung_domain::money::MoneyError;
 use warung_domain::order::{Milestone, Order, OrderState};
 use warung_domain::payment::{Due, PaymentEvent, PaymentState, PaymentTransitionError};
-use warung_domain::receipt::PaymentProof;
+use warung_domain::receipt::{Cause, Correction, Kind, PaymentProof};
 use warung_domain::time::Timestamp;
 
 /// How often a payment that nobody reports on is asked about.
@@ -42,13 +42,14 @@ pub fn advance(
     if let Some(milestone) = milestone(&record.order, &before) {
         record.order.note_milestone(now, milestone);
     }
-    let receipts = proof(&record.order, &before, reference);
-    if receipts.is_some() {
+    let proof = proof(&record.order, &before, reference);
+    if proof.is_some() {
         record.order.note_milestone(now, Milestone::ReceiptIssued);
     }
+    let documents = proof.map(Cause::Paid).or_else(|| went_back(&record.order, &before, reference));
     let put_back: Vec<Units> = if held_by(&record.order).is_empty() { held } else { Vec::new() };
     let order = Some(Box::new(record));
-    Ok(Writes { put_back, order, receipts, ..Writes::default() })
+    Ok(Writes { put_back, order, documents, ..Writes::default() })
 }
 
 /// When to look again at a payment in that state.
@@ -81,6 +82,23 @@ const fn milestone(order: &Order, before: &PaymentState) -> Option<Milestone> {
             Milestone::PaymentReversed
         }
     })
+}
+
+/// How money that had arrived went back just now.
+fn went_back(order: &Order, before: &PaymentState, reference: &str) -> Option<Cause> {
+    let (PaymentState::SettledProvisionally { paid, .. } | PaymentState::Settled { paid, .. }) =
+        before
+    else {
+        return None;
+    };
+    let (kind, at, order_amount) = match &order.payment {
+        PaymentState::Denied { at } => (Kind::Reversal, *at, *paid),
+        PaymentState::ChargedBack { at } => (Kind::ChargeBack, *at, *paid),
+        PaymentState::Refunded { at, amount } => (Kind::Refund, *at, *amount),
+        _ => return None,
+    };
+    let correction = Correction { at, order_amount, reference: reference.to_owned() };
+    Some(Cause::WentBack { kind, correction })
 }
 
 /// The proof for the receipts, when money arrived just now for an order that

@@ -15,6 +15,7 @@ use warung_domain::money::{Currency, Money};
 use warung_domain::order::{FulfilmentState, OrderProblem, OrderState};
 use warung_domain::payment::{Instructions, PaymentMethod, PaymentState};
 use warung_domain::protocol::Role;
+use warung_domain::receipt::Cause;
 use warung_domain::time::Timestamp;
 
 use PaymentMethod::{CashOnDelivery, Indomaret};
@@ -311,7 +312,8 @@ fn cash_is_counted_once_and_to_the_rupiah() {
     assert_eq!(rejected(&cash(seller("dapur"), &gateway, 136_000)), RejectCode::NotAllowed);
     let decision = cash(seller("dapur"), &record, 136_000);
     assert_eq!(decision.verdict, Verdict::Applied);
-    assert_eq!(decision.writes.receipts.unwrap().order_paid, rp(136_000));
+    let Some(Cause::Paid(proof)) = decision.writes.documents else { panic!("no receipt") };
+    assert_eq!(proof.order_paid, rp(136_000));
     let paid = *decision.writes.order.unwrap();
     assert_eq!(rejected(&cash(seller("dapur"), &paid, 136_000)), RejectCode::TooLate);
 }

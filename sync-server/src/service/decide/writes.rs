@@ -6,7 +6,7 @@ use crate::storage::{ChargeJob, OrderRecord, StorageError, WriteTxn};
 use warung_domain::ids::{OrderId, ProductId, VariantId};
 use warung_domain::order::{Order, OrderState};
 use warung_domain::payment::PaymentState;
-use warung_domain::receipt::PaymentProof;
+use warung_domain::receipt::Cause;
 use warung_domain::time::Timestamp;
 
 /// Pieces of one variant.
@@ -38,8 +38,8 @@ pub struct Writes {
     /// An order without a number gets the next one.
     pub order: Option<Box<OrderRecord>>,
     pub charge: ChargeWrite,
-    /// The money has arrived: one receipt per parcel.
-    pub receipts: Option<PaymentProof>,
+    /// The money has arrived or went back: one document per parcel.
+    pub documents: Option<Cause>,
 }
 
 /// The pieces an order holds back for its buyer, or none if it holds nothing
@@ -99,8 +99,8 @@ impl Writes {
             ChargeWrite::Put(job) => txn.put_charge(&job)?,
             ChargeWrite::Drop(order) => txn.delete_charge(order)?,
         }
-        if let Some(proof) = &self.receipts {
-            receipts::issue(txn, shop, &record, proof, now)?;
+        if let Some(cause) = &self.documents {
+            receipts::issue(txn, shop, &record, cause, now)?;
         }
         Ok(Some(record))
     }

@@ -3,9 +3,11 @@
 
 mod device;
 mod gateway;
+mod sale;
 
 pub use device::TestDevice;
 pub use gateway::{FakeGateway, Fault};
+pub use sale::paid_in_cash;
 
 use super::Shop;
 use super::effects::{Clock, Entropy};

@@ -6,6 +6,7 @@
 
 mod catalog;
 mod people;
+pub(crate) mod receipt_log;
 mod transactions;
 
 use super::sqlite::SqliteStorage;
@@ -99,6 +100,8 @@ suite! { SqliteStorage as sqlite:
     people::a_check_is_leased_to_one_worker,
     transactions::everything_survives_reopening,
     transactions::a_receipt_is_never_replaced,
+    receipt_log::every_receipt_is_the_next_leaf,
+    receipt_log::keys_and_what_waits_for_one_are_kept,
 }
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_320_000_000);

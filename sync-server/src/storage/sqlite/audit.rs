@@ -5,7 +5,7 @@ use crate::storage::StorageError;
 use rusqlite::Connection;
 
 /// What would be wrong, and how many rows of it there are.
-const RULES: [(&str, &str); 7] = [
+const RULES: [(&str, &str); 8] = [
     (
         "orders whose command is not in the ledger",
         "select count(*) from orders where command not in (select id from commands)",
@@ -32,7 +32,15 @@ const RULES: [(&str, &str); 7] = [
          where (json_type(body, '$.payment.settled') is not null
                 or json_type(body, '$.payment.settled-provisionally') is not null)
            and json_extract(body, '$.state') in ('accepted', 'completed')
-           and not exists (select 1 from receipts r where r.order_id = o.id)",
+           and not exists (select 1 from receipts r where r.order_id = o.id)
+           and not exists (select 1 from receipts_due d where d.order_id = o.id)",
+    ),
+    (
+        "receipts that are not in the log, or without their hash",
+        "select count(*) from receipts r
+         left join receipt_log l on l.receipt = r.id
+         left join receipt_log_nodes n on n.level = 0 and n.position = l.position
+         where n.hash is null",
     ),
     (
         "orders beyond the counted revision",
@@ -81,6 +89,10 @@ mod tests {
                  insert into orders (id, rev, account, command, body) values
                      ('o', 5, 'a', 'unheard',
                       '{\"state\": \"accepted\", \"payment\": {\"settled\": {\"at\": 1}}}');
+                 insert into orders (id, rev, account, command, body) values
+                     ('p', 3, 'a', 'unheard-too', '{}');
+                 insert into receipts (id, order_id, seller, number, jws, issued_at)
+                     values ('r', 'p', 's', 'n', 'j', 0);
                  insert into order_sellers (seller, order_id, rev) values ('s', 'o', 4);
                  insert into counters (name, value) values ('orders.rev', 4)
                      on conflict (name) do update set value = 4;

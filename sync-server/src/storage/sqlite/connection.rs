@@ -1,6 +1,7 @@
 //! Opening a connection: settings, the version check, migrations, and SQLite's
 //! result codes in our own words.
 
+use super::receipt_log;
 use crate::storage::StorageError;
 use rusqlite::{Connection, ErrorCode};
 use std::path::Path;
@@ -16,12 +17,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 128;
 
 /// Numbered from 1, applied in order, never edited once released.
-pub(super) const MIGRATIONS: [&str; 5] = [
+pub(super) const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_cart.sql"),
     include_str!("migrations/0003_devices.sql"),
     include_str!("migrations/0004_owed_stock.sql"),
     include_str!("migrations/0005_products_by_seller.sql"),
+    include_str!("migrations/0007_receipt_log.sql"),
 ];
 
 /// The writer's connection, with the schema at its newest.
@@ -79,6 +81,9 @@ fn migrate(connection: &mut Connection, new_epoch: &str) -> Result<(), StorageEr
     };
     for sql in missing {
         transaction.execute_batch(sql)?;
+    }
+    if !missing.is_empty() {
+        receipt_log::catch_up(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
     transaction.execute(

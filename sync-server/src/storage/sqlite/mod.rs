@@ -3,8 +3,8 @@
 //!
 //! `writer` and `readers` are the threads (`stepwise` does their work without them,
 //! for the simulator), `txn` hands the seam's calls to
-//! `cart`, `catalog`, `devices`, `shelf`, `feed`, `people` and `orders`, which hold the
-//! SQL. The schema is in `migrations`.
+//! `cart`, `catalog`, `devices`, `shelf`, `feed`, `people`, `orders` and `receipt_log`, which
+//! hold the SQL. The schema is in `migrations`.
 
 mod audit;
 mod cart;
@@ -17,6 +17,7 @@ mod older;
 mod orders;
 mod people;
 mod readers;
+mod receipt_log;
 mod shelf;
 #[cfg(feature = "stepwise")]
 mod stepwise;

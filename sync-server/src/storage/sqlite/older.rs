@@ -54,6 +54,7 @@ pub(super) fn mark_newest(path: &Path) -> Result<(), StorageError> {
 mod tests {
     use super::super::SqliteStorage;
     use super::*;
+    use crate::storage::contract::receipt_log::{holds, receipt};
     use crate::storage::contract::{account, order};
 
     // Holds O6, O7: what an older server has answered is still there for the newer one.
@@ -88,6 +89,49 @@ mod tests {
                 .unwrap();
             assert_eq!(storage.write_blocking(|txn| txn.next_number("orders")), Ok(2));
             storage.integrity_check().unwrap();
+        }
+    }
+
+    // Holds R5: receipts of before the log are its first leaves, as they were issued.
+    #[test]
+    fn receipts_of_an_older_schema_are_the_first_leaves_of_the_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("warung.sqlite");
+        let storage = SqliteStorage::open(&path, "e1").unwrap();
+        storage
+            .write_blocking(|txn| {
+                txn.put_account(&account(1))?;
+                txn.put_order(&order(1))?;
+                // The last id is not the last that was issued.
+                for number in [3, 1, 2] {
+                    txn.put_receipt(&receipt(number))?;
+                }
+                txn.put_receipt_log_checkpoint(3, "signed")
+            })
+            .unwrap();
+        drop(storage);
+        take_back(&path, 5).unwrap();
+        let storage = SqliteStorage::open(&path, "e1").unwrap();
+        storage
+            .read_blocking(|txn| {
+                holds(txn, &[3, 1, 2]);
+                assert_eq!(txn.receipt_log_checkpoint()?, None, "signed anew when a key is there");
+                Ok::<_, StorageError>(())
+            })
+            .unwrap();
+        storage.write_blocking(|txn| txn.put_receipt(&receipt(4))).unwrap();
+        storage
+            .read_blocking(|txn| {
+                holds(txn, &[3, 1, 2, 4]);
+                Ok::<_, StorageError>(())
+            })
+            .unwrap();
+        drop(storage);
+        // Not even a program with a fault takes anything out again.
+        let connection = open(&path).unwrap();
+        for sql in ["delete from receipt_log", "update receipt_log_nodes set hash = x'00'"] {
+            let refused = connection.execute(sql, []).unwrap_err().to_string();
+            assert!(refused.contains("only added to"), "{refused}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! SQL of the command ledger, orders, receipts and charges.
 
+use super::receipt_log;
 use super::txn::{collect, from_db, json, next, parsed, to_db};
 use crate::storage::{ChargeJob, CommandRecord, OrderRecord, ReceiptRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
@@ -215,9 +216,19 @@ fn receipt_row(row: &Row<'_>) -> Result<ReceiptRecord> {
     })
 }
 
+pub(super) fn receipt(connection: &Connection, id: ReceiptId) -> Result<Option<ReceiptRecord>> {
+    connection
+        .prepare_cached(
+            "select id, order_id, seller, number, jws, issued_at from receipts where id = ?1",
+        )?
+        .query_row([id.to_string()], |row| Ok(receipt_row(row)))
+        .optional()?
+        .transpose()
+}
+
 pub(super) fn receipts_of(connection: &Connection, order: OrderId) -> Result<Vec<ReceiptRecord>> {
     let sql = "select id, order_id, seller, number, jws, issued_at from receipts
-               where order_id = ?1 order by issued_at, rowid";
+               where order_id = ?1 order by rowid";
     collect(connection, sql, [order.to_string()], receipt_row)
 }
 
@@ -245,22 +256,7 @@ pub(super) fn put_receipt(connection: &Connection, receipt: &ReceiptRecord) -> R
             receipt.jws,
             receipt.issued_at.millis()
         ])?;
-    Ok(())
-}
-
-pub(super) fn has_receipt(
-    connection: &Connection,
-    order: OrderId,
-    seller: &SellerId,
-) -> Result<Option<ReceiptId>> {
-    connection
-        .prepare_cached(
-            "select id from receipts where order_id = ?1 and seller = ?2
-             order by issued_at desc, rowid desc limit 1",
-        )?
-        .query_row([order.to_string().as_str(), seller.as_str()], |row| Ok(parsed(row, 0)))
-        .optional()?
-        .transpose()
+    receipt_log::append(connection, receipt.id, &receipt.jws)
 }
 
 fn charge_row(row: &Row<'_>) -> Result<ChargeJob> {

@@ -1,10 +1,10 @@
 //! The seam's calls, handed to the SQL of their subject.
 
-use super::{cart, catalog, devices, feed, orders, people, shelf};
+use super::{cart, catalog, devices, feed, orders, people, receipt_log, shelf};
 use crate::storage::{
     AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, DeviceStanding,
-    DeviceTotals, OrderRecord, OtpRecord, PriceAt, ProductRecord, ReadTxn, ReceiptRecord,
-    SequenceGap, SessionRecord, ShardRecord, StorageError, WriteTxn,
+    DeviceTotals, DueReceipt, OrderRecord, OtpRecord, PriceAt, ProductRecord, ReadTxn,
+    ReceiptRecord, SequenceGap, SessionRecord, ShardRecord, StorageError, WriteTxn,
 };
 use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
@@ -15,8 +15,11 @@ use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller
 use warung_domain::ids::{
     AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
+use warung_domain::jws::Jwk;
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{OwedStock, Unsent};
+use warung_domain::receipt::Cause;
+use warung_domain::receipt_log::LogHash;
 use warung_domain::time::Timestamp;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -135,12 +138,20 @@ impl ReadTxn for SqliteTxn<'_> {
             = orders::of_account;
         orders_for_seller(seller: &SellerId, before: Option<u64>, limit: usize) -> Vec<OrderRecord>
             = orders::of_seller;
+        receipt(id: ReceiptId) -> Option<ReceiptRecord> = orders::receipt;
         receipts_of(order: OrderId) -> Vec<ReceiptRecord> = orders::receipts_of;
         receipts_for_seller(seller: &SellerId, limit: usize) -> Vec<ReceiptRecord>
             = orders::receipts_of_seller;
         orders_with_open_payment(limit: usize) -> Vec<OrderRecord> = orders::with_open_payment;
         open_charges() -> u32 = orders::open_charges;
         charge(order: OrderId) -> Option<ChargeJob> = orders::charge;
+
+        receipt_log_size() -> u64 = receipt_log::size;
+        receipt_log_node(level: u32, position: u64) -> LogHash = receipt_log::node;
+        receipt_log_position(id: ReceiptId) -> Option<u64> = receipt_log::position;
+        receipt_log_checkpoint() -> Option<(u64, String)> = receipt_log::checkpoint;
+        signing_keys() -> Vec<Jwk> = receipt_log::signing_keys;
+        next_due_receipt() -> Option<DueReceipt> = receipt_log::due;
     }
 }
 
@@ -181,13 +192,14 @@ impl WriteTxn for SqliteTxn<'_> {
         release_charges(now: Timestamp) -> () = orders::release_charges;
         lease_check(now: Timestamp, lease_until: Timestamp) -> Option<OrderRecord>
             = orders::lease_check;
+
+        put_receipt_log_checkpoint(size: u64, jws: &str) -> () = receipt_log::put_checkpoint;
+        put_signing_key(key: &Jwk, at: Timestamp) -> () = receipt_log::put_signing_key;
+        put_due_receipt(order: OrderId, cause: &Cause) -> () = receipt_log::put_due;
+        delete_due_receipt(number: u64) -> () = receipt_log::delete_due;
     }
 
     fn next_number(&mut self, series: &str) -> Result<u64> {
         next(self.connection, &format!("number/{series}"))
-    }
-
-    fn has_receipt(&self, order: OrderId, seller: &SellerId) -> Result<Option<ReceiptId>> {
-        orders::has_receipt(self.connection, order, seller)
     }
 }
