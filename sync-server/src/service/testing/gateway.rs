@@ -43,6 +43,9 @@ impl FakeGateway {
         let mut payments = self.payments.lock().unwrap();
         let status = payments.get_mut(payment).unwrap();
         status.state = state;
+        if state == GatewayState::Refunded {
+            status.refunded = status.amount;
+        }
         // How to pay is told for as long as one can.
         status.charge = status.charge.take().filter(|_| state == GatewayState::Pending);
     }
