@@ -13,6 +13,7 @@ use clap::{Parser, Subcommand};
 mod app_build;
 mod bench;
 mod bundle_size;
+mod conformance;
 mod dist;
 mod fault_table;
 mod faults;

@@ -13,7 +13,7 @@ use crate::tools::AppTools;
 use crate::tools::browser::Engine;
 use crate::trouble::Trouble;
 use crate::workspace::{Flavour, Workspace};
-use crate::{app_build, bundle_size, lint, process, server_build};
+use crate::{app_build, bundle_size, conformance, lint, process, server_build};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -30,6 +30,11 @@ pub struct Options {
     #[arg(long, conflicts_with = "quick")]
     faults: bool,
 
+    /// Only build, and hold the shop against official clients and libraries of others, which are
+    /// installed through npm and pip. Some minutes.
+    #[arg(long, conflicts_with_all = ["quick", "faults", "journey"])]
+    conformance: bool,
+
     /// Run the journeys in this engine. Repeat it for several; without it the journeys run in
     /// Chromium and the faults in all three.
     #[arg(long, value_name = "ENGINE", conflicts_with = "quick")]
@@ -40,7 +45,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
     AppTools::ensure_target(workspace)?;
     let mut steps = Steps::begin();
     let word = options.journey.as_deref();
-    if word.is_none() && !options.faults {
+    if word.is_none() && !options.faults && !options.conformance {
         lint::add_steps(&mut steps, workspace);
         steps.tests("unit, property and contract tests", |tally| unit_tests(workspace, tally));
     }
@@ -55,6 +60,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
         Some(server) => Ok(server),
         None => server_build::build(workspace, Flavour::Release),
     });
+    if options.conformance {
+        if let (Some(app), Some(server)) = (app, server) {
+            conformance::add_steps(&mut steps, workspace, &app, &server);
+        }
+        return steps.conclude();
+    }
     if let Some(app) = &app {
         steps.check("bundle sizes", || bundle_size::print(app).map(drop));
     }

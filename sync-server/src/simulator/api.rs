@@ -34,6 +34,7 @@ pub(super) fn routes(simulator: Arc<Simulator>) -> Router<Arc<Simulator>> {
         .route("/v2/{id}/cancel", post(cancel))
         .route("/v2/{id}/expire", post(expire))
         .route("/v2/{id}/refund", post(refund))
+        .route("/v2/{id}/refund/online/direct", post(refund))
         .route("/v2/qris/{id}/qr-code", get(qr_code))
         .route("/v2/gopay/{id}/qr-code", get(qr_code))
         .layer(from_fn_with_state(Arc::clone(&simulator), answer_again))

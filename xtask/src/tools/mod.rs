@@ -118,6 +118,24 @@ fn version_word(answer: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// Node with its package manager: wasm-opt runs in it, and the clients of others.
+pub fn ensure_node() -> Result<(), Trouble> {
+    if on_path("node").is_some() && on_path("npm").is_some() {
+        return Ok(());
+    }
+    println!("Node.js is missing; wasm-opt runs in it, and so do clients of others.");
+    system_packages::install(&["nodejs", "npm"], "Node.js", "about a minute")
+}
+
+/// Python that can make a folder of its own for what is installed into it.
+pub fn ensure_python() -> Result<(), Trouble> {
+    let asks = ["-c", "import ensurepip, venv"];
+    if process::ask(Command::new("python3").args(asks)).is_some() {
+        return Ok(());
+    }
+    system_packages::install(&["python3", "python3-venv"], "Python", "under a minute")
+}
+
 #[cfg(test)]
 mod tests {
     use super::version_word;

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{on_path, system_packages, tool_folder, version_of};
+use super::{on_path, tool_folder, version_of};
 use crate::process;
 use crate::trouble::Trouble;
 
@@ -22,7 +22,7 @@ pub fn ensure() -> Result<Option<PathBuf>, Trouble> {
     let root = tool_folder("binaryen", NPM_VERSION)?;
     let folder = root.join("node_modules").join(".bin");
     let binary = folder.join("wasm-opt");
-    ensure_node()?;
+    super::ensure_node()?;
     if is_right(&binary) {
         return Ok(Some(folder));
     }
@@ -51,13 +51,4 @@ pub fn ensure() -> Result<Option<PathBuf>, Trouble> {
 
 fn is_right(binary: &Path) -> bool {
     version_of(binary).as_deref() == Some(VERSION)
-}
-
-/// The npm package is WebAssembly itself and runs in Node.
-fn ensure_node() -> Result<(), Trouble> {
-    if on_path("node").is_some() && on_path("npm").is_some() {
-        return Ok(());
-    }
-    println!("Node.js is missing; wasm-opt runs in it.");
-    system_packages::install(&["nodejs", "npm"], "Node.js", "about a minute")
 }
