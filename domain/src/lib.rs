@@ -5,8 +5,8 @@
 //! and fills a *cart*; *pricing* turns the cart into a breakdown that both sides
 //! compute alike; placing it makes a signed *command* that waits in the *outbox*
 //! until the server answers with a *verdict*; the *order* goes its commercial
-//! way, its *payment* goes its own, and when money has arrived both parties hold
-//! a signed *receipt*.
+//! way, its *payment* goes its own, the *books* note whose the money is, and when
+//! it has arrived both parties hold a signed *receipt*.
 //!
 //! Nothing here performs I/O, reads a clock, draws randomness, awaits, or knows
 //! JavaScript, HTTP or SQL. Whatever of that a rule needs enters as an argument.
@@ -32,6 +32,7 @@ pub mod carry;
 pub mod command;
 pub mod outbox;
 
+pub mod books;
 pub mod order;
 pub mod payment;
 

@@ -1,0 +1,125 @@
+//! The accounts, each under a stable text that stands in the database and in
+//! every table: `gateway/indomaret`, `seller/dapur-bu-tini`, `bank`.
+
+use crate::ids::{AccountId, SellerId};
+use crate::payment::PaymentMethod;
+use std::{fmt, str::FromStr};
+use thiserror::Error;
+
+/// Where money stands, or to whom it is owed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Account {
+    /// Collected by a channel and not yet handed over to the shop. One for each way
+    /// to pay, so that it can be held against what that channel says.
+    Gateway(PaymentMethod),
+    /// On the shop's bank account.
+    Bank,
+    /// Notes and coins in the hands of a seller's people.
+    Cash(SellerId),
+    /// Arrived, and may still be taken back: nobody's yet.
+    Provisional,
+    /// What the shop keeps for a shopper to buy with.
+    ShopperBalance(AccountId),
+    /// What the shop owes a seller for what was sold, without the tax in it.
+    Seller(SellerId),
+    /// The tax inside a seller's sales, owed to the seller, who owes it to the state.
+    Tax(SellerId),
+    /// What channels keep for collecting.
+    Fees,
+    /// Money that has to be given back to a shopper.
+    Owed(AccountId),
+    /// Between the currency a channel collects and the one the shop sells in.
+    Exchange,
+}
+
+/// A text that names no account.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there is no account `{0}`")]
+pub struct AccountError(pub String);
+
+impl Account {
+    /// What one is paid into and pays back out of.
+    #[must_use]
+    pub const fn is_purse(&self) -> bool {
+        matches!(self, Self::Gateway(_) | Self::Bank | Self::Cash(_) | Self::ShopperBalance(_))
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gateway(method) => write!(f, "gateway/{}", method.code()),
+            Self::Bank => f.write_str("bank"),
+            Self::Cash(seller) => write!(f, "cash/{seller}"),
+            Self::Provisional => f.write_str("provisional"),
+            Self::ShopperBalance(shopper) => write!(f, "balance/{shopper}"),
+            Self::Seller(seller) => write!(f, "seller/{seller}"),
+            Self::Tax(seller) => write!(f, "tax/{seller}"),
+            Self::Fees => f.write_str("fees"),
+            Self::Owed(shopper) => write!(f, "owed/{shopper}"),
+            Self::Exchange => f.write_str("exchange"),
+        }
+    }
+}
+
+impl FromStr for Account {
+    type Err = AccountError;
+
+    fn from_str(text: &str) -> Result<Self, AccountError> {
+        let unknown = || AccountError(text.to_owned());
+        let Some((kind, whose)) = text.split_once('/') else {
+            return match text {
+                "bank" => Ok(Self::Bank),
+                "provisional" => Ok(Self::Provisional),
+                "fees" => Ok(Self::Fees),
+                "exchange" => Ok(Self::Exchange),
+                _ => Err(unknown()),
+            };
+        };
+        let seller = || whose.parse().map_err(|_| unknown());
+        let shopper = || whose.parse().map_err(|_| unknown());
+        match kind {
+            "gateway" => PaymentMethod::ALL
+                .into_iter()
+                .find(|method| method.code() == whose)
+                .map(Self::Gateway)
+                .ok_or_else(unknown),
+            "cash" => seller().map(Self::Cash),
+            "seller" => seller().map(Self::Seller),
+            "tax" => seller().map(Self::Tax),
+            "balance" => shopper().map(Self::ShopperBalance),
+            "owed" => shopper().map(Self::Owed),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+
+    #[test]
+    fn every_account_has_one_name() {
+        let seller: SellerId = "dapur".parse().unwrap();
+        let shopper = AccountId::mint(Timestamp::from_millis(1), &[7; 10]);
+        let mut all = vec![
+            Account::Bank,
+            Account::Cash(seller.clone()),
+            Account::Provisional,
+            Account::ShopperBalance(shopper),
+            Account::Seller(seller.clone()),
+            Account::Tax(seller),
+            Account::Fees,
+            Account::Owed(shopper),
+            Account::Exchange,
+        ];
+        all.extend(PaymentMethod::ALL.into_iter().map(Account::Gateway));
+        for account in all {
+            assert_eq!(account.to_string().parse(), Ok(account));
+        }
+        for text in ["", "bank/1", "seller", "seller/", "owed/x", "gateway/paypal", "petty"] {
+            assert_eq!(text.parse::<Account>(), Err(AccountError(text.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! From what happened to a posting.
+
+use super::happening::{Happening, Stray, happenings};
+use super::{Account, BooksError, Entry, Net, Posting, PostingKey};
+use crate::ids::{AccountId, CommandId, SellerId};
+use crate::money::{Currency, Money, MoneyError};
+use crate::order::{Order, OrderState};
+use crate::payment::PaymentState;
+use crate::time::Timestamp;
+
+/// An order, whose it is, and one attempt to be paid for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Deal<'a> {
+    pub order: &'a Order,
+    pub buyer: AccountId,
+    /// Our name for the attempt; the order's id where nothing was asked of a gateway.
+    pub attempt: &'a str,
+}
+
+fn negative(amount: Money) -> Result<Money, MoneyError> {
+    Money::zero(amount.currency()).checked_sub(amount)
+}
+
+impl Deal<'_> {
+    /// The posting of one thing that happened, or none if it is booked already or
+    /// moves nothing. `earlier` are all postings of the order.
+    pub fn book(
+        &self,
+        happening: &Happening,
+        at: Timestamp,
+        earlier: &[Posting],
+    ) -> Result<Option<Posting>, BooksError> {
+        let key = PostingKey::new(self.attempt, happening.event())?;
+        if earlier.iter().any(|posting| *posting.key() == key) {
+            return Ok(None);
+        }
+        let entries = self.entries(happening, earlier)?;
+        match Posting::new(key, Some(self.order.id), at, entries) {
+            Ok(posting) => Ok(Some(posting)),
+            // Nothing cost nothing, or all of it was taken back already.
+            Err(BooksError::Empty) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn entries(
+        &self,
+        happening: &Happening,
+        earlier: &[Posting],
+    ) -> Result<Vec<Entry>, BooksError> {
+        match happening {
+            Happening::PaidProvisionally { paid, into } => Ok(vec![
+                Entry::new(into.clone(), *paid),
+                Entry::new(Account::Provisional, negative(*paid)?),
+            ]),
+            Happening::Paid { paid, into } => self.earned(into, *paid),
+            Happening::WindowClosed => {
+                let waits = Net::of(self.payment(earlier))?;
+                let waiting = waits.lines().find(|(account, _)| **account == Account::Provisional);
+                let (_, amount) = waiting.ok_or(BooksError::NothingProvisional)?;
+                self.earned(&Account::Provisional, negative(amount)?)
+            }
+            Happening::TakenBack | Happening::ChargedBack => {
+                Ok(Net::of(self.payment(earlier))?.reversed()?)
+            }
+            Happening::Refunded { in_all, out_of } => self.refunded(*in_all, out_of, earlier),
+            Happening::Stray { amount, into, .. } => Ok(vec![
+                Entry::new(into.clone(), *amount),
+                Entry::new(Account::Owed(self.buyer), negative(*amount)?),
+            ]),
+            Happening::GivenBack { amount, out_of, .. } => {
+                let owed = Account::Owed(self.buyer);
+                let there = negative(Net::of(earlier)?.on(&owed, amount.currency()))?;
+                at_most(*amount, there)?;
+                Ok(vec![Entry::new(owed, *amount), Entry::new(out_of.clone(), negative(*amount)?)])
+            }
+            Happening::FeeKept { amount, by } => Ok(vec![
+                Entry::new(Account::Fees, *amount),
+                Entry::new(Account::Gateway(*by), negative(*amount)?),
+            ]),
+        }
+    }
+
+    /// `paid` on `from` is the sellers' from now on, or the shopper's where the order
+    /// was called off.
+    fn earned(&self, from: &Account, paid: Money) -> Result<Vec<Entry>, BooksError> {
+        let mut entries = vec![Entry::new(from.clone(), paid)];
+        let owed = Account::Owed(self.buyer);
+        if self.order.state == OrderState::Cancelled {
+            entries.push(Entry::new(owed, negative(paid)?));
+            return Ok(entries);
+        }
+        let total = self.order.breakdown.total;
+        if paid.currency() == total.currency() {
+            let over = paid.checked_sub(total)?;
+            if over.minor() < 0 {
+                return Err(BooksError::Short { paid: paid.minor(), due: total.minor() });
+            }
+            entries.push(Entry::new(owed, negative(over)?));
+        } else {
+            entries.push(Entry::new(Account::Exchange, negative(paid)?));
+            entries.push(Entry::new(Account::Exchange, total));
+        }
+        for parcel in &self.order.breakdown.parcels {
+            let tax = match &parcel.tax_included {
+                Some(tax) => tax.amount,
+                None => Money::zero(parcel.total.currency()),
+            };
+            entries.extend(sold(&parcel.seller, parcel.total, tax)?);
+        }
+        Ok(entries)
+    }
+
+    /// Whose money it was gives it back, each in proportion. Counted over all refunds
+    /// together, so that many small ones come to exactly the whole.
+    fn refunded(
+        &self,
+        in_all: Money,
+        out_of: &Account,
+        earlier: &[Posting],
+    ) -> Result<Vec<Entry>, BooksError> {
+        let (refunds, payment): (Vec<&Posting>, Vec<&Posting>) =
+            self.payment(earlier).partition(|posting| posting.key().kind() == "refunded");
+        let paid = Net::of(payment)?;
+        let currency = in_all.currency();
+        let there = paid.lines().filter(|(account, _)| account.is_purse());
+        let there = Money::sum(currency, there.map(|(_, amount)| amount))?;
+        at_most(in_all, there)?;
+        let mut due = Net::default();
+        due.add(out_of, negative(in_all)?)?;
+        for currency in currencies(&paid) {
+            share(&paid, currency, in_all, there, &mut due)?;
+        }
+        for entry in refunds.iter().flat_map(|posting| posting.entries()) {
+            // What was given back before, by whatever way, counts as given back.
+            let account = if entry.account.is_purse() { out_of } else { &entry.account };
+            due.add(account, negative(entry.amount)?)?;
+        }
+        Ok(due.lines().map(|(account, amount)| Entry::new(account.clone(), amount)).collect())
+    }
+
+    /// The postings of this attempt's own payment; what was beside it is not part of it.
+    fn payment<'p>(&self, earlier: &'p [Posting]) -> impl Iterator<Item = &'p Posting> {
+        earlier.iter().filter(|posting| {
+            let kind = posting.key().kind();
+            let beside = Stray::is_code(kind) || matches!(kind, "given-back" | "fee");
+            posting.key().subject() == self.attempt && !beside
+        })
+    }
+
+    /// The postings that bring the books to where the payment stands, for an order
+    /// that was settled before there were books. Where cash was taken by a `collector`
+    /// nobody remembers, the first parcel's seller stands in.
+    pub fn opening(
+        &self,
+        at: Timestamp,
+        collector: Option<&SellerId>,
+    ) -> Result<Vec<Posting>, BooksError> {
+        let mut postings = Vec::new();
+        let happened = happenings(self.order, &PaymentState::None, &self.order.payment, collector);
+        for happening in happened {
+            let posting = self.book(&happening, at, &postings)?;
+            postings.extend(posting);
+        }
+        Ok(postings)
+    }
+
+    /// How the books of an order differ from what its payment says, if they do.
+    pub fn disagreement(&self, booked: &[Posting]) -> Result<Option<String>, BooksError> {
+        let is = plain(&Net::of(self.payment(booked))?)?;
+        let agrees = match self.order.payment {
+            // How much of it was given back cannot be told without the rate it came at.
+            PaymentState::Refunded { amount, .. }
+                if amount.currency() != self.order.breakdown.total.currency() =>
+            {
+                let refunds = self.payment(booked).filter(|it| it.key().kind() == "refunded");
+                let out = Net::of(refunds)?;
+                let out = out.lines().filter(|(account, _)| account.is_purse());
+                Money::sum(amount.currency(), out.map(|(_, out)| out))? == negative(amount)?
+            }
+            _ => is == plain(&Net::of(&self.opening(self.order.accepted_at, None)?)?)?,
+        };
+        if agrees {
+            return Ok(None);
+        }
+        let (number, state) = (&self.order.number, self.order.payment.name());
+        Ok(Some(format!("order {number} is {state}; its books hold {}", told(&is))))
+    }
+}
+
+/// A sale over the counter: the cash is in the seller's till, and the seller's own.
+/// None for one that cost nothing.
+pub fn sale(
+    command: CommandId,
+    seller: &SellerId,
+    total: Money,
+    tax: Money,
+    at: Timestamp,
+) -> Result<Option<Posting>, BooksError> {
+    let mut entries = vec![Entry::new(Account::Cash(seller.clone()), total)];
+    entries.extend(sold(seller, total, tax)?);
+    let key = PostingKey::new(command.to_string(), "sale")?;
+    match Posting::new(key, None, at, entries) {
+        Ok(posting) => Ok(Some(posting)),
+        Err(BooksError::Empty) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a seller is owed for a sale, the tax in it apart.
+fn sold(seller: &SellerId, total: Money, tax: Money) -> Result<[Entry; 2], BooksError> {
+    Ok([
+        Entry::new(Account::Seller(seller.clone()), tax.checked_sub(total)?),
+        Entry::new(Account::Tax(seller.clone()), negative(tax)?),
+    ])
+}
+
+fn at_most(wanted: Money, there: Money) -> Result<(), BooksError> {
+    if wanted.checked_sub(there)?.minor() > 0 || wanted.minor() < 0 {
+        return Err(BooksError::TooMuch { wanted: wanted.minor(), there: there.minor() });
+    }
+    Ok(())
+}
+
+fn currencies(net: &Net) -> Vec<Currency> {
+    let mut all: Vec<Currency> = net.lines().map(|(_, amount)| amount.currency()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Adds to `due` the part `part / whole` of what stands on the accounts of one
+/// currency, the other way round. The money itself is not among them: where it
+/// leaves is the caller's to say.
+fn share(
+    paid: &Net,
+    currency: Currency,
+    part: Money,
+    whole: Money,
+    due: &mut Net,
+) -> Result<(), BooksError> {
+    let lines: Vec<(&Account, Money)> = paid
+        .lines()
+        .filter(|(account, amount)| amount.currency() == currency && !account.is_purse())
+        .collect();
+    let (given, taken): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|(_, amount)| amount.minor() < 0);
+    // In the currency that was collected the money itself stands against the others; in the
+    // shop's own, what it was exchanged for does.
+    let credits = Money::sum(currency, given.iter().map(|(_, amount)| *amount))?;
+    let back = if currency == part.currency() {
+        part
+    } else {
+        negative(credits)?.fraction(part.minor(), whole.minor())?
+    };
+    for (side, sum) in [(given, back), (taken, negative(back)?)] {
+        if side.is_empty() {
+            continue;
+        }
+        let weights: Vec<i64> =
+            side.iter().map(|(_, amount)| amount.minor().saturating_abs()).collect();
+        for ((account, _), amount) in side.iter().zip(sum.prorate(&weights)?) {
+            due.add(account, amount)?;
+        }
+    }
+    Ok(())
+}
+
+/// Cash is cash, whoever holds it: which seller's people took it is no part of what
+/// an order says of its payment.
+fn plain(net: &Net) -> Result<Net, MoneyError> {
+    let mut merged = Net::default();
+    for (account, amount) in net.lines() {
+        let account = match account {
+            Account::Cash(_) => &Account::Bank,
+            account => account,
+        };
+        merged.add(account, amount)?;
+    }
+    Ok(merged)
+}
+
+fn told(net: &Net) -> String {
+    let lines: Vec<String> = net
+        .lines()
+        .map(|(account, amount)| format!("{account} {} {}", amount.minor(), amount.currency()))
+        .collect();
+    if lines.is_empty() { "nothing".to_owned() } else { lines.join(", ") }
+}

@@ -1,0 +1,40 @@
+//! The books: double entry, append-only, in whole minor units.
+//!
+//! Whatever happens to money becomes a [`Posting`]: entries on [`Account`]s that
+//! sum to zero in every currency. A posting is never changed; what is taken back
+//! is a new posting the other way round. Its [`PostingKey`] is made of what
+//! happened (which attempt to be paid, which event), so that hearing the same
+//! thing twice books it once.
+//!
+//! [`Deal::book`] turns one [`Happening`] into its posting, [`happenings`] reads
+//! from two states of a payment what has happened in between, and
+//! [`Deal::disagreement`] says where books and order tell different stories.
+//!
+//! Decisions worth knowing:
+//! - Amounts are signed: a debit is above zero, a credit below.
+//! - Money that the channel may still take back belongs to nobody: it stands on
+//!   [`Account::Provisional`] until its window closes, and only then on the sellers'
+//!   accounts.
+//! - The tax inside a price is the seller's to pay to the state. It has an account
+//!   of its own beside what else the shop owes the seller, so that both can be read
+//!   off; a payout pays both.
+//! - Where a channel collects another currency than the shop sells in, both sides
+//!   stand on [`Account::Exchange`]: the amount collected in one currency, what it
+//!   paid for in the other. The rate was frozen when the code was made, so nothing
+//!   is computed anew here.
+//! - Money for an order that was called off, and money that came late, twice, short
+//!   or over, is owed to the shopper from the moment it is seen.
+
+mod account;
+mod deal;
+mod happening;
+mod net;
+mod posting;
+#[cfg(test)]
+mod tests;
+
+pub use account::{Account, AccountError};
+pub use deal::{Deal, sale};
+pub use happening::{Happening, Stray, happenings};
+pub use net::Net;
+pub use posting::{BooksError, Entry, Posting, PostingKey};
