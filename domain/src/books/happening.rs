@@ -129,7 +129,7 @@ pub fn happenings(
 
 /// Where the money of an order comes to.
 fn purse(order: &Order, collector: Option<&SellerId>) -> Account {
-    if order.payment_method != PaymentMethod::CashOnDelivery {
+    if order.payment_method.needs_gateway() {
         return Account::Gateway(order.payment_method);
     }
     let first = || order.breakdown.parcels.first().map(|parcel| &parcel.seller);

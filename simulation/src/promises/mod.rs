@@ -15,6 +15,7 @@
 //! clock closed too early be a charge-back. After the clock is put right nothing
 //! waits for the time it showed: everything comes to rest as if it had been right.
 
+mod books;
 mod delivery;
 mod money;
 mod shelf;
@@ -24,6 +25,7 @@ use crate::phones::Kit;
 use crate::witness::{Broken, Witness};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use warung_domain::books::Posting;
 use warung_domain::catalog::Product;
 use warung_domain::command::{RejectCode, Verdict};
 use warung_domain::ids::{CommandId, OrderId};
@@ -53,6 +55,7 @@ pub const PROMISES: &[&str] = &[
     "goods-after-money",
     "forged-notice-refused",
     "receipts-once-and-genuine",
+    "books-balance",
     "payment-only-onwards",
     "order-only-onwards",
     "outbox-only-onwards",
@@ -61,12 +64,19 @@ pub const PROMISES: &[&str] = &[
     "comes-to-rest",
 ];
 
+/// More than any schedule books.
+const MOST_POSTINGS: usize = 100_000;
+
 /// What is found when everything has come to rest.
 pub struct Evidence<'a> {
     pub orders: Vec<OrderRecord>,
     pub receipts: BTreeMap<OrderId, Vec<ReceiptRecord>>,
     pub ledger: BTreeMap<CommandId, CommandRecord>,
     pub products: Vec<Product>,
+    /// Everything booked, oldest first.
+    pub books: Vec<Posting>,
+    /// Where the doctor finds that books and payments differ.
+    pub disagreements: Vec<String>,
     pub payments: Vec<Payment>,
     pub keys: KeySet,
     pub phones: Vec<&'a Kit>,
@@ -80,22 +90,36 @@ impl<'a> Evidence<'a> {
         phones: Vec<&'a Kit>,
     ) -> Result<Self, StorageError> {
         let ids: Vec<CommandId> = witness.known.keys().copied().collect();
-        let (orders, receipts, ledger, products) = shop.storage.read_blocking(move |txn| {
-            let orders = crate::world::all_orders(txn, 0)?;
-            let mut receipts = BTreeMap::new();
-            for record in &orders {
-                receipts.insert(record.order.id, txn.receipts_of(record.order.id)?);
-            }
-            let mut ledger = BTreeMap::new();
-            for id in ids {
-                if let Some(line) = txn.command(id)? {
-                    ledger.insert(id, line);
+        let (orders, receipts, ledger, products, books) =
+            shop.storage.read_blocking(move |txn| {
+                let orders = crate::world::all_orders(txn, 0)?;
+                let mut receipts = BTreeMap::new();
+                for record in &orders {
+                    receipts.insert(record.order.id, txn.receipts_of(record.order.id)?);
                 }
-            }
-            Ok::<_, StorageError>((orders, receipts, ledger, txn.products()?))
-        })?;
+                let mut ledger = BTreeMap::new();
+                for id in ids {
+                    if let Some(line) = txn.command(id)? {
+                        ledger.insert(id, line);
+                    }
+                }
+                let books = txn.postings_after(0, MOST_POSTINGS)?;
+                let books = books.into_iter().map(|booked| booked.posting).collect();
+                Ok::<_, StorageError>((orders, receipts, ledger, txn.products()?, books))
+            })?;
         let (payments, keys) = (bank.payments(), shop.keys.published());
-        Ok(Self { orders, receipts, ledger, products, payments, keys, phones })
+        let (_, disagreements) = shop.storage.audit_books()?;
+        Ok(Self {
+            orders,
+            receipts,
+            ledger,
+            products,
+            books,
+            disagreements,
+            payments,
+            keys,
+            phones,
+        })
     }
 }
 
@@ -113,6 +137,7 @@ impl Findings {
 pub fn check(evidence: &Evidence<'_>, witness: &Witness) -> Vec<Broken> {
     let mut findings = Findings(Vec::new());
     delivery::check(evidence, witness, &mut findings);
+    books::check(evidence, witness, &mut findings);
     money::check(evidence, witness, &mut findings);
     shelf::check(evidence, witness, &mut findings);
     findings.0

@@ -71,6 +71,17 @@ fn database(storage: &SqliteStorage, report: &mut Report) {
             }
         }),
     );
+    let books = storage.audit_books().map_err(|error| error.to_string());
+    report.line(
+        "books",
+        books.and_then(|(orders, found)| {
+            if found.is_empty() {
+                Ok(format!("every posting sums to zero; {orders} orders agree with them"))
+            } else {
+                Err(found.join("; "))
+            }
+        }),
+    );
     let catalog = storage.read_blocking(|txn| {
         let head = txn.catalog_head()?;
         let shards = txn.shards()?.len();

@@ -19,13 +19,14 @@ pub mod sqlite;
 mod contract;
 
 pub use records::{
-    AccountRecord, Block, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, DeviceStanding,
-    DeviceTotals, DueReceipt, OrderRecord, OtpRecord, PriceAt, ProductRecord, ReceiptRecord,
-    SequenceGap, SessionRecord, ShardRecord,
+    AccountRecord, BalanceRecord, Block, Booked, CatalogHead, ChargeJob, CommandRecord,
+    DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, OrderRecord, OtpRecord, PriceAt,
+    ProductRecord, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord,
 };
 
 use crate::failpoint::Crashed;
 use thiserror::Error;
+use warung_domain::books::Posting;
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
@@ -156,6 +157,28 @@ pub trait ReadTxn {
     fn signing_keys(&self) -> Result<Vec<Jwk>, StorageError>;
     /// The document that has waited for a key for longest.
     fn next_due_receipt(&self) -> Result<Option<DueReceipt>, StorageError>;
+
+    // Books
+    /// Everything booked about an order, oldest first.
+    fn postings_of(&self, order: OrderId) -> Result<Vec<Posting>, StorageError>;
+    /// Every posting after one, oldest first.
+    fn postings_after(&self, seq: u64, limit: usize) -> Result<Vec<Booked>, StorageError>;
+    /// What touches a seller's accounts, whole postings, newest first; `before` is the
+    /// place of one.
+    fn postings_for_seller(
+        &self,
+        seller: &SellerId,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<Booked>, StorageError>;
+    /// What stands on every account, in each of its currencies.
+    fn balances(&self) -> Result<Vec<BalanceRecord>, StorageError>;
+    /// The same of one seller's accounts, as they stood before a posting.
+    fn balances_for_seller(
+        &self,
+        seller: &SellerId,
+        before: Option<u64>,
+    ) -> Result<Vec<BalanceRecord>, StorageError>;
 }
 
 /// Writes, inside the one transaction they belong to.
@@ -261,4 +284,8 @@ pub trait WriteTxn: ReadTxn {
         now: Timestamp,
         lease_until: Timestamp,
     ) -> Result<Option<OrderRecord>, StorageError>;
+
+    /// Adds to the books; `false` if that has been booked already. Nothing in the books
+    /// is ever changed.
+    fn put_posting(&mut self, posting: &Posting) -> Result<bool, StorageError>;
 }

@@ -2,12 +2,14 @@
 //! the server keeps.
 
 use std::sync::Arc;
+use warung_domain::books::{Account, Posting};
 use warung_domain::catalog::Product;
 use warung_domain::command::Verdict;
 use warung_domain::ids::{
     AccountId, CategoryId, CommandId, DeviceId, OrderId, ReceiptId, SellerId,
 };
 use warung_domain::jws::Jwk;
+use warung_domain::money::Money;
 use warung_domain::order::Order;
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{Role, Unsent};
@@ -160,6 +162,29 @@ pub struct OrderRecord {
     pub check_at: Option<Timestamp>,
     /// The order revision that last touched it.
     pub rev: u64,
+}
+
+impl OrderRecord {
+    /// What the books call the current attempt to be paid.
+    #[must_use]
+    pub fn attempt(&self) -> String {
+        self.payment_id.clone().unwrap_or_else(|| self.order.id.to_string())
+    }
+}
+
+/// A posting and its place in the books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booked {
+    pub seq: u64,
+    pub posting: Posting,
+}
+
+/// What came to and went from an account in one currency, both counted up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BalanceRecord {
+    pub account: Account,
+    pub debit: Money,
+    pub credit: Money,
 }
 
 /// A signed receipt.

@@ -80,5 +80,5 @@ pub(super) fn record_cash(
     let reference = context.command.id.to_string();
     let writes = money::advance(record, event, &reference, context.now)
         .map_err(|_| Reject(RejectCode::TooLate))?;
-    Ok(Decision::applied(writes))
+    Ok(Decision::applied(Writes { collector: Some(seller.clone()), ..writes }))
 }

@@ -5,8 +5,10 @@ use super::facts::ShelfLine;
 use super::fulfil::business;
 use super::writes::{Units, Writes};
 use super::{Context, Decision, Reject};
+use crate::service::books::CounterSale;
 use warung_domain::cart::{MAX_LINES, MAX_QUANTITY};
 use warung_domain::command::{RecordSale, RejectCode};
+use warung_domain::money::Money;
 
 pub(super) fn record(
     context: &Context<'_>,
@@ -37,5 +39,15 @@ pub(super) fn record(
         variant: line.variant.clone(),
         units: line.quantity,
     });
-    Ok(Decision::applied(Writes { sold: sold.collect(), ..Writes::default() }))
+    let tax = match &context.config.terms.tax {
+        Some(rule) => sale.total.fraction(rule.numerator, rule.denominator)?,
+        None => Money::zero(sale.total.currency()),
+    };
+    let money = CounterSale {
+        command: context.command.id,
+        seller: sale.seller.clone(),
+        total: sale.total,
+        tax,
+    };
+    Ok(Decision::applied(Writes { sold: sold.collect(), sale: Some(money), ..Writes::default() }))
 }

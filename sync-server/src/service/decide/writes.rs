@@ -1,9 +1,10 @@
 //! What a decision puts down, and the putting down itself.
 
 use crate::service::Shop;
+use crate::service::books::{self, CounterSale};
 use crate::service::receipts;
 use crate::storage::{ChargeJob, OrderRecord, StorageError, WriteTxn};
-use warung_domain::ids::{OrderId, ProductId, VariantId};
+use warung_domain::ids::{OrderId, ProductId, SellerId, VariantId};
 use warung_domain::order::{Order, OrderState};
 use warung_domain::payment::PaymentState;
 use warung_domain::receipt::Cause;
@@ -40,6 +41,10 @@ pub struct Writes {
     pub charge: ChargeWrite,
     /// The money has arrived or went back: one document per parcel.
     pub documents: Option<Cause>,
+    /// The seller whose people took the cash that pays the order.
+    pub collector: Option<SellerId>,
+    /// Money that came over the counter, for no order.
+    pub sale: Option<CounterSale>,
 }
 
 /// The pieces an order holds back for its buyer, or none if it holds nothing
@@ -89,11 +94,16 @@ impl Writes {
         for Units { product, variant, units } in &self.put_back {
             txn.release_stock(product, variant, *units)?;
         }
+        if let Some(sale) = &self.sale {
+            books::post_sale(txn, sale, now)?;
+        }
         let Some(mut record) = self.order.map(|boxed| *boxed) else { return Ok(None) };
         if record.order.number.is_empty() {
             record.order.number = format!("W-{:06}", txn.next_number("orders")?);
         }
+        let before = books::before(txn, &record)?;
         record.rev = txn.put_order(&record)?;
+        books::post(txn, &record, &before, self.collector.as_ref(), now)?;
         match self.charge {
             ChargeWrite::Leave => {}
             ChargeWrite::Put(job) => txn.put_charge(&job)?,

@@ -4,6 +4,7 @@
 //! for it. The promises are those of the seam: nothing half-done, nothing
 //! skipped, nothing sold twice, nothing forgotten.
 
+mod books;
 mod catalog;
 mod people;
 pub(crate) mod receipt_log;
@@ -102,6 +103,9 @@ suite! { SqliteStorage as sqlite:
     transactions::a_receipt_is_never_replaced,
     receipt_log::every_receipt_is_the_next_leaf,
     receipt_log::keys_and_what_waits_for_one_are_kept,
+    books::what_is_booked_is_booked_once,
+    books::a_seller_sees_what_touches_its_accounts,
+    books::a_reversal_stands_beside_what_it_reverses,
 }
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_320_000_000);

@@ -1,8 +1,14 @@
 //! What has to be true of the rows together, whatever happened to the server. A row that breaks a
 //! rule is counted, never mended: the doctor changes nothing.
 
-use crate::storage::StorageError;
+use super::books;
+use super::orders::{ORDER, order_row};
+use crate::storage::{OrderRecord, StorageError};
 use rusqlite::Connection;
+use warung_domain::books::Deal;
+
+/// Orders whose books are wrong, by name; the others are counted.
+const MOST_TOLD: usize = 5;
 
 /// What would be wrong, and how many rows of it there are.
 const RULES: [(&str, &str); 8] = [
@@ -43,6 +49,14 @@ const RULES: [(&str, &str); 8] = [
          where n.hash is null",
     ),
     (
+        "postings that do not sum to zero",
+        "select (select count(distinct posting) from
+                     (select posting from book_entries
+                      group by posting, currency having sum(amount) <> 0))
+              + (select count(*) from book_postings
+                 where seq not in (select posting from book_entries))",
+    ),
+    (
         "orders beyond the counted revision",
         "select count(*) from orders
          where rev > (select value from counters where name = 'orders.rev')",
@@ -64,6 +78,40 @@ pub(super) fn audit(connection: &Connection) -> Result<Vec<String>, StorageError
         }
     }
     Ok(found)
+}
+
+/// Where the books say something else than the orders' payments, one sentence each for the first
+/// few, and how many orders were held against them.
+pub(super) fn audit_books(connection: &Connection) -> Result<(u32, Vec<String>), StorageError> {
+    let sql = format!("select {ORDER} from orders order by rev");
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    let (mut orders, mut found, mut more) = (0, Vec::new(), 0_u32);
+    while let Some(row) = rows.next()? {
+        let record = order_row(row)?;
+        orders += 1;
+        let told =
+            disagreement(connection, &record).unwrap_or_else(|error| Some(error.to_string()));
+        match told {
+            Some(told) if found.len() < MOST_TOLD => found.push(told),
+            Some(_) => more += 1,
+            None => {}
+        }
+    }
+    if more > 0 {
+        found.push(format!("and {more} more"));
+    }
+    Ok((orders, found))
+}
+
+fn disagreement(
+    connection: &Connection,
+    record: &OrderRecord,
+) -> Result<Option<String>, StorageError> {
+    let booked = books::of_order(connection, record.order.id)?;
+    let attempt = record.attempt();
+    let deal = Deal { order: &record.order, buyer: record.account, attempt: &attempt };
+    Ok(deal.disagreement(&booked)?)
 }
 
 #[cfg(test)]
@@ -98,7 +146,8 @@ mod tests {
                      on conflict (name) do update set value = 4;
                  insert into counters (name, value) values ('catalog.head', 1)
                      on conflict (name) do update set value = 1;
-                 insert into changes (product, topic, rev, body) values ('p', 't', 2, '{}');",
+                 insert into changes (product, topic, rev, body) values ('p', 't', 2, '{}');
+                 insert into book_postings (key, order_id, at) values ('o-1/paid', 'o', 0);",
             )
             .unwrap();
         assert_eq!(audit(&connection).unwrap().len(), RULES.len());

@@ -1,6 +1,7 @@
 //! Opening a connection: settings, the version check, migrations, and SQLite's
 //! result codes in our own words.
 
+use super::opening_books::open_books;
 use super::receipt_log;
 use crate::storage::StorageError;
 use rusqlite::{Connection, ErrorCode};
@@ -17,14 +18,18 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 128;
 
 /// Numbered from 1, applied in order, never edited once released.
-pub(super) const MIGRATIONS: [&str; 6] = [
+pub(super) const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_cart.sql"),
     include_str!("migrations/0003_devices.sql"),
     include_str!("migrations/0004_owed_stock.sql"),
     include_str!("migrations/0005_products_by_seller.sql"),
+    include_str!("migrations/0006_books.sql"),
     include_str!("migrations/0007_receipt_log.sql"),
 ];
+
+/// The schema that brought the books.
+pub(super) const WITH_BOOKS: u32 = 6;
 
 /// The writer's connection, with the schema at its newest.
 pub(super) fn open_writer(path: &Path, new_epoch: &str) -> Result<Connection, StorageError> {
@@ -53,6 +58,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, StorageError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // A row that is replaced is taken out, and the books do not let go of any.
+    connection.pragma_update(None, "recursive_triggers", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
@@ -81,6 +88,9 @@ fn migrate(connection: &mut Connection, new_epoch: &str) -> Result<(), StorageEr
     };
     for sql in missing {
         transaction.execute_batch(sql)?;
+    }
+    if applied < WITH_BOOKS {
+        open_books(&transaction)?;
     }
     if !missing.is_empty() {
         receipt_log::catch_up(&transaction)?;

@@ -3,10 +3,11 @@
 //!
 //! `writer` and `readers` are the threads (`stepwise` does their work without them,
 //! for the simulator), `txn` hands the seam's calls to
-//! `cart`, `catalog`, `devices`, `shelf`, `feed`, `people`, `orders` and `receipt_log`, which
-//! hold the SQL. The schema is in `migrations`.
+//! `books`, `cart`, `catalog`, `devices`, `shelf`, `feed`, `people`, `orders` and `receipt_log`,
+//! which hold the SQL. The schema is in `migrations`.
 
 mod audit;
+mod books;
 mod cart;
 mod catalog;
 mod connection;
@@ -14,6 +15,7 @@ mod devices;
 mod feed;
 #[cfg(any(test, feature = "stepwise"))]
 mod older;
+mod opening_books;
 mod orders;
 mod people;
 mod readers;
@@ -223,6 +225,12 @@ impl SqliteStorage {
     /// What does not hold between the rows, one sentence each.
     pub fn audit(&self) -> Result<Vec<String>, StorageError> {
         audit::audit(&connection::open_reader(&self.path)?)
+    }
+
+    /// What the books and the orders' payments say differently, one sentence each, and how many
+    /// orders were looked at.
+    pub fn audit_books(&self) -> Result<(u32, Vec<String>), StorageError> {
+        audit::audit_books(&connection::open_reader(&self.path)?)
     }
 
     /// Writes a consistent copy to a path where nothing is yet, while the shop runs.

@@ -23,7 +23,7 @@ const ORDER_REV: &str = "orders.rev";
 /// Counts the leases of charges.
 const LEASES: &str = "charges.lease";
 
-const ORDER: &str = "orders.body, orders.account, orders.command, orders.payment_id,
+pub(super) const ORDER: &str = "orders.body, orders.account, orders.command, orders.payment_id,
     orders.gateway_reference, orders.check_at, orders.rev";
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -76,7 +76,7 @@ pub(super) fn put_command(connection: &Connection, command: &CommandRecord) -> R
     Ok(())
 }
 
-fn order_row(row: &Row<'_>) -> Result<OrderRecord> {
+pub(super) fn order_row(row: &Row<'_>) -> Result<OrderRecord> {
     Ok(OrderRecord {
         order: json(row, 0)?,
         account: parsed(row, 1)?,

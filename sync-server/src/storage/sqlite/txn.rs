@@ -1,15 +1,17 @@
 //! The seam's calls, handed to the SQL of their subject.
 
-use super::{cart, catalog, devices, feed, orders, people, receipt_log, shelf};
+use super::{books, cart, catalog, devices, feed, orders, people, receipt_log, shelf};
 use crate::storage::{
-    AccountRecord, CatalogHead, ChargeJob, CommandRecord, DeviceRecord, DeviceStanding,
-    DeviceTotals, DueReceipt, OrderRecord, OtpRecord, PriceAt, ProductRecord, ReadTxn,
+    AccountRecord, BalanceRecord, Booked, CatalogHead, ChargeJob, CommandRecord, DeviceRecord,
+    DeviceStanding, DeviceTotals, DueReceipt, OrderRecord, OtpRecord, PriceAt, ProductRecord,
+    ReadTxn,
     ReceiptRecord, SequenceGap, SessionRecord, ShardRecord, StorageError, WriteTxn,
 };
 use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
 use std::fmt::Display;
 use std::str::FromStr;
+use warung_domain::books::Posting;
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
@@ -152,6 +154,14 @@ impl ReadTxn for SqliteTxn<'_> {
         receipt_log_checkpoint() -> Option<(u64, String)> = receipt_log::checkpoint;
         signing_keys() -> Vec<Jwk> = receipt_log::signing_keys;
         next_due_receipt() -> Option<DueReceipt> = receipt_log::due;
+
+        postings_of(order: OrderId) -> Vec<Posting> = books::of_order;
+        postings_after(seq: u64, limit: usize) -> Vec<Booked> = books::after;
+        postings_for_seller(seller: &SellerId, before: Option<u64>, limit: usize) -> Vec<Booked>
+            = books::of_seller;
+        balances() -> Vec<BalanceRecord> = books::balances;
+        balances_for_seller(seller: &SellerId, before: Option<u64>) -> Vec<BalanceRecord>
+            = books::balances_of_seller;
     }
 }
 
@@ -197,6 +207,8 @@ impl WriteTxn for SqliteTxn<'_> {
         put_signing_key(key: &Jwk, at: Timestamp) -> () = receipt_log::put_signing_key;
         put_due_receipt(order: OrderId, cause: &Cause) -> () = receipt_log::put_due;
         delete_due_receipt(number: u64) -> () = receipt_log::delete_due;
+
+        put_posting(posting: &Posting) -> bool = books::put;
     }
 
     fn next_number(&mut self, series: &str) -> Result<u64> {

@@ -1,0 +1,115 @@
+//! The books, held against the bank's own and against every sale and every hand
+//! that took cash.
+
+use super::{Evidence, Findings};
+use crate::witness::Witness;
+use std::collections::BTreeMap;
+use warung_domain::books::{Account, Net};
+use warung_domain::command::{CommandBody, Verdict};
+use warung_domain::money::{Currency, Money};
+use warung_server::payment::GatewayState;
+
+const PROMISE: &str = "books-balance";
+
+pub(super) fn check(evidence: &Evidence<'_>, witness: &Witness, found: &mut Findings) {
+    for posting in &evidence.books {
+        if !matches!(Net::of([posting]).map(|net| net.imbalance()), Ok(Ok(None))) {
+            found.breaks(PROMISE, format!("{} does not sum to zero", posting.key()));
+        }
+    }
+    for told in &evidence.disagreements {
+        found.breaks(PROMISE, told.clone());
+    }
+    let mut keys: BTreeMap<_, u32> = BTreeMap::new();
+    for posting in &evidence.books {
+        *keys.entry(posting.key()).or_default() += 1;
+    }
+    for (key, _) in keys.into_iter().filter(|(_, times)| *times > 1) {
+        found.breaks(PROMISE, format!("{key} was booked twice"));
+    }
+    match Net::of(&evidence.books) {
+        Ok(net) => {
+            gateway(evidence, &net, found);
+            cash(evidence, witness, &net, found);
+        }
+        Err(error) => found.breaks(PROMISE, error.to_string()),
+    }
+}
+
+/// What stands at the gateway is what the bank has for the shop.
+fn gateway(evidence: &Evidence<'_>, net: &Net, found: &mut Findings) {
+    let mut held: BTreeMap<Account, i64> = BTreeMap::new();
+    for payment in &evidence.payments {
+        if payment.state == GatewayState::Settled {
+            *held.entry(Account::Gateway(payment.method)).or_default() += payment.amount.minor();
+        }
+    }
+    let mut booked: BTreeMap<Account, i64> = BTreeMap::new();
+    for (account, amount) in net.lines() {
+        if matches!(account, Account::Gateway(_)) {
+            booked.insert(account.clone(), amount.minor());
+        }
+    }
+    if booked != held {
+        found.breaks(PROMISE, format!("the bank holds {held:?}, the books say {booked:?}"));
+    }
+}
+
+/// Cash is what was taken at doors and over counters, by whoever says so.
+fn cash(evidence: &Evidence<'_>, witness: &Witness, net: &Net, found: &mut Findings) {
+    let applied = evidence.ledger.values().filter(|line| line.verdict == Verdict::Applied);
+    let amounts = applied.filter_map(|line| match &witness.known.get(&line.id)?.command.body {
+        CommandBody::RecordCash { amount, .. } => Some(*amount),
+        CommandBody::RecordSale(sale) => Some(sale.total),
+        _ => None,
+    });
+    let taken = Money::sum(Currency::IDR, amounts);
+    let booked = net.lines().filter(|(account, _)| matches!(account, Account::Cash(_)));
+    let booked = Money::sum(Currency::IDR, booked.map(|(_, amount)| amount));
+    if taken != booked {
+        found.breaks(PROMISE, format!("taken was {taken:?} of cash, the books say {booked:?}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use warung_domain::books::{Posting, sale};
+    use warung_domain::ids::CommandId;
+    use warung_domain::time::Timestamp;
+
+    fn nothing() -> Evidence<'static> {
+        Evidence {
+            orders: vec![],
+            receipts: BTreeMap::new(),
+            ledger: BTreeMap::new(),
+            products: vec![],
+            books: vec![],
+            disagreements: vec![],
+            payments: vec![],
+            keys: Default::default(),
+            phones: vec![],
+        }
+    }
+
+    fn broken(evidence: &Evidence<'_>) -> usize {
+        let mut found = Findings(Vec::new());
+        check(evidence, &Witness::default(), &mut found);
+        found.0.len()
+    }
+
+    #[test]
+    fn money_that_nobody_took_is_noticed() {
+        assert_eq!(broken(&nothing()), 0);
+        let at = Timestamp::from_millis(1);
+        let rp = |minor| Money::new(minor, Currency::IDR);
+        let seller = "dapur".parse().unwrap();
+        let posting: Posting =
+            sale(CommandId::mint(at, &[1; 10]), &seller, rp(5), rp(0), at).unwrap().unwrap();
+        assert_eq!(broken(&Evidence { books: vec![posting.clone()], ..nothing() }), 1);
+        let twice = vec![posting.clone(), posting];
+        assert_eq!(broken(&Evidence { books: twice, ..nothing() }), 2);
+        let told = vec!["differs".to_owned()];
+        assert_eq!(broken(&Evidence { disagreements: told, ..nothing() }), 1);
+    }
+}
