@@ -7,6 +7,7 @@
 mod cart;
 mod problem;
 mod session;
+mod statement;
 mod sync;
 
 pub use cart::CartPush;
@@ -15,6 +16,7 @@ pub use session::{
     AccountView, DeviceAnswer, DeviceRegistration, DeviceView, MyDevices, Role, SessionView,
     SignIn, SignUp, SignUpAnswer, VerifyPhone,
 };
+pub use statement::{SellerStatement, StatementLine, StatementSums};
 pub use sync::{
     Logged, MyChanges, OrderView, OwedStock, Push, PushAnswer, SellerOrder, SellerOrders,
     SellerReceipt, SellerReceipts, StockToSettle, Unsent,

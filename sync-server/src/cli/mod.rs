@@ -7,6 +7,7 @@
 mod appoint;
 mod arguments;
 mod backup;
+mod books;
 mod doctor;
 mod doctor_devices;
 mod export;
@@ -54,6 +55,8 @@ enum Command {
         #[arg(long, value_name = "FOLDER", default_value = "./data", env = "WARUNG_DATA")]
         data: PathBuf,
     },
+    /// Prints the books: a trial balance, or a seller's statement.
+    Books(books::BooksArguments),
     /// Looks a data folder over and says what is wrong with it, changing nothing.
     Doctor {
         /// The data folder.
@@ -76,6 +79,7 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Appoint(arguments)) => appoint::run(arguments),
         Some(Command::Backup(arguments)) => backup::run(&arguments),
         Some(Command::RotateKey { data }) => rotate_key::run(&data),
+        Some(Command::Books(arguments)) => books::run(&arguments),
         Some(Command::Doctor { failpoints: true, .. }) => {
             doctor::list_failpoints();
             Ok(())

@@ -79,6 +79,13 @@ pub enum Trouble {
     BackupThere(PathBuf),
     #[error("Nobody was appointed: {0}.")]
     Appoint(#[from] AppointError),
+    #[error("Nobody sells here as {seller}. The sellers are {}.", known.join(", "))]
+    NoSuchSeller { seller: String, known: Vec<String> },
+    #[error(
+        "The books do not balance; see above. `warung-server doctor` looks them over, and your \
+         latest backup may still be sound."
+    )]
+    Unbalanced,
     /// The report has said what.
     #[error("Something is wrong with this data folder; see above.")]
     Unhealthy,

@@ -70,15 +70,30 @@ impl Catalog {
     }
 }
 
-/// Minor units as people write them, with a decimal point: `265.00`, `84000`.
-fn decimal(minor: i64, currency: Currency) -> String {
-    let scale = currency.scale();
+/// Minor units as people write them, with a decimal point: `265.00`, `84000`, `-0.50`.
+#[must_use]
+pub fn decimal(minor: i64, currency: Currency) -> String {
+    let scale = currency.scale().unsigned_abs();
     let width = usize::from(currency.exponent());
-    let whole = minor / scale;
-    if width == 0 { whole.to_string() } else { format!("{whole}.{:0width$}", minor % scale) }
+    let sign = if minor < 0 { "-" } else { "" };
+    let (whole, part) = (minor.unsigned_abs() / scale, minor.unsigned_abs() % scale);
+    if width == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0width$}") }
 }
 
 /// Whether a product comes in one form that needs no name.
 fn is_only(variant: &Variant) -> bool {
     variant.id.as_str() == DEFAULT_VARIANT && variant.label.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_written_with_their_decimals() {
+        assert_eq!(decimal(26_500, Currency::SAR), "265.00");
+        assert_eq!(decimal(-50, Currency::SAR), "-0.50");
+        assert_eq!(decimal(-84_000, Currency::IDR), "-84000");
+        assert_eq!(decimal(i64::MIN, Currency::IDR), i64::MIN.to_string());
+    }
 }

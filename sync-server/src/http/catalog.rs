@@ -48,6 +48,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .query(&[QueryParameter {
                 name: "since",
                 required: true,
+                values: &[],
                 description: "The revision the caller has.",
             }])
             .answers(200, Content::Json("Changes"))

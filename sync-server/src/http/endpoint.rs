@@ -61,6 +61,8 @@ pub enum Content {
 pub struct QueryParameter {
     pub name: &'static str,
     pub required: bool,
+    /// What may be said; none for any whole number.
+    pub values: &'static [&'static str],
     pub description: &'static str,
 }
 

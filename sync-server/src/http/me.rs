@@ -34,6 +34,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .query(&[QueryParameter {
                 name: "since",
                 required: false,
+                values: &[],
                 description: "The cursor of the last answer; nothing for all orders.",
             }])
             .answers(200, Content::Json("MyChanges"))

@@ -93,12 +93,17 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
             json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
         });
     let in_query = endpoint.query.iter().map(|parameter| {
+        let schema = if parameter.values.is_empty() {
+            json!({ "type": "integer", "minimum": 0 })
+        } else {
+            json!({ "type": "string", "enum": parameter.values })
+        };
         json!({
             "name": parameter.name,
             "in": "query",
             "required": parameter.required,
             "description": parameter.description,
-            "schema": { "type": "integer", "minimum": 0 },
+            "schema": schema,
         })
     });
     in_path.chain(in_query).collect()

@@ -6,6 +6,8 @@
 //! at a time, so a test needs no waiting; [`run`] drives them for real.
 
 #[cfg(test)]
+mod books_tests;
+#[cfg(test)]
 mod clock_tests;
 #[cfg(test)]
 mod receipt_tests;

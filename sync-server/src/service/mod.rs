@@ -18,6 +18,7 @@ pub mod receipts;
 pub mod seed;
 pub mod seller;
 pub mod settle;
+pub mod statement;
 pub mod vitals;
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod orders;
 mod pages;
 mod people;
 mod receipts;
+mod statement;
 
 use super::assets::Assets;
 use super::{Http, router};

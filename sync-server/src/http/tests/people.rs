@@ -215,5 +215,6 @@ async fn a_shopper_is_no_seller() {
     browser.get("/api/v1/seller/orders").await.problem(403, "not-allowed");
     browser.get("/api/v1/seller/receipts").await.problem(403, "not-allowed");
     browser.get("/api/v1/seller/stock-to-settle").await.problem(403, "not-allowed");
+    browser.get("/api/v1/seller/statement").await.problem(403, "not-allowed");
     assert_eq!(browser.get("/api/v1/me/changes?since=0").await.status, 200);
 }

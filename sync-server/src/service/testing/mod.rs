@@ -10,13 +10,14 @@ pub use gateway::{FakeGateway, Fault};
 pub use sale::paid_in_cash;
 
 use super::Shop;
+use super::accounts::{SESSION_SECONDS, Secret};
 use super::effects::{Clock, Entropy};
 use crate::config::{ShopConfig, terms::default_terms};
 use crate::keys::SigningKeys;
 use crate::payment::Gateway;
 use crate::sms::{Sms, SmsError};
 use crate::storage::sqlite::SqliteStorage;
-use crate::storage::{AccountRecord, StorageError, WriteTxn};
+use crate::storage::{AccountRecord, SessionRecord, StorageError, WriteTxn};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -257,6 +258,27 @@ impl TestShop {
         let now = self.clock.now();
         let write = move |txn: &mut dyn WriteTxn| put_described(txn, product, description, now);
         self.shop.storage.write(write).await.unwrap();
+    }
+
+    /// Signs somebody in, and gives the secret for their cookie.
+    pub async fn session_of(&self, person: AccountRecord) -> String {
+        let secret = Secret::draw(self.shop.entropy.as_ref());
+        let session = SessionRecord {
+            token_hash: secret.hash(),
+            account: person.id,
+            created_at: START,
+            expires_at: START.plus_seconds(SESSION_SECONDS),
+        };
+        let written: Result<(), StorageError> = self
+            .shop
+            .storage
+            .write(move |txn| {
+                txn.put_account(&person)?;
+                txn.put_session(&session)
+            })
+            .await;
+        written.unwrap();
+        secret.reveal()
     }
 
     pub async fn stock(&self, product: &str) -> Stock {

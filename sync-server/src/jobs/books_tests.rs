@@ -1,7 +1,8 @@
 //! The books follow the money, in the transaction that moves it.
 
-use crate::jobs::{charge_step, settle_step};
+use super::{charge_step, settle_step};
 use crate::payment::GatewayState;
+use crate::service::books;
 use crate::service::push::push;
 use crate::service::settle::notification;
 use crate::service::testing::{START, TestDevice, TestShop, test_shop, wish};
@@ -164,11 +165,11 @@ async fn the_books_share_the_fate_of_what_they_are_about() {
         .storage
         .write(move |txn| {
             let mut record = txn.order(id)?.unwrap();
-            let before = super::before(txn, &record)?;
+            let before = books::before(txn, &record)?;
             record.order.payment =
                 PaymentState::Settled { at: START, paid: Money::new(256_000, Currency::IDR) };
             txn.put_order(&record)?;
-            super::post(txn, &record, &before, None, START)?;
+            books::post(txn, &record, &before, None, START)?;
             assert_eq!(txn.postings_of(id)?.len(), 1);
             Err(StorageError::Full)
         })

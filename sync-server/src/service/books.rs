@@ -3,9 +3,6 @@
 //! Whoever changes a payment need not think of the books. The state before and the
 //! state after say what happened, and [`post`] stands where every change is written.
 
-#[cfg(test)]
-mod tests;
-
 use crate::storage::{OrderRecord, ReadTxn, StorageError, WriteTxn};
 use warung_domain::books::{Deal, happenings, sale};
 use warung_domain::ids::{CommandId, SellerId};
