@@ -1,24 +1,16 @@
 //! Every setting of `serve`, its variable and its default.
 
 use super::Trouble;
+use super::collecting::{Collecting, Gateway};
 use crate::config::ShopConfig;
 use crate::config::terms::{default_terms, parse_rate};
 use crate::failpoint::Aim;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use warung_domain::ids::ShopId;
 use warung_domain::money::{Currency, ExchangeRate};
 use warung_domain::time::Timestamp;
-
-/// Who collects the money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Gateway {
-    /// A practice bank and till inside this program. No real money.
-    Simulator,
-    /// Midtrans, sandbox or production. Needs MIDTRANS_SERVER_KEY.
-    Midtrans,
-}
 
 /// How to open the shop.
 #[derive(Debug, Clone, Args)]
@@ -80,17 +72,8 @@ pub struct ServeArguments {
           value_parser = clap::value_parser!(i32).range(-720..=840))]
     pub offset_minutes: i32,
 
-    /// Who collects the money.
-    #[arg(long, value_enum, default_value = "simulator", env = "WARUNG_GATEWAY")]
-    pub gateway: Gateway,
-
-    /// The key Midtrans gave the shop.
-    #[arg(long, value_name = "KEY", env = "MIDTRANS_SERVER_KEY", hide_env_values = true)]
-    pub midtrans_server_key: Option<String>,
-
-    /// Where Midtrans is [default: its sandbox; with --production its real system].
-    #[arg(long, value_name = "URL", env = "MIDTRANS_BASE_URL")]
-    pub midtrans_base_url: Option<String>,
+    #[command(flatten)]
+    pub collecting: Collecting,
 
     /// Dies on purpose at a named place, at its first or nth visit: for tests, refused in
     /// production. `doctor --failpoints` lists the places.
@@ -122,13 +105,14 @@ impl ServeArguments {
         if let Some(url) = self.public_url.as_deref().filter(|url| !is_origin(url)) {
             return Err(Trouble::PublicUrl { url: url.to_owned() });
         }
-        if self.is_production() && self.gateway == Gateway::Simulator {
+        if self.is_production() && self.collecting.gateway == Gateway::Simulator {
             return Err(Trouble::PretendMoney);
         }
         if self.is_production() && self.failpoint.is_some() {
             return Err(Trouble::FailpointInProduction);
         }
-        if self.gateway == Gateway::Midtrans && self.midtrans_server_key.is_none() {
+        let collecting = &self.collecting;
+        if collecting.gateway == Gateway::Midtrans && collecting.midtrans_server_key.is_none() {
             return Err(Trouble::ServerKeyMissing);
         }
         Ok(())

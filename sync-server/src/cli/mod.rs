@@ -1,5 +1,6 @@
 //! The command line: `serve` opens the shop, `import` and `export` move its
-//! catalog in and out, `backup` copies the shop, `doctor` looks it over.
+//! catalog in and out, `backup` copies the shop, `books` and `reconcile` tell where its
+//! money is, `doctor` looks it over.
 //!
 //! Every trouble a person can put right is one plain sentence with the next
 //! step ([`Trouble`]) and ends with code 1.
@@ -8,6 +9,7 @@ mod appoint;
 mod arguments;
 mod backup;
 mod books;
+mod collecting;
 mod doctor;
 mod doctor_devices;
 mod export;
@@ -15,11 +17,13 @@ mod folder;
 mod import;
 mod opening;
 mod progress;
+mod reconcile;
 mod rotate_key;
 mod serve;
 mod trouble;
 
-pub use arguments::{Gateway, ServeArguments};
+pub use arguments::ServeArguments;
+pub use collecting::{Collecting, Gateway};
 pub use folder::{DATABASE_FILE, DataFolder};
 pub use trouble::Trouble;
 
@@ -57,6 +61,8 @@ enum Command {
     },
     /// Prints the books: a trial balance, or a seller's statement.
     Books(books::BooksArguments),
+    /// Asks the gateway about every payment of a period and prints what differs.
+    Reconcile(Box<reconcile::ReconcileArguments>),
     /// Looks a data folder over and says what is wrong with it, changing nothing.
     Doctor {
         /// The data folder.
@@ -80,6 +86,7 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Backup(arguments)) => backup::run(&arguments),
         Some(Command::RotateKey { data }) => rotate_key::run(&data),
         Some(Command::Books(arguments)) => books::run(&arguments),
+        Some(Command::Reconcile(arguments)) => reconcile::run(&arguments),
         Some(Command::Doctor { failpoints: true, .. }) => {
             doctor::list_failpoints();
             Ok(())

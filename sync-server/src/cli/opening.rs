@@ -1,12 +1,12 @@
 //! Putting the shop together out of a data folder and the settings.
 
-use super::arguments::{Gateway, ServeArguments, reachable};
+use super::arguments::{ServeArguments, reachable};
+use super::collecting::{Practice, System};
 use super::{DataFolder, Trouble};
 use crate::failpoint::Action;
 use crate::import::{CatalogFile, ImportError, Options, read};
 use crate::keys::SigningKeys;
 use crate::payment::Gateway as PaymentGateway;
-use crate::payment::midtrans::{Midtrans, MidtransConfig};
 use crate::service::Shop;
 use crate::service::catalog::pack_if_outdated;
 use crate::service::effects::{Clock, Entropy, SystemClock, SystemEntropy};
@@ -21,18 +21,10 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::{Notify, broadcast};
 use warung_domain::jws::b64;
 use warung_domain::phone::PhoneNumber;
 use warung_domain::time::Timestamp;
-
-/// Where Midtrans lives, without the version.
-const SANDBOX: &str = "https://api.sandbox.midtrans.com";
-const PRODUCTION: &str = "https://api.midtrans.com";
-
-/// A minimarket's answer takes seconds; longer than this the job asks again.
-const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
 
 /// How many hints to pull may wait for a slow listener before it is told to
 /// pull for all of them at once.
@@ -140,21 +132,12 @@ fn open_gateway(
     bound: SocketAddr,
     simulator: Option<&Simulator>,
 ) -> Result<Arc<dyn PaymentGateway>, Trouble> {
-    let (base_url, server_key) = match (arguments.gateway, simulator) {
-        (Gateway::Simulator, Some(simulator)) => {
-            (format!("http://{}/simulator", reachable(bound)), simulator.server_key().to_owned())
-        }
-        (Gateway::Simulator, None) => return Err(Trouble::PretendMoney),
-        (Gateway::Midtrans, _) => {
-            let default = if arguments.is_production() { PRODUCTION } else { SANDBOX };
-            let base_url = arguments.midtrans_base_url.as_deref().unwrap_or(default);
-            let key = arguments.midtrans_server_key.clone().ok_or(Trouble::ServerKeyMissing)?;
-            (base_url.to_owned(), key)
-        }
-    };
-    let config = MidtransConfig { base_url, server_key, timeout: GATEWAY_PATIENCE };
-    let midtrans = Midtrans::new(config).map_err(|error| Trouble::Gateway(error.to_string()))?;
-    Ok(Arc::new(midtrans))
+    let system = if arguments.is_production() { System::Production } else { System::Sandbox };
+    let practice = simulator.map(|simulator| Practice {
+        base_url: format!("http://{}/simulator", reachable(bound)),
+        server_key: simulator.server_key().to_owned(),
+    });
+    arguments.collecting.open(system, practice)
 }
 
 /// Reads and checks the catalog a new shop begins with.

@@ -7,7 +7,7 @@ use crate::service::seed::SeedError;
 use crate::simulator::SimulatorError;
 use crate::storage::StorageError;
 use std::io::{Error, ErrorKind};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -86,6 +86,22 @@ pub enum Trouble {
          latest backup may still be sound."
     )]
     Unbalanced,
+    #[error("The period ends before it begins. Choose --from and --to the other way round.")]
+    EmptyPeriod,
+    #[error(
+        "This shop has no practice bank yet: it is made at the first start. To ask a real gateway \
+         choose --gateway midtrans."
+    )]
+    NoPractice,
+    #[error(
+        "The practice bank does not answer at {host}:{port} ({why}). It is there while the shop is \
+         open: start it with `warung-server serve`, or say where it is with --host and --port."
+    )]
+    PracticeClosed { host: IpAddr, port: u16, why: String },
+    #[error("The gateway does not answer ({why}). Look at the line, then try again.")]
+    GatewaySilent { why: String },
+    #[error("The shop and the gateway differ; see above.")]
+    Differences,
     /// The report has said what.
     #[error("Something is wrong with this data folder; see above.")]
     Unhealthy,

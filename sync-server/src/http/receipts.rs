@@ -27,11 +27,13 @@ pub fn endpoints() -> Vec<Endpoint> {
             QueryParameter {
                 name: "from",
                 required: true,
+                values: &[],
                 description: "How many leaves the earlier checkpoint covers.",
             },
             QueryParameter {
                 name: "to",
                 required: true,
+                values: &[],
                 description: "How many leaves the later checkpoint covers.",
             },
         ])

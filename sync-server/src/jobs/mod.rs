@@ -12,6 +12,8 @@ mod clock_tests;
 #[cfg(test)]
 mod receipt_tests;
 #[cfg(test)]
+mod reconcile_tests;
+#[cfg(test)]
 mod recovery;
 #[cfg(test)]
 mod tests;

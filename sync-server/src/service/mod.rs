@@ -15,6 +15,7 @@ pub mod pull;
 pub mod push;
 pub mod receipt_log;
 pub mod receipts;
+pub mod reconcile;
 pub mod seed;
 pub mod seller;
 pub mod settle;

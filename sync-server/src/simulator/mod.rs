@@ -15,6 +15,7 @@ mod api;
 mod bill;
 mod channel;
 mod charge_form;
+mod kept_key;
 mod memory;
 mod mood;
 mod notifier;
@@ -27,6 +28,7 @@ mod tests;
 
 pub use bill::{Bill, BillState};
 pub use channel::Channel;
+pub use kept_key::kept_key;
 pub use memory::MemoryError;
 pub use mood::Mood;
 pub use sms::{Message, SimulatedSms};

@@ -130,6 +130,8 @@ pub trait ReadTxn {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Vec<OrderRecord>, StorageError>;
+    /// Every order after a revision, in the order of revisions.
+    fn orders_after(&self, rev: u64, limit: usize) -> Result<Vec<OrderRecord>, StorageError>;
     fn receipt(&self, id: ReceiptId) -> Result<Option<ReceiptRecord>, StorageError>;
     /// In the order in which they were issued.
     fn receipts_of(&self, order: OrderId) -> Result<Vec<ReceiptRecord>, StorageError>;

@@ -11,7 +11,7 @@ use warung_domain::books::Deal;
 const MOST_TOLD: usize = 5;
 
 /// What would be wrong, and how many rows of it there are.
-const RULES: [(&str, &str); 8] = [
+const RULES: [(&str, &str); 9] = [
     (
         "orders whose command is not in the ledger",
         "select count(*) from orders where command not in (select id from commands)",

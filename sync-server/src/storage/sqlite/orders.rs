@@ -136,6 +136,11 @@ pub(super) fn of_seller(
     collect(connection, &sql, params, order_row)
 }
 
+pub(super) fn after(connection: &Connection, rev: u64, limit: usize) -> Result<Vec<OrderRecord>> {
+    let sql = format!("select {ORDER} from orders where rev > ?1 order by rev limit ?2");
+    collect(connection, &sql, params![to_db(rev)?, to_db(limit as u64)?], order_row)
+}
+
 pub(super) fn with_open_payment(connection: &Connection, limit: usize) -> Result<Vec<OrderRecord>> {
     let sql = format!(
         "select {ORDER} from orders where check_at is not null order by check_at, id limit ?1"

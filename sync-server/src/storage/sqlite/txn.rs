@@ -4,8 +4,7 @@ use super::{books, cart, catalog, devices, feed, orders, people, receipt_log, sh
 use crate::storage::{
     AccountRecord, BalanceRecord, Booked, CatalogHead, ChargeJob, CommandRecord, DeviceRecord,
     DeviceStanding, DeviceTotals, DueReceipt, OrderRecord, OtpRecord, PriceAt, ProductRecord,
-    ReadTxn,
-    ReceiptRecord, SequenceGap, SessionRecord, ShardRecord, StorageError, WriteTxn,
+    ReadTxn, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord, StorageError, WriteTxn,
 };
 use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
@@ -141,6 +140,7 @@ impl ReadTxn for SqliteTxn<'_> {
         orders_for_seller(seller: &SellerId, before: Option<u64>, limit: usize) -> Vec<OrderRecord>
             = orders::of_seller;
         receipt(id: ReceiptId) -> Option<ReceiptRecord> = orders::receipt;
+        orders_after(rev: u64, limit: usize) -> Vec<OrderRecord> = orders::after;
         receipts_of(order: OrderId) -> Vec<ReceiptRecord> = orders::receipts_of;
         receipts_for_seller(seller: &SellerId, limit: usize) -> Vec<ReceiptRecord>
             = orders::receipts_of_seller;

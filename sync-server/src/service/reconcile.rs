@@ -1,0 +1,198 @@
+//! Holding the shop's payments and books against the gateway's own, payment by
+//! payment. Nothing is changed: what differs is told.
+
+use crate::payment::{Gateway, GatewayError, GatewayState, GatewayStatus};
+use crate::storage::sqlite::SqliteStorage;
+use crate::storage::{OrderRecord, StorageError};
+use std::fmt;
+use std::ops::Range;
+use thiserror::Error;
+use warung_domain::books::{Account, Net, Posting};
+use warung_domain::money::Money;
+use warung_domain::payment::PaymentState;
+use warung_domain::time::Timestamp;
+
+/// How many orders are read at once.
+const PAGE: usize = 200;
+
+/// After so many questions without an answer nobody is there.
+const SILENT_AFTER: u32 = 3;
+
+/// Why nothing could be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ReconcileError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error("the gateway does not answer: {0}")]
+    Silent(String),
+}
+
+/// What the comparison came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    pub asked: u32,
+    pub differences: Vec<Difference>,
+}
+
+/// A payment of which shop and gateway say different things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The order's number.
+    pub number: String,
+    pub payment: String,
+    pub ours: String,
+    pub theirs: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { number, payment, ours, theirs } = self;
+        write!(f, "{number} ({payment}): the shop says {ours}, the gateway says {theirs}")
+    }
+}
+
+/// Asks about every payment whose order was accepted within `period`.
+pub async fn reconcile(
+    storage: &SqliteStorage,
+    gateway: &dyn Gateway,
+    period: Range<Timestamp>,
+) -> Result<Report, ReconcileError> {
+    let mut report = Report::default();
+    let (mut after, mut unanswered) = (0, 0);
+    loop {
+        let page = storage
+            .read(move |txn| {
+                let records = txn.orders_after(after, PAGE)?;
+                let booked = records.iter().map(|record| txn.postings_of(record.order.id));
+                let booked = booked.collect::<Result<Vec<_>, _>>()?;
+                Ok::<_, StorageError>(records.into_iter().zip(booked).collect::<Vec<_>>())
+            })
+            .await?;
+        let Some((last, _)) = page.last() else { return Ok(report) };
+        after = last.rev;
+        for (record, booked) in page {
+            let Some(payment) = record.payment_id.clone() else { continue };
+            if !period.contains(&record.order.accepted_at) {
+                continue;
+            }
+            let answer = gateway.status(&payment).await;
+            report.asked += 1;
+            match &answer {
+                Err(GatewayError::Unknown(why)) => {
+                    unanswered += 1;
+                    if unanswered == SILENT_AFTER {
+                        return Err(ReconcileError::Silent(why.clone()));
+                    }
+                }
+                _ => unanswered = 0,
+            }
+            report.differences.extend(compare(&record, &booked, payment, &answer));
+        }
+    }
+}
+
+/// Where a payment stands, as far as both sides have words for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    NotThere,
+    Open,
+    Paid,
+    /// Over, and the shop has nothing of it.
+    Over,
+    GivenBack,
+}
+
+impl Standing {
+    const fn ours(state: &PaymentState) -> Self {
+        match state {
+            PaymentState::None => Self::NotThere,
+            PaymentState::Pending { .. } => Self::Open,
+            PaymentState::SettledProvisionally { .. } | PaymentState::Settled { .. } => Self::Paid,
+            PaymentState::Denied { .. }
+            | PaymentState::Expired { .. }
+            | PaymentState::Cancelled { .. } => Self::Over,
+            PaymentState::Refunded { .. } | PaymentState::ChargedBack { .. } => Self::GivenBack,
+        }
+    }
+
+    const fn theirs(state: GatewayState) -> Self {
+        match state {
+            GatewayState::Pending => Self::Open,
+            GatewayState::Settled => Self::Paid,
+            GatewayState::Denied | GatewayState::Expired | GatewayState::Cancelled => Self::Over,
+            GatewayState::PartlyRefunded | GatewayState::Refunded | GatewayState::ChargedBack => {
+                Self::GivenBack
+            }
+        }
+    }
+
+    /// Whether these two are the same story. What was never opened is as over as what was
+    /// closed, and what was taken back after its window is denied to one and charged back
+    /// to the other (M5); the money tells them apart.
+    fn agrees(self, theirs: Self) -> bool {
+        let pair = (self, theirs);
+        self == theirs
+            || matches!(pair, (Self::Over, Self::NotThere) | (Self::GivenBack, Self::Over))
+    }
+}
+
+/// What the gateway holds for the shop by its own word.
+fn held(status: &GatewayStatus) -> Money {
+    let nothing = Money::zero(status.amount.currency());
+    match status.state {
+        GatewayState::Settled => status.amount,
+        // More than was paid never goes back; if they say so, it differs from whatever is booked.
+        GatewayState::PartlyRefunded => {
+            status.amount.checked_sub(status.refunded).unwrap_or(nothing)
+        }
+        _ => nothing,
+    }
+}
+
+fn compare(
+    record: &OrderRecord,
+    booked: &[Posting],
+    payment: String,
+    answer: &Result<GatewayStatus, GatewayError>,
+) -> Option<Difference> {
+    let ours = Standing::ours(&record.order.payment);
+    let at_gateway = Account::Gateway(record.order.payment_method);
+    let of_this = booked.iter().filter(|posting| posting.key().subject() == payment);
+    let net = Net::of(of_this);
+    let (agrees, theirs) = match answer {
+        Ok(status) => {
+            let standing = Standing::theirs(status.state);
+            let theirs = held(status);
+            let booked = net.map(|net| net.on(&at_gateway, theirs.currency()));
+            let agrees = ours.agrees(standing) && booked == Ok(theirs);
+            (agrees, format!("{:?}", status.state).to_lowercase() + &holding(theirs))
+        }
+        Err(GatewayError::NotFound) => {
+            let agrees = ours.agrees(Standing::NotThere) && net.is_ok_and(|net| net.is_empty());
+            (agrees, "that there is no such payment".to_owned())
+        }
+        Err(error) => (false, format!("nothing that can be used ({error})")),
+    };
+    if agrees {
+        return None;
+    }
+    let stands = Net::of(booked.iter().filter(|posting| posting.key().subject() == payment));
+    let stands = stands.ok().and_then(|net| {
+        let line = net.lines().find(|(account, _)| **account == at_gateway);
+        line.map(|(_, amount)| amount)
+    });
+    let ours = record.order.payment.name().to_owned() + &stands.map(holding).unwrap_or_default();
+    let number = record.order.number.clone();
+    Some(Difference { number, payment, ours, theirs })
+}
+
+fn holding(amount: Money) -> String {
+    if amount.is_zero() {
+        return String::new();
+    }
+    format!(
+        " and {} {}",
+        crate::export::decimal(amount.minor(), amount.currency()),
+        amount.currency()
+    )
+}
