@@ -56,6 +56,7 @@ fn means(sari: &Shopper, method: PaymentMethod) -> Result<Means> {
 fn ordered_without_the_shop_and_paid_with_what_the_phone_kept() -> Story {
     let mut server = Server::demo()?;
     let mut sari = Shopper::arrive("pay_by_every_method", &server)?;
+    sari.keep_pictures("journeys/pay_by_every_method")?;
     sari.sign_in(&SARI)?;
     server.stop()?;
     sari.browser.expect_outage();

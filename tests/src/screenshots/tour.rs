@@ -23,9 +23,18 @@ pub fn go(photographer: &mut Photographer) -> Result<()> {
     pay_at_the_till(&server, &sari.read_the_slip()?)?;
     sari.open(&paid)?;
     sari.sees_standing("paid")?;
+    let mut to_pay = Vec::new();
+    for method in [PaymentMethod::Qris, PaymentMethod::Gopay, PaymentMethod::MandiriBill] {
+        let unpaid = order(&mut sari, "telur ayam negeri", method)?;
+        to_pay.push((method, unpaid));
+    }
     let cash = order(&mut sari, "telur ayam negeri", PaymentMethod::CashOnDelivery)?;
     fill_the_cart(&sari)?;
     as_a_shopper(photographer, &sari, [&accepted, &paid, &cash])?;
+    for (method, unpaid) in &to_pay {
+        let (name, path) = (format!("pay-{}", method.code()), format!("{unpaid}/pay"));
+        pages(photographer, &sari, &[(&name, &path)])?;
+    }
     in_the_practice_town(photographer, &server, &slip.code)?;
     at_the_counter(photographer, &server)?;
 
@@ -142,6 +151,7 @@ fn in_the_practice_town(
         ("simulator-till", "/simulator".to_owned()),
         ("simulator-bill", format!("/simulator/pay?code={code}")),
         ("simulator-unknown-code", "/simulator/pay?code=1".to_owned()),
+        ("simulator-levers", "/simulator/levers".to_owned()),
         ("simulator-sms", "/simulator/sms".to_owned()),
     ] {
         town.go(&format!("{}/simulator", server.origin()))?;
