@@ -62,6 +62,8 @@ places! {
     ChargeBeforeCommit = "charge.before-commit",
     /// What the gateway said is durable, and no phone is told.
     ChargeAfterCommit = "charge.after-commit",
+    /// A notification is kept, and the gateway has not heard that it is.
+    NoticeAfterCommit = "notice.after-commit-before-answer",
     /// There is reason to ask where the money is, and nobody has asked.
     SettleBeforeCall = "settle.before-call",
     /// The gateway has said where the money is, and nobody has written it down.

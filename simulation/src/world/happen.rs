@@ -11,7 +11,7 @@ use crate::wire::App;
 use warung_domain::catalog::Stock;
 use warung_phone::batch::Occasion;
 use warung_phone::memory::Trouble as StoreTrouble;
-use warung_server::jobs::{charge_step, settle_step};
+use warung_server::jobs::{charge_step, notice_step, settle_step};
 use warung_server::payment::GatewayState;
 
 impl World {
@@ -104,8 +104,9 @@ impl World {
             for _ in 0..6 {
                 // A step that failed is tried again in the next round.
                 let charged = charge_step(&running.shop).await.unwrap_or(false);
+                let noticed = notice_step(&running.shop).await.unwrap_or(false);
                 let settled = settle_step(&running.shop).await.unwrap_or(false);
-                if !charged && !settled {
+                if !charged && !noticed && !settled {
                     return;
                 }
             }

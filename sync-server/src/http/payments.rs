@@ -1,11 +1,11 @@
 //! Where the gateway knocks. What it says is only a hint: the service checks
-//! that it is genuine and then asks the gateway itself.
+//! that it is genuine, keeps it, and asks the gateway itself afterwards.
 
 use super::Http;
 use super::endpoint::{Content, Endpoint, Verb};
 use super::extract::JsonBytes;
 use super::problem::Problem;
-use crate::service::settle::{self, Refreshed};
+use crate::service::notices::{self, Received};
 use axum::extract::State;
 use axum::http::StatusCode;
 use warung_domain::protocol::ProblemKind;
@@ -28,8 +28,8 @@ async fn receive(
     State(http): State<Http>,
     JsonBytes(body): JsonBytes,
 ) -> Result<StatusCode, Problem> {
-    match settle::notification(&http.shop, &body).await? {
-        Refreshed::Changed | Refreshed::Unchanged => Ok(StatusCode::OK),
-        Refreshed::Unknown => Err(ProblemKind::NotFound.into()),
+    match notices::receive(&http.shop, &body).await? {
+        Received::Kept => Ok(StatusCode::OK),
+        Received::Unknown => Err(ProblemKind::NotFound.into()),
     }
 }

@@ -4,7 +4,7 @@ use super::{charge_step, settle_step};
 use crate::payment::GatewayState;
 use crate::service::books;
 use crate::service::push::push;
-use crate::service::settle::notification;
+use crate::service::settle::refresh;
 use crate::service::testing::{START, TestDevice, TestShop, test_shop, wish};
 use crate::storage::StorageError;
 use warung_domain::books::{Net, Posting};
@@ -53,7 +53,7 @@ async fn awaiting(test: &TestShop) -> (OrderId, String) {
 async fn becomes(test: &TestShop, payment: &str, state: GatewayState) {
     test.gateway.set(payment, state);
     for _ in 0..3 {
-        notification(&test.shop, payment.as_bytes()).await.unwrap();
+        refresh(&test.shop, payment).await.unwrap();
     }
 }
 

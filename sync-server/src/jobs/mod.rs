@@ -10,6 +10,8 @@ mod books_tests;
 #[cfg(test)]
 mod clock_tests;
 #[cfg(test)]
+mod notice_tests;
+#[cfg(test)]
 mod receipt_tests;
 #[cfg(test)]
 mod reconcile_tests;
@@ -22,6 +24,7 @@ use crate::failpoint::Failpoint;
 use crate::payment::{Charge, ChargeItem, ChargeRequest, GatewayError, GatewayState};
 use crate::service::Shop;
 use crate::service::decide::money;
+use crate::service::notices;
 use crate::service::settle::{
     SettleError, announce, followers, lapse, refresh, take_event, take_status,
 };
@@ -293,11 +296,20 @@ pub async fn settle_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
     }
 }
 
+/// Looks into the oldest notification that waits. `false` when there is none.
+pub async fn notice_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
+    Ok(notices::look(shop).await?.is_some())
+}
+
 /// Takes over what the run before left behind: nobody else works on this folder, so whoever leased
 /// a charge is dead. Without this its shopper would wait for the lease to end.
 pub async fn take_over(shop: &Shop) -> Result<(), StorageError> {
     let now = shop.clock.now();
-    shop.storage.write(move |txn| txn.release_charges(now)).await
+    let release = move |txn: &mut dyn WriteTxn| {
+        txn.release_charges(now)?;
+        txn.release_notices(now)
+    };
+    shop.storage.write(release).await
 }
 
 /// Drives the steps until `shutdown` resolves.
@@ -316,7 +328,7 @@ pub async fn run(shop: Arc<Shop>, shutdown: impl Future<Output = ()> + Send) {
 /// One step of each kind; whether there may be more to do.
 async fn work(shop: &Arc<Shop>) -> bool {
     let mut more = false;
-    for step in [charge_step(shop).await, settle_step(shop).await] {
+    for step in [charge_step(shop).await, notice_step(shop).await, settle_step(shop).await] {
         match step {
             Ok(done) => more |= done,
             // The work is still there; the next round tries again.

@@ -5,7 +5,7 @@
 use super::tests::{awaiting, command, milestones, ordered, receipts, told};
 use super::{charge_step, settle_step};
 use crate::payment::GatewayState;
-use crate::service::settle::{Refreshed, notification};
+use crate::service::settle::{Refreshed, refresh};
 use crate::service::testing::{Fault, TestShop, test_shop};
 use futures::poll;
 use std::future::{Future, poll_fn};
@@ -254,7 +254,7 @@ async fn an_old_answer_is_not_written_over_a_newer_one() {
     let test = test_shop().await;
     let (id, payment) = awaiting(&test).await;
     test.gateway.set(&payment, GatewayState::Denied);
-    let mut slow = pin!(notification(&test.shop, payment.as_bytes()));
+    let mut slow = pin!(refresh(&test.shop, &payment));
     stalled(slow.as_mut(), || called(&test, "status") == 1).await;
     test.gateway.set(&payment, GatewayState::Settled);
     assert_eq!(told(&test, &payment).await, Refreshed::Changed);

@@ -3,9 +3,10 @@
 
 use super::{charge_step, settle_step, take_over};
 use crate::payment::{GatewayError, GatewayState};
+use crate::service::notices::{Received, look, receive};
 use crate::service::pull::my_changes;
 use crate::service::push::push;
-use crate::service::settle::{Refreshed, SettleError, notification};
+use crate::service::settle::{Refreshed, SettleError};
 use crate::service::testing::{Fault, TestShop, test_shop, wish};
 use warung_domain::catalog::Stock;
 use warung_domain::command::CommandBody;
@@ -38,7 +39,8 @@ pub(super) async fn awaiting(test: &TestShop) -> (OrderId, String) {
 }
 
 pub(super) async fn told(test: &TestShop, payment: &str) -> Refreshed {
-    notification(&test.shop, payment.as_bytes()).await.unwrap()
+    receive(&test.shop, payment.as_bytes()).await.unwrap();
+    look(&test.shop).await.unwrap().expect("there is something to look into")
 }
 
 pub(super) async fn receipts(test: &TestShop) -> Vec<String> {
@@ -242,9 +244,10 @@ async fn a_notification_is_genuine_and_about_something_or_nothing_happens() {
     let test = test_shop().await;
     let (_, payment) = awaiting(&test).await;
     test.gateway.set(&payment, GatewayState::Settled);
-    let forged = notification(&test.shop, format!("forged {payment}").as_bytes()).await;
+    let forged = receive(&test.shop, format!("forged {payment}").as_bytes()).await;
     assert_eq!(forged, Err(SettleError::Gateway(GatewayError::Forged)));
-    assert_eq!(told(&test, "somebody-elses-1").await, Refreshed::Unknown);
+    assert_eq!(receive(&test.shop, b"somebody-elses-1").await, Ok(Received::Unknown));
+    assert_eq!(look(&test.shop).await, Ok(None), "nothing was kept");
     assert_eq!(receipts(&test).await, [""; 0]);
 }
 

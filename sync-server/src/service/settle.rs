@@ -37,12 +37,6 @@ pub enum Refreshed {
     Changed,
 }
 
-/// Takes the gateway's notification: is it genuine, and what is it about?
-pub async fn notification(shop: &Arc<Shop>, body: &[u8]) -> Result<Refreshed, SettleError> {
-    let payment = shop.gateway.read_notification(body)?;
-    refresh(shop, &payment).await
-}
-
 /// How often an answer is asked for again because its order moved meanwhile.
 const ATTEMPTS: u32 = 3;
 

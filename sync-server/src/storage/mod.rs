@@ -20,8 +20,8 @@ mod contract;
 
 pub use records::{
     AccountRecord, BalanceRecord, Block, Booked, CatalogHead, ChargeJob, CommandRecord,
-    DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, OrderRecord, OtpRecord, PriceAt,
-    ProductRecord, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord,
+    DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, Notice, OrderRecord, OtpRecord,
+    PriceAt, ProductRecord, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord,
 };
 
 use crate::failpoint::Crashed;
@@ -142,6 +142,8 @@ pub trait ReadTxn {
     ) -> Result<Vec<ReceiptRecord>, StorageError>;
     /// Orders whose payment waits for the gateway or a timer, the next due first.
     fn orders_with_open_payment(&self, limit: usize) -> Result<Vec<OrderRecord>, StorageError>;
+    /// What its gateway has sent about a payment, in the order in which it first came.
+    fn notices_of(&self, payment: &str) -> Result<Vec<Notice>, StorageError>;
     /// How many charges still wait to be made.
     fn open_charges(&self) -> Result<u32, StorageError>;
     /// The charge an order waits for, if any.
@@ -279,6 +281,26 @@ pub trait WriteTxn: ReadTxn {
     fn delete_charge(&mut self, order: OrderId) -> Result<(), StorageError>;
     /// Makes every charge due now: whoever had leased one is dead.
     fn release_charges(&mut self, now: Timestamp) -> Result<(), StorageError>;
+    /// Keeps what a gateway has sent, to be looked into at once. The same words again
+    /// are counted and looked into again.
+    fn put_notice(
+        &mut self,
+        payment: &str,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<(), StorageError>;
+    /// Leases the oldest notice that is due, until `lease_until`.
+    fn lease_notice(
+        &mut self,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<Notice>, StorageError>;
+    /// Looks into it later; nothing if it is no longer in the caller's hands.
+    fn put_off_notice(&mut self, notice: &Notice, until: Timestamp) -> Result<(), StorageError>;
+    /// It has been looked into; nothing if it is no longer in the caller's hands.
+    fn end_notice(&mut self, notice: &Notice) -> Result<(), StorageError>;
+    /// Makes every notice due now: whoever had leased one is dead.
+    fn release_notices(&mut self, now: Timestamp) -> Result<(), StorageError>;
     /// Takes the order whose payment is due to be looked at and puts its next
     /// look off until `lease_until`. Its revision stays.
     fn lease_check(

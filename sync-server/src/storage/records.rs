@@ -217,3 +217,16 @@ pub struct ChargeJob {
     /// job in between. Zero: nobody has had it in hand.
     pub lease: u64,
 }
+
+/// What a gateway has sent about a payment, to be looked into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub id: i64,
+    pub payment: String,
+    /// As it came.
+    pub body: Vec<u8>,
+    /// How often the same words came.
+    pub times: u32,
+    /// How often it was taken in hand since the words came last.
+    pub attempts: u32,
+}

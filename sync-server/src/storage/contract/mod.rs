@@ -99,6 +99,7 @@ suite! { SqliteStorage as sqlite:
     people::orders_move_to_the_end_of_every_list,
     people::a_charge_is_leased_to_one_worker,
     people::a_check_is_leased_to_one_worker,
+    people::a_notice_is_kept_and_leased_to_one_worker,
     transactions::everything_survives_reopening,
     transactions::a_receipt_is_never_replaced,
     receipt_log::every_receipt_is_the_next_leaf,

@@ -150,6 +150,35 @@ pub(super) async fn a_charge_is_leased_to_one_worker<E: Engine>() {
     assert_eq!(engine.read(|txn| txn.open_charges()).await, Ok(0));
 }
 
+pub(super) async fn a_notice_is_kept_and_leased_to_one_worker<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let put =
+        |at: i64| engine.write(move |txn| txn.put_notice("p-1", b"paid", NOW.plus_seconds(at)));
+    let lease = |at: i64| {
+        let now = NOW.plus_seconds(at);
+        engine.write(move |txn| txn.lease_notice(now, now.plus_seconds(30)))
+    };
+    put(0).await.unwrap();
+    assert_eq!(lease(-1).await, Ok(None), "not due yet");
+    let first = lease(0).await.unwrap().unwrap();
+    assert_eq!((first.payment.as_str(), first.body.as_slice()), ("p-1", &b"paid"[..]));
+    assert_eq!(lease(29).await, Ok(None), "somebody has it");
+    // The same words come while the first ones are looked into: that look says nothing of them.
+    put(1).await.unwrap();
+    engine.write(move |txn| txn.end_notice(&first)).await.unwrap();
+    let second = lease(1).await.unwrap().unwrap();
+    assert_eq!(second.times, 2);
+    let again = second.clone();
+    let until = NOW.plus_seconds(60);
+    engine.write(move |txn| txn.put_off_notice(&again, until)).await.unwrap();
+    assert_eq!(lease(59).await, Ok(None));
+    let third = lease(60).await.unwrap().unwrap();
+    engine.write(move |txn| txn.end_notice(&third)).await.unwrap();
+    assert_eq!(lease(10_000).await, Ok(None), "it was looked into");
+    let kept = engine.read(|txn| txn.notices_of("p-1")).await.unwrap();
+    assert_eq!((kept.len(), kept[0].body.as_slice()), (1, &b"paid"[..]));
+}
+
 pub(super) async fn a_check_is_leased_to_one_worker<E: Engine>() {
     let (_folder, engine) = fresh::<E>();
     let lease = |at: i64| {

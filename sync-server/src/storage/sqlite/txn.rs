@@ -1,10 +1,11 @@
 //! The seam's calls, handed to the SQL of their subject.
 
-use super::{books, cart, catalog, devices, feed, orders, people, receipt_log, shelf};
+use super::{books, cart, catalog, devices, feed, notices, orders, people, receipt_log, shelf};
 use crate::storage::{
     AccountRecord, BalanceRecord, Booked, CatalogHead, ChargeJob, CommandRecord, DeviceRecord,
-    DeviceStanding, DeviceTotals, DueReceipt, OrderRecord, OtpRecord, PriceAt, ProductRecord,
-    ReadTxn, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord, StorageError, WriteTxn,
+    DeviceStanding, DeviceTotals, DueReceipt, Notice, OrderRecord, OtpRecord, PriceAt,
+    ProductRecord, ReadTxn, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord, StorageError,
+    WriteTxn,
 };
 use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
@@ -148,6 +149,7 @@ impl ReadTxn for SqliteTxn<'_> {
         open_charges() -> u32 = orders::open_charges;
         charge(order: OrderId) -> Option<ChargeJob> = orders::charge;
 
+        notices_of(payment: &str) -> Vec<Notice> = notices::of_payment;
         receipt_log_size() -> u64 = receipt_log::size;
         receipt_log_node(level: u32, position: u64) -> LogHash = receipt_log::node;
         receipt_log_position(id: ReceiptId) -> Option<u64> = receipt_log::position;
@@ -202,6 +204,12 @@ impl WriteTxn for SqliteTxn<'_> {
         release_charges(now: Timestamp) -> () = orders::release_charges;
         lease_check(now: Timestamp, lease_until: Timestamp) -> Option<OrderRecord>
             = orders::lease_check;
+
+        put_notice(payment: &str, body: &[u8], now: Timestamp) -> () = notices::put;
+        lease_notice(now: Timestamp, lease_until: Timestamp) -> Option<Notice> = notices::lease;
+        put_off_notice(notice: &Notice, until: Timestamp) -> () = notices::put_off;
+        end_notice(notice: &Notice) -> () = notices::end;
+        release_notices(now: Timestamp) -> () = notices::release;
 
         put_receipt_log_checkpoint(size: u64, jws: &str) -> () = receipt_log::put_checkpoint;
         put_signing_key(key: &Jwk, at: Timestamp) -> () = receipt_log::put_signing_key;

@@ -1,0 +1,98 @@
+//! What gateways send is kept before it is answered, and looked into until somebody knows.
+
+use super::take_over;
+use super::tests::{awaiting, receipts, told};
+use crate::payment::GatewayState;
+use crate::service::notices::{Received, look, receive};
+use crate::service::settle::Refreshed;
+use crate::service::testing::{Fault, TestShop, test_shop};
+use crate::storage::Notice;
+
+async fn kept(test: &TestShop, payment: &str) -> Vec<Notice> {
+    let payment = payment.to_owned();
+    test.shop.storage.read(move |txn| txn.notices_of(&payment)).await.unwrap()
+}
+
+// Holds M3.
+#[tokio::test]
+async fn it_is_kept_word_for_word_and_answered_before_anybody_is_asked() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    test.gateway.set(&payment, GatewayState::Settled);
+    let calls = test.gateway.calls().len();
+    assert_eq!(receive(&test.shop, payment.as_bytes()).await, Ok(Received::Kept));
+    assert_eq!(test.gateway.calls().len(), calls, "the gateway waits for nothing");
+    assert!(!test.order(id).await.payment.is_paid());
+    let words = kept(&test, &payment).await;
+    assert_eq!((words.len(), words[0].body.as_slice()), (1, payment.as_bytes()));
+
+    assert_eq!(look(&test.shop).await, Ok(Some(Refreshed::Changed)));
+    assert!(test.order(id).await.payment.is_paid());
+    assert_eq!(look(&test.shop).await, Ok(None), "it was looked into");
+    assert_eq!(kept(&test, &payment).await.len(), 1, "and stays");
+}
+
+// Holds M3.
+#[tokio::test]
+async fn the_same_words_again_are_counted_and_change_nothing_twice() {
+    let test = test_shop().await;
+    let (_, payment) = awaiting(&test).await;
+    test.gateway.set(&payment, GatewayState::Settled);
+    for _ in 0..3 {
+        receive(&test.shop, payment.as_bytes()).await.unwrap();
+    }
+    assert_eq!(look(&test.shop).await, Ok(Some(Refreshed::Changed)));
+    assert_eq!(look(&test.shop).await, Ok(None));
+    assert_eq!(told(&test, &payment).await, Refreshed::Unchanged);
+    assert_eq!(kept(&test, &payment).await[0].times, 4);
+    assert_eq!(receipts(&test).await.len(), 1);
+}
+
+// Holds M3, M7.
+#[tokio::test]
+async fn a_gateway_that_cannot_say_is_asked_again_later() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    test.gateway.set(&payment, GatewayState::Settled);
+    receive(&test.shop, payment.as_bytes()).await.unwrap();
+    for pause in [5, 10, 20] {
+        test.gateway.fail_next(Fault::AnswerLost);
+        assert_eq!(look(&test.shop).await, Ok(Some(Refreshed::Unchanged)));
+        test.clock.advance(pause - 1);
+        assert_eq!(look(&test.shop).await, Ok(None), "not yet");
+        test.clock.advance(1);
+    }
+    assert_eq!(look(&test.shop).await, Ok(Some(Refreshed::Changed)));
+    assert!(test.order(id).await.payment.is_paid());
+}
+
+// Holds M8.
+#[tokio::test]
+async fn what_a_dead_worker_had_in_hand_is_looked_into() {
+    let test = test_shop().await;
+    let (id, payment) = awaiting(&test).await;
+    test.gateway.set(&payment, GatewayState::Settled);
+    receive(&test.shop, payment.as_bytes()).await.unwrap();
+    let now = test.shop.clock.now();
+    let leased =
+        move |txn: &mut dyn crate::storage::WriteTxn| txn.lease_notice(now, now.plus_seconds(30));
+    assert!(test.shop.storage.write(leased).await.unwrap().is_some());
+    assert_eq!(look(&test.shop).await, Ok(None), "somebody has it");
+    take_over(&test.shop).await.unwrap();
+    assert_eq!(look(&test.shop).await, Ok(Some(Refreshed::Changed)));
+    assert!(test.order(id).await.payment.is_paid());
+}
+
+#[tokio::test]
+async fn nobody_fills_the_shop_with_words_about_one_payment() {
+    let test = test_shop().await;
+    let (_, payment) = awaiting(&test).await;
+    let storage = &test.shop.storage;
+    for number in 0..100_u8 {
+        let (payment, now) = (payment.clone(), test.shop.clock.now());
+        storage.write(move |txn| txn.put_notice(&payment, &[number], now)).await.unwrap();
+    }
+    assert_eq!(receive(&test.shop, payment.as_bytes()).await, Ok(Received::Kept));
+    let words = kept(&test, &payment).await;
+    assert_eq!((words.len(), words[99].times), (100, 2));
+}
