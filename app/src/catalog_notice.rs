@@ -55,7 +55,16 @@ fn view(state: AppState) -> AnyView {
         }
     });
     let line = move || banner(state, said.get());
-    view! { <div role="status">{line}</div> }.into_any()
+    let rewritten = move || state.log_rewritten.get().then(|| log_rewritten(state));
+    view! { <div role="status">{rewritten} {line}</div> }.into_any()
+}
+
+/// The shop's log of receipts went back on its word. It is said on every page.
+fn log_rewritten(state: AppState) -> AnyView {
+    let t = &phrases_of(state.lang.get()).verify;
+    let action = BannerAction::Link { href: Route::Verify.to_string(), label: t.details };
+    let text = Signal::stored(t.rewritten_short.to_owned());
+    view! { <Banner glyph="alert" text=text action=action test="log-rewritten" /> }.into_any()
 }
 
 /// What is to be said. What stands in the way of the page on screen comes first.

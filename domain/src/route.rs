@@ -24,6 +24,7 @@ pub enum Route {
     Account,
     Settings,
     Outbox,
+    Verify,
     NotFound,
 }
 
@@ -75,6 +76,7 @@ impl Route {
             ["account"] => Some(Self::Account),
             ["settings"] => Some(Self::Settings),
             ["outbox"] => Some(Self::Outbox),
+            ["verify"] => Some(Self::Verify),
             _ => None,
         };
         found.unwrap_or(Self::NotFound)
@@ -107,6 +109,7 @@ impl fmt::Display for Route {
             Self::Account => f.write_str("/account"),
             Self::Settings => f.write_str("/settings"),
             Self::Outbox => f.write_str("/outbox"),
+            Self::Verify => f.write_str("/verify"),
             Self::NotFound => f.write_str("/not-found"),
         }
     }
@@ -135,6 +138,7 @@ mod tests {
             Route::Account,
             Route::Settings,
             Route::Outbox,
+            Route::Verify,
             Route::NotFound,
         ];
         routes.extend(CheckoutStep::ALL.map(Route::Checkout));

@@ -27,6 +27,7 @@ pub mod place_order;
 pub mod preferences;
 pub mod product;
 pub mod receipt;
+pub mod receipt_log;
 pub mod recent;
 pub mod refusal;
 pub mod sales;

@@ -9,7 +9,7 @@
 //! it was sending is sent again.
 
 use super::later::survive;
-use super::{cart_account, devices, later, need, show, update};
+use super::{cart_account, devices, later, need, receipt_log, show, update};
 use crate::platform::broadcast::{self, News};
 use crate::platform::{clock, db, events, log, timer};
 use crate::state::{AppState, LineState, SessionState};
@@ -202,6 +202,7 @@ async fn fetch(state: AppState) {
         broadcast::tell(News::Orders);
         broadcast::tell(News::Outbox);
     }
+    note(state, "receipt log", receipt_log::compare(state, has_news).await);
     note(state, "cart", cart_account::exchange(state).await);
 }
 

@@ -3,7 +3,7 @@
 use super::orders::trouble;
 use crate::actions::{hand_out, receipt, share};
 use crate::components::shop::money;
-use crate::components::shop::receipt_verdict::checked_receipt;
+use crate::components::shop::receipt_verdict::{Checked, checked_receipt};
 use crate::components::ui::{EmptyState, Page, icon, skeleton_lines};
 use crate::i18n::{Phrases, phrases};
 use crate::state::{AppState, CounterPage, CounterState};
@@ -41,8 +41,9 @@ pub fn archive(state: AppState, at: CounterState) -> AnyView {
 
 fn row(state: AppState, kept: &SellerReceipt, words: &'static Phrases) -> AnyView {
     let lang = state.lang.get_untracked();
-    let outcome = receipt::check(state, &kept.jws);
-    let facts = outcome.as_ref().and_then(|outcome| outcome.as_ref().ok()).map(|receipt| {
+    let outcome = receipt::check(state, &kept.evidence());
+    let facts = outcome.as_ref().and_then(|outcome| outcome.as_ref().ok()).map(|found| {
+        let receipt = &found.receipt;
         let when = format_date_time(receipt.issued_at, receipt.offset_minutes, lang);
         (format!("{} · {when}", receipt.buyer_name), money(receipt.total))
     });
@@ -82,10 +83,15 @@ pub fn one(state: AppState, at: CounterState, number: String) -> AnyView {
     let on_copy = Callback::new(move |text| share::copy(state, text));
     let on_print = Callback::new(move |()| hand_out::print());
     let paper = move || match found.get() {
-        Some(kept) => match receipt::check(state, &kept.jws) {
-            Some(outcome) => checked_receipt(&outcome, &kept.jws, lang, on_copy, on_print),
-            None => skeleton_lines(6),
-        },
+        Some(kept) => {
+            let evidence = kept.evidence();
+            let Some(outcome) = receipt::check(state, &evidence) else { return skeleton_lines(6) };
+            let successor = outcome.as_ref().ok().and_then(|found| {
+                let held = at.receipts.get();
+                receipt::successor(found.receipt.id, held.iter().map(|kept| &kept.jws))
+            });
+            checked_receipt(&Checked { evidence, outcome, successor }, lang, on_copy, on_print)
+        }
         None if at.heard_at.get().is_none() && at.trouble.get().is_none() => skeleton_lines(6),
         None => view! {
             <EmptyState

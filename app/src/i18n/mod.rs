@@ -23,6 +23,7 @@ mod receipt;
 mod sale;
 mod search;
 mod settings;
+mod verify;
 
 pub use account::Account;
 pub use asks::Asks;
@@ -41,6 +42,7 @@ pub use receipt::Receipt;
 pub use sale::{Sale, words_of as sale_words_of};
 pub use search::Search;
 pub use settings::SettingsTexts;
+pub use verify::Verify;
 
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
@@ -65,6 +67,7 @@ pub struct Phrases {
     pub orders: Orders,
     pub asks: Asks,
     pub receipt: Receipt,
+    pub verify: Verify,
     pub account: Account,
     pub outbox: Outbox,
     pub counter: Counter,
@@ -94,6 +97,7 @@ static ID_PHRASES: Phrases = Phrases {
     orders: orders::ID,
     asks: asks::ID,
     receipt: receipt::ID,
+    verify: verify::ID,
     account: account::ID,
     outbox: outbox::ID,
     counter: counter::ID,
@@ -111,6 +115,7 @@ static EN_PHRASES: Phrases = Phrases {
     orders: orders::EN,
     asks: asks::EN,
     receipt: receipt::EN,
+    verify: verify::EN,
     account: account::EN,
     outbox: outbox::EN,
     counter: counter::EN,

@@ -1,7 +1,9 @@
 //! Words of the receipt: the paper, and what checking it found.
 
 use warung_domain::jws::JwsError;
-use warung_domain::receipt::ReceiptError;
+use warung_domain::receipt::{Kind, ReceiptError};
+use warung_domain::receipt_log::CheckpointError;
+use warung_domain::receipt_log::evidence::EvidenceError;
 
 /// Words of the receipt.
 pub struct Receipt {
@@ -11,8 +13,22 @@ pub struct Receipt {
     pub valid_title: &'static str,
     pub valid_text: &'static str,
     pub invalid_title: &'static str,
-    pub why_not: fn(&ReceiptError) -> String,
-    pub paper_title: &'static str,
+    pub why_not: fn(&EvidenceError) -> String,
+    /// The document's title.
+    pub paper: fn(Kind) -> &'static str,
+    /// Its stamp, where the money went back.
+    pub gone: fn(Kind) -> &'static str,
+    pub went_back_at: &'static str,
+    pub went_back: &'static str,
+    /// What is said of a document whose money went back.
+    pub no_longer_paid: &'static str,
+    pub superseded_title: &'static str,
+    /// By the document of this number.
+    pub superseded: fn(&str) -> String,
+    /// As a leaf of this number, of so many.
+    pub in_log: fn(&str, &str) -> String,
+    pub not_in_log: &'static str,
+    pub to_verify: &'static str,
     pub number: &'static str,
     pub order: &'static str,
     pub date: &'static str,
@@ -30,6 +46,48 @@ pub struct Receipt {
     pub copy: &'static str,
     pub download: &'static str,
     pub proof_text: &'static str,
+}
+
+fn evidence_id(error: &EvidenceError) -> String {
+    match error {
+        EvidenceError::Receipt(error) => why_not_id(error),
+        EvidenceError::TooLong => "Terlalu panjang untuk sebuah struk.".to_owned(),
+        EvidenceError::Unreadable => {
+            "Ini bukan struk. Pilih file struk, atau tempel teks bukti dari awal sampai akhir."
+                .to_owned()
+        }
+        EvidenceError::Checkpoint(CheckpointError::Jws(unknown @ JwsError::UnknownKey(_))) => {
+            why_not_id(&ReceiptError::Jws(unknown.clone()))
+        }
+        EvidenceError::Checkpoint(_) => {
+            "Struknya asli, tetapi bukti dari buku struk toko di dalamnya tidak asli.".to_owned()
+        }
+        EvidenceError::NotInLog => {
+            "Struknya ditandatangani toko, tetapi tidak ada di buku struk toko pada tempat yang disebut."
+                .to_owned()
+        }
+    }
+}
+
+fn evidence_en(error: &EvidenceError) -> String {
+    match error {
+        EvidenceError::Receipt(error) => why_not_en(error),
+        EvidenceError::TooLong => "Longer than any receipt.".to_owned(),
+        EvidenceError::Unreadable => {
+            "This is not a receipt. Choose a receipt file, or paste the whole proof text."
+                .to_owned()
+        }
+        EvidenceError::Checkpoint(CheckpointError::Jws(unknown @ JwsError::UnknownKey(_))) => {
+            why_not_en(&ReceiptError::Jws(unknown.clone()))
+        }
+        EvidenceError::Checkpoint(_) => {
+            "The receipt is genuine, but the proof from the shop's log beside it is not.".to_owned()
+        }
+        EvidenceError::NotInLog => {
+            "The shop signed the receipt, but its log does not hold it at the place that is named."
+                .to_owned()
+        }
+    }
 }
 
 fn why_not_id(error: &ReceiptError) -> String {
@@ -95,8 +153,26 @@ pub const ID: Receipt = Receipt {
     valid_title: "Struk asli",
     valid_text: "Tanda tangan toko diperiksa di HP ini, tanpa internet. Isinya tidak diubah.",
     invalid_title: "Struk tidak bisa dipercaya",
-    why_not: why_not_id,
-    paper_title: "Struk pembelian",
+    why_not: evidence_id,
+    paper: |kind| match kind {
+        Kind::Receipt => "Struk pembelian",
+        Kind::Reversal => "Pembatalan pembayaran",
+        Kind::Refund => "Bukti pengembalian uang",
+        Kind::ChargeBack => "Penarikan kembali oleh bank",
+    },
+    gone: |kind| match kind {
+        Kind::Receipt | Kind::Reversal => "Dibatalkan",
+        Kind::Refund => "Uang kembali",
+        Kind::ChargeBack => "Ditarik bank",
+    },
+    went_back_at: "Uang kembali pada",
+    went_back: "Uang kembali dari seluruh pesanan",
+    no_longer_paid: "Struk sebelumnya tidak berlaku lagi sebagai bukti lunas.",
+    superseded_title: "Sudah ada dokumen penggantinya",
+    superseded: |number| format!("Dokumen ini digantikan oleh {number}."),
+    in_log: |place, size| format!("Tercatat di buku struk toko, nomor {place} dari {size}."),
+    not_in_log: "Asli, tetapi belum ada bukti bahwa struk ini tercatat di buku struk toko.",
+    to_verify: "Periksa struk lain",
     number: "Nomor struk",
     order: "Pesanan",
     date: "Tanggal",
@@ -125,8 +201,26 @@ pub const EN: Receipt = Receipt {
     valid_title: "Genuine receipt",
     valid_text: "The shop's signature was checked on this phone, without internet. Nothing was altered.",
     invalid_title: "This receipt cannot be trusted",
-    why_not: why_not_en,
-    paper_title: "Receipt",
+    why_not: evidence_en,
+    paper: |kind| match kind {
+        Kind::Receipt => "Receipt",
+        Kind::Reversal => "Payment reversal",
+        Kind::Refund => "Refund",
+        Kind::ChargeBack => "Charge-back",
+    },
+    gone: |kind| match kind {
+        Kind::Receipt | Kind::Reversal => "Reversed",
+        Kind::Refund => "Refunded",
+        Kind::ChargeBack => "Charged back",
+    },
+    went_back_at: "Went back on",
+    went_back: "Of the whole order went back",
+    no_longer_paid: "The earlier receipt no longer proves that the order is paid.",
+    superseded_title: "Another document took its place",
+    superseded: |number| format!("This document was superseded by {number}."),
+    in_log: |place, size| format!("In the shop's log of receipts, number {place} of {size}."),
+    not_in_log: "Genuine, but nothing here shows yet that the shop's log holds it.",
+    to_verify: "Check another receipt",
     number: "Receipt no.",
     order: "Order",
     date: "Date",

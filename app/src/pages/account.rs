@@ -15,6 +15,7 @@ use warung_domain::route::Route;
 pub fn AccountPage() -> impl IntoView {
     let state = AppState::expect();
     let words = &phrases().account;
+    let words_of_verify = &phrases().verify;
     let who = Memo::new(move |_| state.session.get());
     let head = move || match who.get() {
         SessionState::Unknown => ().into_any(),
@@ -51,6 +52,7 @@ pub fn AccountPage() -> impl IntoView {
                 <ul class="list">
                     <li>{link("receipt", words.orders, Route::Orders.to_string())}</li>
                     <li>{link("cloud-upload", words.outbox, Route::Outbox.to_string())}</li>
+                    <li>{link("check-circle", words_of_verify.title, Route::Verify.to_string())}</li>
                     {counter}
                     <li>{link("settings", words.settings, Route::Settings.to_string())}</li>
                 </ul>

@@ -19,6 +19,7 @@ pub mod settings;
 mod shelves;
 pub mod sign_in;
 pub mod sign_up;
+pub mod verify;
 
 use crate::state::AppState;
 use leptos::prelude::*;
@@ -68,6 +69,7 @@ fn later_page(route: Route) -> AnyView {
         Route::Account => view! { <account::AccountPage /> }.into_any(),
         Route::Outbox => view! { <outbox::OutboxPage /> }.into_any(),
         Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
+        Route::Verify => view! { <verify::VerifyPage /> }.into_any(),
         Route::Home | Route::Category(_) | Route::Product(_) | Route::NotFound => {
             view! { <not_found::NotFoundPage /> }.into_any()
         }

@@ -2,12 +2,13 @@
 
 use super::order::missing_order;
 use crate::actions::{hand_out, receipt, share};
-use crate::components::shop::receipt_verdict::checked_receipt;
+use crate::components::shop::receipt_verdict::{Checked, checked_receipt};
 use crate::components::ui::{EmptyState, Page, skeleton_lines};
 use crate::i18n::phrases;
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
+use warung_domain::receipt_log::evidence::Evidence;
 use warung_domain::route::Route;
 
 #[component]
@@ -15,17 +16,24 @@ pub fn ReceiptPage(id: OrderId) -> impl IntoView {
     let state = AppState::expect();
     let words = phrases();
     let lang = state.lang.get_untracked();
-    let receipts = Memo::new(move |_| state.order(id).map(|view| view.receipts));
+    let held = Memo::new(move |_| {
+        let view = state.order(id)?;
+        let evidence = (0..view.receipts.len()).filter_map(|index| view.evidence(index));
+        Some(evidence.collect::<Vec<_>>())
+    });
     let on_copy = Callback::new(move |text| share::copy(state, text));
     let on_print = Callback::new(move |()| hand_out::print());
-    let one = move |jws: String| match receipt::check(state, &jws) {
-        Some(outcome) => checked_receipt(&outcome, &jws, lang, on_copy, on_print),
-        None => skeleton_lines(6),
+    let one = move |evidence: Evidence| {
+        let Some(outcome) = receipt::check(state, &evidence) else { return skeleton_lines(6) };
+        let successor = outcome.as_ref().ok();
+        let successor =
+            successor.and_then(|found| receipt::known_successor(state, found.receipt.id));
+        checked_receipt(&Checked { evidence, outcome, successor }, lang, on_copy, on_print)
     };
-    let content = move || match receipts.get() {
+    let content = move || match held.get() {
         None if state.opened.get() => missing_order(),
         None => skeleton_lines(8),
-        Some(receipts) if receipts.is_empty() => view! {
+        Some(held) if held.is_empty() => view! {
             <EmptyState
                 glyph="receipt"
                 title=words.receipt.none_title
@@ -33,13 +41,18 @@ pub fn ReceiptPage(id: OrderId) -> impl IntoView {
             />
         }
         .into_any(),
-        Some(receipts) => receipts.into_iter().map(one).collect_view().into_any(),
+        // The one that holds now comes first.
+        Some(held) => held.into_iter().rev().map(one).collect_view().into_any(),
     };
     let order_link = Route::Order(id).to_string();
+    let verify_link = Route::Verify.to_string();
     view! {
         <Page title=words.receipt.title narrow=true>
             <div class="stack stack-l">
                 {content}
+                <a class="btn btn-block no-print" href=verify_link data-test="to-verify">
+                    {words.receipt.to_verify}
+                </a>
                 <a class="btn btn-block no-print" href=order_link>
                     {words.payment.see_order}
                 </a>

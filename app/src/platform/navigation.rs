@@ -38,6 +38,13 @@ pub fn query(name: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
+/// What stands behind the `#` of the address; nothing of it was sent to anybody.
+#[must_use]
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
 /// Whether the page came from this very machine.
 #[must_use]
 pub fn is_loopback() -> bool {

@@ -78,6 +78,8 @@ pub struct AppState {
     pub keys: RwSignal<KeySet>,
     pub toast: RwSignal<Option<Toast>>,
     pub storage: RwSignal<StorageState>,
+    /// The shop's log of receipts does not continue what this phone saw of it.
+    pub log_rewritten: RwSignal<bool>,
     /// What of the catalog is to be on this phone, as [`Wishes`] are written.
     pub wishes: RwSignal<String>,
     pub update: RwSignal<UpdateState>,
@@ -111,6 +113,7 @@ impl AppState {
             keys: RwSignal::default(),
             toast: RwSignal::default(),
             storage: RwSignal::default(),
+            log_rewritten: RwSignal::default(),
             wishes: RwSignal::default(),
             update: RwSignal::default(),
             looked_for_update: StoredValue::new(None),

@@ -7,13 +7,14 @@ use crate::platform::http::{Answer, Ask, Silence};
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use warung_domain::cart::Cart;
-use warung_domain::ids::ProductId;
+use warung_domain::ids::{ProductId, ReceiptId};
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
     CartPush, DeviceAnswer, DeviceRegistration, MyChanges, ProblemKind, Push, PushAnswer,
     SellerOrders, SellerReceipts, SessionView, SignIn, SignUp, SignUpAnswer, StockToSettle,
     VerifyPhone,
 };
+use warung_domain::receipt_log::{Consistency, Proven};
 use warung_domain::{catalog, lang::Lang};
 use warung_phone::line::{Line, LineError};
 use warung_phone::pull::PullError;
@@ -177,6 +178,23 @@ pub async fn session() -> Result<SessionView, CallError> {
 
 pub async fn register_device(device: &DeviceRegistration) -> Result<DeviceAnswer, CallError> {
     post("/api/v1/devices", device, Lang::default()).await
+}
+
+/// The newest checkpoint of the receipt log.
+pub async fn log_checkpoint() -> Result<String, CallError> {
+    let answer = Ask::get("/.well-known/receipt-log/checkpoint").send().await?;
+    let jws = reply::from_shop(reply(&answer), "application/jose")?.to_vec();
+    String::from_utf8(jws).map_err(|_| NOT_THE_SHOP)
+}
+
+/// What connects two sizes of the receipt log.
+pub async fn log_consistency(from: u64, to: u64) -> Result<Consistency, CallError> {
+    json(Ask::get(format!("/api/v1/receipts/log/consistency?from={from}&to={to}"))).await
+}
+
+/// Where a receipt stands in the log, and what took its place.
+pub async fn receipt_proof(id: ReceiptId) -> Result<Proven, CallError> {
+    json(Ask::get(format!("/api/v1/receipts/{id}/proof"))).await
 }
 
 /// The shop over HTTP.

@@ -4,6 +4,7 @@ use crate::command::CommandAnswer;
 use crate::ids::{OrderId, ProductId, VariantId};
 use crate::order::Order;
 use crate::receipt_log::Inclusion;
+use crate::receipt_log::evidence::{Evidence, InLog};
 use serde::{Deserialize, Serialize};
 
 /// `POST /commands`.
@@ -59,6 +60,19 @@ pub struct Logged {
     pub proofs: Vec<Inclusion>,
 }
 
+impl OrderView {
+    /// One of the receipts, with what shows that the log holds it.
+    #[must_use]
+    pub fn evidence(&self, index: usize) -> Option<Evidence> {
+        let receipt = self.receipts.get(index)?.clone();
+        let log = self.logged.as_ref().and_then(|logged| {
+            let proof = logged.proofs.get(index)?.clone();
+            Some(InLog { checkpoint: logged.checkpoint.clone(), proof })
+        });
+        Some(Evidence::new(receipt, log))
+    }
+}
+
 /// `GET /me/changes?since=CURSOR`: every order touched since, whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyChanges {
@@ -105,6 +119,17 @@ pub struct SellerReceipt {
     pub order: OrderId,
     pub number: String,
     pub jws: String,
+    /// Where it stands in the shop's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<InLog>,
+}
+
+impl SellerReceipt {
+    /// The receipt, with what shows that the log holds it.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        Evidence::new(self.jws.clone(), self.log.clone())
+    }
 }
 
 /// `GET /seller/receipts`, newest first.

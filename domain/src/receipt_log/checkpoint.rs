@@ -8,7 +8,7 @@ use super::{LogHash, LogHead};
 use crate::canonical::canonical_json;
 use crate::ids::ShopId;
 use crate::json;
-use crate::jws::{JwsError, KeySet, verify_shop};
+use crate::jws::{JwsError, KeySet, split_compact, unb64, verify_shop};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -55,6 +55,14 @@ impl Checkpoint {
     #[must_use]
     pub const fn head(&self) -> LogHead {
         LogHead { size: self.size, root: self.root }
+    }
+
+    /// What a text claims to be the head of, without asking whether it is genuine: to
+    /// tell one that was met before.
+    #[must_use]
+    pub fn claimed(jws: &str) -> Option<LogHead> {
+        let payload = unb64(split_compact(jws).ok()?.payload).ok()?;
+        json::read::<Self>(&payload).ok().map(|checkpoint| checkpoint.head())
     }
 
     /// Verifies a checkpoint without any network: signature by a key of this shop,

@@ -62,6 +62,12 @@ impl LogMemory {
         }
     }
 
+    /// Whether nothing has to be found out about a head.
+    #[must_use]
+    pub fn knows(&self, head: &LogHead) -> bool {
+        self.known.contains(head)
+    }
+
     /// Whether what the shop answered connects a checkpoint with the newest one.
     #[must_use]
     pub fn connects(&self, met: &Seen, path: &[LogHash]) -> bool {

@@ -1,7 +1,7 @@
 //! The seller's window: its own parcels, whom they go to, and its receipts.
 //! What another seller sells to the same shopper stays out of sight.
 
-use super::Shop;
+use super::{Shop, receipt_log};
 use crate::storage::{OrderRecord, ReadTxn, StorageError};
 use warung_domain::ids::SellerId;
 use warung_domain::money::{Money, MoneyError};
@@ -11,6 +11,7 @@ use warung_domain::pricing::PriceBreakdown;
 use warung_domain::protocol::{
     SellerOrder, SellerOrders, SellerReceipt, SellerReceipts, StockToSettle,
 };
+use warung_domain::receipt_log::evidence::InLog;
 
 const PAGE: usize = 50;
 const RECEIPTS: usize = 200;
@@ -41,13 +42,24 @@ pub async fn orders(
 /// The seller's receipts, newest first.
 pub async fn receipts(shop: &Shop, seller: &SellerId) -> Result<SellerReceipts, StorageError> {
     let seller = seller.clone();
-    let found = shop.storage.read(move |txn| txn.receipts_for_seller(&seller, RECEIPTS)).await?;
-    let receipts = found.into_iter().map(|receipt| SellerReceipt {
-        order: receipt.order,
-        number: receipt.number,
-        jws: receipt.jws,
-    });
-    Ok(SellerReceipts { receipts: receipts.collect() })
+    shop.storage
+        .read(move |txn| {
+            let found = txn.receipts_for_seller(&seller, RECEIPTS)?;
+            let logged = receipt_log::logged(txn, &found)?;
+            let place = |index: usize| {
+                let logged = logged.as_ref()?;
+                let proof = logged.proofs.get(index)?.clone();
+                Some(InLog { checkpoint: logged.checkpoint.clone(), proof })
+            };
+            let receipts = found.into_iter().enumerate().map(|(index, receipt)| SellerReceipt {
+                order: receipt.order,
+                number: receipt.number,
+                jws: receipt.jws,
+                log: place(index),
+            });
+            Ok(SellerReceipts { receipts: receipts.collect() })
+        })
+        .await
 }
 
 /// What the seller sold over the counter and was not on the shelf.

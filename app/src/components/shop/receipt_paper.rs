@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use warung_domain::lang::Lang;
 use warung_domain::locale::{format_count, format_date_time, format_money};
 use warung_domain::money::Money;
-use warung_domain::receipt::Receipt;
+use warung_domain::receipt::{Kind, Receipt};
 
 /// The paper. Dates are read in the offset the receipt itself names.
 #[must_use]
@@ -32,17 +32,44 @@ pub fn receipt_paper(receipt: &Receipt, lang: Lang) -> AnyView {
     // The sum was checked together with the signature.
     let adjusted = Money::sum(receipt.total.currency(), adjusted)
         .unwrap_or_else(|_| Money::zero(receipt.total.currency()));
-    let stamp = if paid.provisional_until.is_some() { t.stamp_provisional } else { t.stamp };
+    let is_receipt = receipt.kind.is_receipt();
+    let stamp = match (is_receipt, paid.provisional_until) {
+        (false, _) => (t.gone)(receipt.kind),
+        (true, Some(_)) => t.stamp_provisional,
+        (true, None) => t.stamp,
+    };
+    let back = receipt.correction.as_ref().map(|correction| {
+        let facts = [
+            (t.went_back_at, at(correction.at), "receipt-back-at"),
+            (t.went_back, format_money(correction.order_amount, lang), "receipt-back"),
+            (t.reference, correction.reference.clone(), "receipt-back-reference"),
+        ];
+        view! {
+            <hr />
+            {kv(facts)}
+        }
+        .into_any()
+    });
     let provisional = paid
         .provisional_until
+        .filter(|_| is_receipt)
         .map(|until| view! { <p class="small">{(t.provisional)(&at(until))}</p> }.into_any());
-    let corrects = receipt.previous.map(|_| view! { <p class="small">{t.corrects}</p> }.into_any());
+    let corrects = receipt.previous.map(|_| {
+        let words = if is_receipt { t.corrects } else { t.no_longer_paid };
+        view! { <p class="small">{words}</p> }.into_any()
+    });
+    let kind = match receipt.kind {
+        Kind::Receipt => "receipt",
+        Kind::Reversal => "reversal",
+        Kind::Refund => "refund",
+        Kind::ChargeBack => "charge-back",
+    };
     view! {
-        <article class="receipt" data-test="receipt">
+        <article class="receipt" data-test="receipt" data-kind=kind>
             <header>
                 <h2>{receipt.seller_name.clone()}</h2>
                 <p class="muted">{receipt.shop_name.clone()}</p>
-                <p class="strong">{t.paper_title}</p>
+                <p class="strong">{(t.paper)(receipt.kind)}</p>
             </header>
             <hr />
             {kv(facts)}
@@ -61,6 +88,7 @@ pub fn receipt_paper(receipt: &Receipt, lang: Lang) -> AnyView {
             )}
             <hr />
             {kv(proof)}
+            {back}
             <footer class="stack stack-s">
                 <p><span class="stamp">{stamp}</span></p>
                 {provisional}
@@ -72,7 +100,7 @@ pub fn receipt_paper(receipt: &Receipt, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn kv(facts: [(&'static str, String, &'static str); 4]) -> AnyView {
+fn kv<const N: usize>(facts: [(&'static str, String, &'static str); N]) -> AnyView {
     let rows = facts
         .into_iter()
         .filter(|(_, value, _)| !value.is_empty())

@@ -2,38 +2,39 @@
 
 use super::receipt_paper::receipt_paper;
 use crate::components::ui::{Notice, NoticeKind, icon};
-use crate::i18n::phrases_of;
+use crate::i18n::{Receipt as Words, phrases_of};
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
-use warung_domain::receipt::{Receipt, ReceiptError};
+use warung_domain::locale::format_count;
+use warung_domain::receipt_log::evidence::{Evidence, EvidenceError, Verified};
+
+/// What was checked, and what came of it.
+pub struct Checked {
+    pub evidence: Evidence,
+    pub outcome: Result<Verified, EvidenceError>,
+    /// The number of the document that took its place, as far as it is known here.
+    pub successor: Option<String>,
+}
 
 /// The verdict, the paper if it can be trusted, and the proof itself.
 #[must_use]
 pub fn checked_receipt(
-    outcome: &Result<Receipt, ReceiptError>,
-    jws: &str,
+    checked: &Checked,
     lang: Lang,
     on_copy: Callback<String>,
     on_print: Callback<()>,
 ) -> AnyView {
     let words = &phrases_of(lang).receipt;
-    let (kind, title, text) = match outcome {
-        Ok(_) => (NoticeKind::Ok, words.valid_title, words.valid_text.to_owned()),
-        Err(error) => (NoticeKind::Error, words.invalid_title, (words.why_not)(error)),
+    let (name, ending) = match (&checked.outcome, &checked.evidence.log) {
+        (Ok(verified), Some(_)) => (verified.receipt.number.replace('/', "-"), "json"),
+        (Ok(verified), None) => (verified.receipt.number.replace('/', "-"), "jws"),
+        (Err(_), _) => ("warung".to_owned(), "txt"),
     };
-    let is_valid = if outcome.is_ok() { "true" } else { "false" };
-    let paper = outcome.as_ref().ok().map(|receipt| receipt_paper(receipt, lang));
-    let name = match outcome {
-        Ok(receipt) => receipt.number.replace('/', "-"),
-        Err(_) => "warung".to_owned(),
-    };
-    // The letters of a compact JWS may stand in an address as they are.
-    let file = format!("data:application/jose,{}", jws.trim());
-    let copied = jws.to_owned();
+    let text = checked.evidence.text();
+    let file = data_address(&text);
     view! {
-        <div class="stack" data-test="receipt-verdict" data-valid=is_valid>
-            <Notice kind=kind title=title text=text />
-            {paper}
+        <div class="stack">
+            {verdict(checked, lang)}
             <div class="row no-print">
                 <button type="button" class="btn" on:click=move |_| on_print.run(())>
                     {icon("printer")}
@@ -43,12 +44,17 @@ pub fn checked_receipt(
                     type="button"
                     class="btn"
                     data-test="receipt-copy"
-                    on:click=move |_| on_copy.run(copied.clone())
+                    on:click=move |_| on_copy.run(text.clone())
                 >
                     {icon("copy")}
                     <span>{words.copy}</span>
                 </button>
-                <a class="btn" href=file download=format!("{name}.jws") data-test="receipt-download">
+                <a
+                    class="btn"
+                    href=file
+                    download=format!("{name}.{ending}")
+                    data-test="receipt-download"
+                >
                     {icon("download")}
                     <span>{words.download}</span>
                 </a>
@@ -57,4 +63,67 @@ pub fn checked_receipt(
         </div>
     }
     .into_any()
+}
+
+/// What checking found, and the paper if it can be trusted.
+#[must_use]
+pub fn verdict(checked: &Checked, lang: Lang) -> AnyView {
+    let words = &phrases_of(lang).receipt;
+    let (kind, title, text) = match &checked.outcome {
+        Ok(_) => (NoticeKind::Ok, words.valid_title, words.valid_text.to_owned()),
+        Err(error) => (NoticeKind::Error, words.invalid_title, (words.why_not)(error)),
+    };
+    let is_valid = if checked.outcome.is_ok() { "true" } else { "false" };
+    let verified = checked.outcome.as_ref().ok();
+    let paper = verified.map(|verified| receipt_paper(&verified.receipt, lang));
+    let log = verified.map(|verified| in_log(verified, checked, words, lang));
+    let superseded = checked.successor.as_ref().map(|number| {
+        let text = (words.superseded)(number);
+        view! {
+            <div data-test="receipt-superseded">
+                <Notice kind=NoticeKind::Warn title=words.superseded_title text=text />
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="stack" data-test="receipt-verdict" data-valid=is_valid>
+            <Notice kind=kind title=title text=text />
+            {superseded}
+            {paper}
+            {log}
+        </div>
+    }
+    .into_any()
+}
+
+fn in_log(verified: &Verified, checked: &Checked, words: &'static Words, lang: Lang) -> AnyView {
+    let count = |count: u64| format_count(i64::try_from(count).unwrap_or(i64::MAX), lang);
+    let place = verified.checkpoint.as_ref().zip(checked.evidence.log.as_ref());
+    let (is_logged, text) = match place {
+        Some((checkpoint, log)) => {
+            let place = count(log.proof.position.saturating_add(1));
+            ("true", (words.in_log)(&place, &count(checkpoint.size)))
+        }
+        None => ("false", words.not_in_log.to_owned()),
+    };
+    view! { <p class="small muted" data-test="receipt-log" data-logged=is_logged>{text}</p> }
+        .into_any()
+}
+
+/// The text as an address that a browser saves. What JSON needs besides letters must
+/// not stand in one as it is.
+fn data_address(text: &str) -> String {
+    let mut address = "data:application/octet-stream,".to_owned();
+    for letter in text.trim().chars() {
+        match letter {
+            '"' => address.push_str("%22"),
+            '{' => address.push_str("%7B"),
+            '}' => address.push_str("%7D"),
+            '[' => address.push_str("%5B"),
+            ']' => address.push_str("%5D"),
+            plain => address.push(plain),
+        }
+    }
+    address
 }

@@ -38,6 +38,10 @@ pub enum Fact {
     Cursor,
     /// A seller's newest orders and receipts, as last heard at the counter.
     Counter,
+    /// The newest checkpoint of the receipt log, and others that agree with it.
+    ReceiptLog,
+    /// The first that did not agree. Never deleted.
+    ReceiptLogRewritten,
     /// What was sold over the counter from this device, newest first.
     Sales,
 }
@@ -53,6 +57,8 @@ impl Fact {
             Self::Keys => "keys",
             Self::Cursor => "cursor",
             Self::Counter => "counter",
+            Self::ReceiptLog => "receipt-log",
+            Self::ReceiptLogRewritten => "receipt-log-rewritten",
             Self::Sales => "counter-sales",
         }
     }

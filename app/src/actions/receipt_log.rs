@@ -1,0 +1,117 @@
+//! Holding the shop to its log of receipts (R7): every checkpoint this phone meets
+//! lies on the history of the newest it has seen, or a person is told.
+
+use crate::platform::db::shop::{self, Fact};
+use crate::platform::{PlatformError, clock, file, log, timer};
+use crate::state::AppState;
+use crate::sync::api::{self, CallError};
+use leptos::prelude::*;
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use warung_domain::protocol::ProblemKind;
+use warung_domain::receipt_log::Checkpoint;
+use warung_domain::receipt_log::memory::{LogMemory, Meeting, Rewritten, Seen};
+
+thread_local! {
+    /// Something may have been met that was not looked at yet.
+    static DUE: Cell<bool> = const { Cell::new(true) };
+}
+
+/// Shows what was noticed at an earlier launch.
+pub async fn open(state: AppState) -> Result<(), PlatformError> {
+    state.log_rewritten.set(rewritten().await?.is_some());
+    Ok(())
+}
+
+/// The two words of the shop that do not go together, if there are any.
+pub async fn rewritten() -> Result<Option<Rewritten>, PlatformError> {
+    shop::fact(Fact::ReceiptLogRewritten).await
+}
+
+/// Hands both signatures out as a file, for whoever is to judge.
+pub fn give_away(found: &Rewritten) {
+    let text = format!("{}\n{}\n", found.known.jws, found.met.jws);
+    timer::spawn(async move {
+        if let Err(error) = file::give_away("receipt-log-rewritten.txt", &text).await {
+            log::warn(&format!("receipt log: {error}"));
+        }
+    });
+}
+
+/// Looks at the checkpoints that came with orders, and at the one everybody is
+/// shown. What could not be asked now is asked in a later round.
+pub async fn compare(state: AppState, has_news: bool) -> Result<(), CallError> {
+    if has_news {
+        DUE.set(true);
+    }
+    // Nobody is told twice, and what was noticed first is kept.
+    if !DUE.get() || state.log_rewritten.get_untracked() {
+        return Ok(());
+    }
+    let mut met: BTreeSet<String> = state.orders.with_untracked(|orders| {
+        let logged = orders.iter().filter_map(|view| view.logged.as_ref());
+        logged.map(|logged| logged.checkpoint.clone()).collect()
+    });
+    met.insert(api::log_checkpoint().await?);
+    let before: LogMemory = shop::fact(Fact::ReceiptLog).await?.unwrap_or_default();
+    let mut memory = before.clone();
+    for jws in met {
+        let is_known = Checkpoint::claimed(&jws).is_some_and(|head| memory.knows(&head));
+        if is_known {
+            continue;
+        }
+        let Some(seen) = verified(state, jws) else { continue };
+        match look(&memory, &seen).await? {
+            true => memory.remember(seen),
+            false => return doubt(state, &memory, seen).await,
+        }
+    }
+    if memory != before {
+        shop::put_fact(Fact::ReceiptLog, &memory).await?;
+    }
+    DUE.set(false);
+    Ok(())
+}
+
+/// A checkpoint of this shop, or nothing: one that is not genuine proves nothing
+/// against the shop, and the receipt beside it does not verify.
+fn verified(state: AppState, jws: String) -> Option<Seen> {
+    let shop = state
+        .catalog
+        .manifest
+        .with_untracked(|m| m.as_ref().map(|manifest| manifest.shop.clone()))?;
+    let checkpoint = state.keys.with_untracked(|keys| Checkpoint::verify(&jws, &shop, keys));
+    match checkpoint {
+        Ok(checkpoint) => Some(Seen { head: checkpoint.head(), jws }),
+        Err(error) => {
+            log::warn(&format!("receipt log: {error}"));
+            None
+        }
+    }
+}
+
+/// Whether a checkpoint lies on the history this phone knows.
+async fn look(memory: &LogMemory, seen: &Seen) -> Result<bool, CallError> {
+    let (from, to) = match memory.meet(seen) {
+        Meeting::Agrees => return Ok(true),
+        Meeting::Contradicts => return Ok(false),
+        Meeting::Ask { from, to } => (from, to),
+    };
+    match api::log_consistency(from, to).await {
+        Ok(found) => Ok(memory.connects(seen, &found.path)),
+        // The shop says that its log was never as long as what it signed.
+        Err(error) if error.kind() == Some(ProblemKind::InvalidField) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Keeps both checkpoints for good, then says so.
+async fn doubt(state: AppState, memory: &LogMemory, met: Seen) -> Result<(), CallError> {
+    if let Some(found) = memory.rewritten(met, clock::now())
+        && rewritten().await?.is_none()
+    {
+        shop::put_fact(Fact::ReceiptLogRewritten, &found).await?;
+    }
+    state.log_rewritten.set(true);
+    Ok(())
+}
