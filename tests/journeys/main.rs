@@ -32,6 +32,7 @@ mod pay_by_minimarket_code;
 mod pay_by_virtual_account;
 mod pictures_budget;
 mod real_catalog;
+mod receipt_log_rewritten;
 mod receipt_verifies_offline;
 mod register_and_verify;
 mod replay_is_idempotent;

@@ -1,7 +1,7 @@
 //! The proof needs nobody: with the server stopped, the buyer's phone and the seller's archive each
 //! verify the same receipt by the keys they keep.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use warung_domain::payment::PaymentMethod;
 use warung_tests::people::{BU_TINI, SARI};
 use warung_tests::server::Server;
@@ -39,7 +39,24 @@ fn buyer_and_seller_each_hold_a_proof() -> Story {
     bu_tini.browser.reload()?;
     bu_tini.browser.wait_for(&marked_as("receipt-verdict", "data-valid", "true"))?;
     bu_tini.leave()?;
+    sari.browser.wait_for(&marked_as("receipt-log", "data-logged", "true"))?;
+    convinces_a_stranger(&sari)?;
     Ok(sari.leave()?)
+}
+
+/// What she hands on is checked by whoever gets it, by the same page; and not if it was touched.
+fn convinces_a_stranger(sari: &Shopper) -> Result<()> {
+    let text = sari.receipt_file()?;
+    sari.browser.press(&marked("to-verify"))?;
+    sari.browser.wait_address("/verify")?;
+    sari.checks(&text, "true")?;
+    sari.browser.wait_for(&marked_as("receipt-log", "data-logged", "true"))?;
+    sari.checks(&text.replace("\"position\":", "\"position\":1"), "false")?;
+    let (_, rest) = text.split_once("\"receipt\":\"").context("no receipt in the file")?;
+    let (jws, _) = rest.split_once('"').context("the receipt has no end")?;
+    sari.checks(jws, "true")?;
+    sari.browser.wait_for(&marked_as("receipt-log", "data-logged", "false"))?;
+    sari.checks(&jws[1..], "false")
 }
 
 fn same_number(bought: &str, sold: &str) -> Result<()> {

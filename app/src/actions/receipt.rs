@@ -1,6 +1,6 @@
 //! Checking receipts on the phone, with nothing but the keys it has.
 
-use crate::platform::file;
+use crate::platform::{file, navigation};
 use crate::state::AppState;
 use crate::sync::api;
 use leptos::ev::Event;
@@ -38,6 +38,12 @@ pub fn known_successor(state: AppState, of: ReceiptId) -> Option<String> {
 /// Whether the shop has issued a document in the place of this one. No answer is no.
 pub async fn has_successor(id: ReceiptId) -> bool {
     api::receipt_proof(id).await.is_ok_and(|proven| proven.superseded_by.is_some())
+}
+
+/// What the link that led here carries; nothing of it was sent to anybody.
+#[must_use]
+pub fn brought_along() -> String {
+    navigation::fragment()
 }
 
 /// The text of the file just chosen; nothing if none was, or none that is text.

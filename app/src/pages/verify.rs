@@ -5,7 +5,6 @@ use crate::actions::{receipt, receipt_log};
 use crate::components::shop::receipt_verdict::{Checked, verdict};
 use crate::components::ui::{Notice, NoticeKind, Page, TextArea, icon};
 use crate::i18n::phrases;
-use crate::platform::navigation;
 use crate::state::AppState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,7 +17,7 @@ pub fn VerifyPage() -> impl IntoView {
     let state = AppState::expect();
     let words = &phrases().verify;
     // A link may bring the receipt along.
-    let text = RwSignal::new(navigation::fragment());
+    let text = RwSignal::new(receipt::brought_along());
     let on_input = Callback::new(move |typed| text.set(typed));
     let on_file = move |event| {
         spawn_local(async move {
