@@ -1,20 +1,13 @@
 //! The gateway's own clients, for Node and for Python, find in the practice bank what they know
 //! from the real one.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use warung_tests::server::Server;
 
-/// A folder that `cargo xtask test --conformance` has installed into.
-fn installed(variable: &str) -> Result<PathBuf> {
-    let folder = std::env::var_os(variable);
-    let folder = folder
-        .with_context(|| format!("{variable} is not set; run `cargo xtask test --conformance`"))?;
-    Ok(folder.into())
-}
+use super::{folder, installed};
 
 /// Runs a client against a fresh practice bank; gives back the methods that went all the way.
 fn drive(client: &mut Command) -> Result<Vec<String>> {
@@ -29,10 +22,6 @@ fn drive(client: &mut Command) -> Result<Vec<String>> {
         .output()?;
     ensure!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     Ok(String::from_utf8(ran.stdout)?.lines().map(str::to_owned).collect())
-}
-
-fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("conformance")
 }
 
 /// Every method of the list the clients read.
