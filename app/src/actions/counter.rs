@@ -124,6 +124,7 @@ pub fn forget(counter: CounterState) {
     counter.heard_at.set(None);
     counter.awaited.set(Vec::new());
     counter.sale.forget();
+    counter.statement.forget();
 }
 
 /// Moves a parcel on; until the shop's answer the order's buttons rest.

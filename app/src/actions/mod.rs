@@ -36,6 +36,7 @@ pub mod session;
 pub mod share;
 pub mod shopping;
 pub mod show;
+pub mod statement;
 pub mod storage;
 pub mod sync_now;
 pub mod toast;

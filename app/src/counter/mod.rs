@@ -10,6 +10,7 @@ mod leave;
 mod order_card;
 mod orders;
 mod receipts;
+mod statement;
 mod till;
 
 use crate::actions::{counter, preferences, sales, toast};
@@ -114,8 +115,7 @@ fn menu(state: AppState, at: CounterState) -> AnyView {
         move |is_here: fn(&CounterPage) -> bool| move || at.page.with(is_here).then_some("page");
     let on_orders = current(|page| *page == CounterPage::Orders);
     let on_till = current(|page| *page == CounterPage::Till);
-    let on_receipts =
-        current(|page| matches!(page, CounterPage::Receipts | CounterPage::Receipt(_)));
+    let on_receipts = current(|page| !matches!(page, CounterPage::Orders | CounterPage::Till));
     view! {
         <nav class="tab-bar" aria-label=move || t().counter.counter_menu>
             <a class="tab" href="/counter" aria-current=on_orders data-test="tab-orders">
@@ -167,6 +167,7 @@ fn place(state: AppState, at: CounterState) -> AnyView {
                 CounterPage::Orders => orders::orders_page(state, at),
                 CounterPage::Receipts => receipts::archive(state, at),
                 CounterPage::Till => till::till_page(state, at),
+                CounterPage::Statement => statement::statement_page(state, at),
                 CounterPage::Receipt(number) => receipts::one(state, at, number),
             },
             other => door::door(state, at, other),

@@ -5,7 +5,7 @@ use crate::actions::{hand_out, receipt, share};
 use crate::components::shop::money;
 use crate::components::shop::receipt_verdict::{Checked, checked_receipt};
 use crate::components::ui::{EmptyState, Page, icon, skeleton_lines};
-use crate::i18n::{Phrases, phrases};
+use crate::i18n::{Phrases, phrases, statement_words};
 use crate::state::{AppState, CounterPage, CounterState};
 use leptos::prelude::*;
 use warung_domain::locale::format_date_time;
@@ -33,7 +33,17 @@ pub fn archive(state: AppState, at: CounterState) -> AnyView {
     };
     view! {
         <Page title=words.counter.receipts narrow=true>
-            <div class="stack">{trouble(at, &words.counter)} {list}</div>
+            <div class="stack">
+                {trouble(at, &words.counter)}
+                <a
+                    class="btn btn-block"
+                    href=CounterPage::Statement.path()
+                    data-test="open-statement"
+                >
+                    {statement_words().open}
+                </a>
+                {list}
+            </div>
         </Page>
     }
     .into_any()

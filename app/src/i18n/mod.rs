@@ -23,6 +23,7 @@ mod receipt;
 mod sale;
 mod search;
 mod settings;
+mod statement;
 mod verify;
 
 pub use account::Account;
@@ -42,6 +43,7 @@ pub use receipt::Receipt;
 pub use sale::{Sale, words_of as sale_words_of};
 pub use search::Search;
 pub use settings::SettingsTexts;
+pub use statement::{Statement, words_of as statement_words_of};
 pub use verify::Verify;
 
 use leptos::prelude::*;
@@ -180,6 +182,12 @@ pub fn phrases() -> &'static Phrases {
 #[must_use]
 pub fn sale_words() -> &'static Sale {
     sale_words_of(spoken().get_untracked())
+}
+
+/// The words of a seller's statement in the present language.
+#[must_use]
+pub fn statement_words() -> &'static Statement {
+    statement_words_of(spoken().get_untracked())
 }
 
 /// All texts of the present language, following its changes.

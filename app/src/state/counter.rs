@@ -1,6 +1,7 @@
 //! What is on the counter: a seller's orders and receipts as last heard.
 
 use super::sale::SaleState;
+use super::statement::StatementState;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use warung_domain::ids::OrderId;
@@ -14,6 +15,8 @@ pub enum CounterPage {
     Receipts,
     /// Selling over the counter.
     Till,
+    /// Who owes whom.
+    Statement,
     /// A receipt by its number, which holds slashes.
     Receipt(String),
 }
@@ -30,6 +33,7 @@ impl CounterPage {
             }
             Some("") => Self::Receipts,
             None if inside == "till" => Self::Till,
+            None if inside == "statement" => Self::Statement,
             _ => Self::Orders,
         }
     }
@@ -41,6 +45,7 @@ impl CounterPage {
             Self::Orders => "/counter".to_owned(),
             Self::Receipts => "/counter/receipts".to_owned(),
             Self::Till => "/counter/till".to_owned(),
+            Self::Statement => "/counter/statement".to_owned(),
             Self::Receipt(number) => format!("/counter/receipts/{number}"),
         }
     }
@@ -72,6 +77,7 @@ pub struct CounterState {
     /// Orders a command was just given for, at the revision it was given at.
     pub awaited: RwSignal<Vec<(OrderId, u64)>>,
     pub sale: SaleState,
+    pub statement: StatementState,
 }
 
 impl CounterState {
@@ -86,6 +92,7 @@ impl CounterState {
             trouble: RwSignal::default(),
             awaited: RwSignal::default(),
             sale: SaleState::new(),
+            statement: StatementState::default(),
         }
     }
 
@@ -106,6 +113,8 @@ mod tests {
         assert_eq!(CounterPage::parse(&page.path()), page);
         assert_eq!(CounterPage::parse("/counter/receipts"), CounterPage::Receipts);
         assert_eq!(CounterPage::parse(&CounterPage::Till.path()), CounterPage::Till);
+        let statement = CounterPage::Statement;
+        assert_eq!(CounterPage::parse(&statement.path()), statement);
         assert_eq!(CounterPage::parse("/counter/"), CounterPage::Orders);
     }
 }

@@ -11,8 +11,8 @@ use warung_domain::ids::{ProductId, ReceiptId};
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
     CartPush, DeviceAnswer, DeviceRegistration, MyChanges, ProblemKind, Push, PushAnswer,
-    SellerOrders, SellerReceipts, SessionView, SignIn, SignUp, SignUpAnswer, StockToSettle,
-    VerifyPhone,
+    SellerOrders, SellerReceipts, SellerStatement, SessionView, SignIn, SignUp, SignUpAnswer,
+    StockToSettle, VerifyPhone,
 };
 use warung_domain::receipt_log::{Consistency, Proven};
 use warung_domain::{catalog, lang::Lang};
@@ -231,6 +231,12 @@ pub async fn seller_orders(before: Option<u64>) -> Result<SellerOrders, CallErro
 
 pub async fn stock_to_settle() -> Result<StockToSettle, CallError> {
     json(Ask::get("/api/v1/seller/stock-to-settle")).await
+}
+
+/// `before` is where the last page ended.
+pub async fn seller_statement(before: Option<u64>) -> Result<SellerStatement, CallError> {
+    let page = before.map(|seq| format!("?before={seq}")).unwrap_or_default();
+    json(Ask::get(format!("/api/v1/seller/statement{page}"))).await
 }
 
 pub async fn seller_receipts() -> Result<SellerReceipts, CallError> {
