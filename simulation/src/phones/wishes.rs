@@ -8,6 +8,15 @@ use warung_domain::money::Money;
 use warung_domain::payment::PaymentMethod;
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
 
+/// One that can be taken back, one that cannot, a bank, and a person's hand. The others of their kind
+/// differ in what the shopper is shown.
+const WAYS_TO_PAY: [PaymentMethod; 4] = [
+    PaymentMethod::Indomaret,
+    PaymentMethod::Alfamart,
+    PaymentMethod::VaBca,
+    PaymentMethod::CashOnDelivery,
+];
+
 impl Kit {
     /// The order as this phone would show it.
     pub(super) fn wish(
@@ -45,7 +54,7 @@ impl Kit {
             lines: ordered,
             delivery: delivery.id.clone(),
             address: None,
-            payment: PaymentMethod::ALL[pay % PaymentMethod::ALL.len()],
+            payment: WAYS_TO_PAY[pay % WAYS_TO_PAY.len()],
             total: seen.total,
             epoch: crate::cast::EPOCH.into(),
             rev: shelf.rev,

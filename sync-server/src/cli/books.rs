@@ -16,10 +16,7 @@ use warung_domain::ids::SellerId;
 use warung_domain::money::{Currency, Money, MoneyError};
 use warung_domain::protocol::SellerStatement;
 
-/// Prints the books, also while the shop is open.
-///
-/// The trial balance lists every account with what came to it (debit) and what went from it
-/// (credit). In each currency both come to the same; if they do not, the command ends with code 1.
+/// Which books to print, and how.
 #[derive(Debug, Args)]
 pub struct BooksArguments {
     /// The data folder.

@@ -60,8 +60,16 @@ enum Command {
         data: PathBuf,
     },
     /// Prints the books: a trial balance, or a seller's statement.
+    ///
+    /// The trial balance lists every account with what came to it (debit) and what went from it
+    /// (credit). In each currency both come to the same; if they do not, the command ends with code 1.
+    /// It may be run while the shop is open.
     Books(books::BooksArguments),
     /// Asks the gateway about every payment of a period and prints what differs.
+    ///
+    /// Nothing is changed. A payment belongs to the period in which its order was accepted. Where
+    /// anything differs, or a payment could not be asked about, the command ends with code 1. The
+    /// practice bank answers only while its shop is open; --port and --host say where.
     Reconcile(Box<reconcile::ReconcileArguments>),
     /// Looks a data folder over and says what is wrong with it, changing nothing.
     Doctor {

@@ -16,12 +16,7 @@ use warung_domain::time::{Civil, Timestamp};
 /// How far back the payments of a run without `--from` go.
 const DAYS: i64 = 7;
 
-/// Asks the gateway for the status of every payment of a period and prints where it says something
-/// else than the shop. Changes nothing.
-///
-/// A payment belongs to the period in which its order was accepted. Where anything differs, or a
-/// payment could not be asked about, the command ends with code 1. The practice bank answers only
-/// while its shop is open; --port and --host say where.
+/// Which payments, and whom to ask.
 #[derive(Debug, Args)]
 pub struct ReconcileArguments {
     /// The data folder.

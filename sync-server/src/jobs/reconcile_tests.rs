@@ -55,7 +55,13 @@ async fn what_the_shop_has_not_heard_is_told_with_both_amounts() {
 #[tokio::test]
 async fn a_gateway_that_is_not_there_is_no_difference() {
     let test = test_shop().await;
-    for _ in 0..3 {
+    super::tests::ordered(&test).await;
+    assert!(charge_step(&test.shop).await.unwrap());
+    let period = START..START.plus_seconds(3_600);
+    test.gateway.fail_next(Fault::RequestLost);
+    let silent = reconcile(&test.shop.storage, test.gateway.as_ref(), period).await;
+    assert!(matches!(silent, Err(ReconcileError::Silent(_))), "the only one asked: {silent:?}");
+    for _ in 0..2 {
         super::tests::ordered(&test).await;
         assert!(charge_step(&test.shop).await.unwrap());
     }

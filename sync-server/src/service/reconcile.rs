@@ -59,6 +59,7 @@ pub async fn reconcile(
 ) -> Result<Report, ReconcileError> {
     let mut report = Report::default();
     let (mut after, mut unanswered) = (0, 0);
+    let mut silence = None;
     loop {
         let page = storage
             .read(move |txn| {
@@ -68,7 +69,12 @@ pub async fn reconcile(
                 Ok::<_, StorageError>(records.into_iter().zip(booked).collect::<Vec<_>>())
             })
             .await?;
-        let Some((last, _)) = page.last() else { return Ok(report) };
+        let Some((last, _)) = page.last() else {
+            return match silence {
+                Some(why) if unanswered == report.asked => Err(ReconcileError::Silent(why)),
+                _ => Ok(report),
+            };
+        };
         after = last.rev;
         for (record, booked) in page {
             let Some(payment) = record.payment_id.clone() else { continue };
@@ -83,6 +89,7 @@ pub async fn reconcile(
                     if unanswered == SILENT_AFTER {
                         return Err(ReconcileError::Silent(why.clone()));
                     }
+                    silence = Some(why.clone());
                 }
                 _ => unanswered = 0,
             }
