@@ -11,6 +11,8 @@
 //!
 //! The same seed does the same again. A seed that breaks a promise is made short
 //! ([`shrink`]) and told as a story.
+//!
+//! A [`storm`] is about money alone, and about thousands of payments at once.
 
 pub mod bank;
 pub mod cast;
@@ -23,6 +25,7 @@ pub mod promises;
 pub mod runs;
 pub mod server;
 pub mod shrink;
+pub mod storm;
 pub mod tasks;
 pub mod time;
 pub mod wire;

@@ -3,11 +3,12 @@
 
 use clap::Parser;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use warung_simulation::runs::{FAULTS, Stage, Tally, in_runtime, play_all};
 use warung_simulation::shrink::shrink;
+use warung_simulation::storm::Storm;
 use warung_simulation::world::Trouble;
 
 /// Play schedules: people, phones, a bad network, a server that dies, a bank that
@@ -42,6 +43,11 @@ struct Options {
     /// Fail unless every step of every machine was taken and every fault struck.
     #[arg(long)]
     complete: bool,
+
+    /// Instead of schedules, let so many orders go through a storm of payments, drawn from the
+    /// first of the seeds.
+    #[arg(long, value_name = "ORDERS")]
+    storm: Option<usize>,
 }
 
 fn seeds(text: &str) -> Result<Range<u64>, String> {
@@ -72,6 +78,9 @@ fn run(options: &Options) -> Result<bool, Trouble> {
         .prefix("warung-simulation-")
         .tempdir_in(&parent)
         .map_err(|error| Trouble::Folder(parent, error))?;
+    if let Some(orders) = options.storm {
+        return storm(folder.path(), options.seeds.start, orders);
+    }
     let stage = Stage::set(folder.path())?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = options.threads.unwrap_or(cores).max(1);
@@ -90,6 +99,22 @@ fn run(options: &Options) -> Result<bool, Trouble> {
         }
     }
     Ok(tally.failures.is_empty() && is_complete)
+}
+
+fn storm(folder: &Path, seed: u64, orders: usize) -> Result<bool, Trouble> {
+    let begun = Instant::now();
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let runtime = builder.enable_time().build();
+    let runtime = runtime.map_err(|error| Trouble::Folder(folder.to_owned(), error))?;
+    let mut storm = Storm::gather(folder, seed)?;
+    runtime.block_on(storm.rage(orders))?;
+    let verdict = storm.judge()?;
+    print!("{verdict}");
+    println!("\n{} s, seed {seed}", begun.elapsed().as_secs());
+    for broken in &verdict.broken {
+        println!("- {broken}");
+    }
+    Ok(verdict.broken.is_empty())
 }
 
 fn report(options: &Options, tally: &Tally, took: Duration, threads: usize) -> bool {

@@ -23,7 +23,7 @@ use warung_server::storage::StorageError;
 use warung_server::storage::sqlite::SqliteStorage;
 
 /// Nobody signs up in a schedule.
-struct NoSms;
+pub(crate) struct NoSms;
 
 impl Sms for NoSms {
     fn send<'a>(

@@ -3,6 +3,7 @@
 
 use warung_simulation::plan::plan;
 use warung_simulation::runs::{Stage, in_runtime, play_all};
+use warung_simulation::storm::Storm;
 use warung_simulation::world::Telling;
 
 // O6, O7, O12, O14, P2, P4, M2, M3, R1, S1
@@ -40,4 +41,19 @@ fn a_schedule_leaves_no_file_open() {
     let files = handles.filter_map(|handle| std::fs::read_link(handle.unwrap().path()).ok());
     let left: Vec<_> = files.filter(|file| file.starts_with(folder.path())).collect();
     assert!(left.is_empty(), "{left:#?}");
+}
+
+// M2, M3, M5, M6
+#[test]
+fn a_storm_of_payments_leaves_the_books_balanced() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let mut storm = Storm::gather(folder.path(), 3).unwrap();
+    runtime.block_on(storm.rage(200)).unwrap();
+    let verdict = storm.judge().unwrap();
+    assert!(verdict.broken.is_empty(), "{:#?}", verdict.broken);
+    let told = verdict.to_string();
+    for ended in ["settled", "denied", "expired", "cancelled"] {
+        assert!(told.contains(&format!("payment {ended} |")), "none was {ended}:\n{told}");
+    }
 }

@@ -11,7 +11,7 @@ use crate::wire::App;
 use warung_domain::catalog::Stock;
 use warung_phone::batch::Occasion;
 use warung_phone::memory::Trouble as StoreTrouble;
-use warung_server::jobs::{charge_step, notice_step, settle_step};
+use warung_server::jobs::{charge_step, later_step, notice_step, settle_step};
 use warung_server::payment::GatewayState;
 
 impl World {
@@ -106,7 +106,8 @@ impl World {
                 let charged = charge_step(&running.shop).await.unwrap_or(false);
                 let noticed = notice_step(&running.shop).await.unwrap_or(false);
                 let settled = settle_step(&running.shop).await.unwrap_or(false);
-                if !charged && !noticed && !settled {
+                let looked = later_step(&running.shop).await.unwrap_or(false);
+                if !charged && !noticed && !settled && !looked {
                     return;
                 }
             }

@@ -24,10 +24,10 @@ use crate::failpoint::Failpoint;
 use crate::payment::{Charge, ChargeItem, ChargeRequest, GatewayError, GatewayState};
 use crate::service::Shop;
 use crate::service::decide::money;
-use crate::service::notices;
 use crate::service::settle::{
     SettleError, announce, followers, lapse, refresh, take_event, take_status,
 };
+use crate::service::{later_looks, notices};
 use crate::storage::{ChargeJob, OrderRecord, StorageError, WriteTxn};
 use std::future::Future;
 use std::sync::Arc;
@@ -301,6 +301,11 @@ pub async fn notice_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
     Ok(notices::look(shop).await?.is_some())
 }
 
+/// Asks again about a payment that was settled a while ago. `false` when it is none's turn.
+pub async fn later_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
+    later_looks::look(shop).await
+}
+
 /// Takes over what the run before left behind: nobody else works on this folder, so whoever leased
 /// a charge is dead. Without this its shopper would wait for the lease to end.
 pub async fn take_over(shop: &Shop) -> Result<(), StorageError> {
@@ -328,7 +333,12 @@ pub async fn run(shop: Arc<Shop>, shutdown: impl Future<Output = ()> + Send) {
 /// One step of each kind; whether there may be more to do.
 async fn work(shop: &Arc<Shop>) -> bool {
     let mut more = false;
-    for step in [charge_step(shop).await, notice_step(shop).await, settle_step(shop).await] {
+    for step in [
+        charge_step(shop).await,
+        notice_step(shop).await,
+        settle_step(shop).await,
+        later_step(shop).await,
+    ] {
         match step {
             Ok(done) => more |= done,
             // The work is still there; the next round tries again.

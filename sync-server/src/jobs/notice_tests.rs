@@ -1,7 +1,7 @@
 //! What gateways send is kept before it is answered, and looked into until somebody knows.
 
-use super::take_over;
 use super::tests::{awaiting, receipts, told};
+use super::{later_step, settle_step, take_over};
 use crate::payment::GatewayState;
 use crate::service::notices::{Received, look, receive};
 use crate::service::settle::Refreshed;
@@ -95,4 +95,38 @@ async fn nobody_fills_the_shop_with_words_about_one_payment() {
     assert_eq!(receive(&test.shop, payment.as_bytes()).await, Ok(Received::Kept));
     let words = kept(&test, &payment).await;
     assert_eq!((words.len(), words[99].times), (100, 2));
+}
+
+/// The gateway says it once, and nobody hears it.
+// Holds M9.
+#[tokio::test]
+async fn money_that_goes_back_without_a_word_is_noticed() {
+    for (state, ended) in
+        [(GatewayState::Refunded, "refunded"), (GatewayState::ChargedBack, "charged-back")]
+    {
+        let test = test_shop().await;
+        let (id, payment) = awaiting(&test).await;
+        test.gateway.set(&payment, GatewayState::Settled);
+        told(&test, &payment).await;
+        test.clock.advance(300);
+        assert!(settle_step(&test.shop).await.unwrap());
+        assert_eq!(test.order(id).await.payment.name(), "settled");
+        assert!(!later_step(&test.shop).await.unwrap(), "not yet");
+
+        test.clock.advance(3_600);
+        assert!(later_step(&test.shop).await.unwrap());
+        assert_eq!(test.order(id).await.payment.name(), "settled");
+        assert!(!later_step(&test.shop).await.unwrap(), "and not again at once");
+
+        test.gateway.set(&payment, state);
+        test.clock.advance(23 * 3_600);
+        test.gateway.fail_next(Fault::AnswerLost);
+        assert!(later_step(&test.shop).await.unwrap());
+        assert_eq!(test.order(id).await.payment.name(), "settled", "the gateway could not say");
+        test.clock.advance(60);
+        assert!(later_step(&test.shop).await.unwrap());
+        assert_eq!(test.order(id).await.payment.name(), ended);
+        test.clock.advance(365 * 24 * 3_600);
+        assert!(!later_step(&test.shop).await.unwrap(), "there is nothing more to know");
+    }
 }

@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod decide;
 pub mod devices;
 pub mod effects;
+pub mod later_looks;
 pub mod notices;
 pub mod pull;
 pub mod push;

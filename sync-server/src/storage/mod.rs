@@ -20,8 +20,8 @@ mod contract;
 
 pub use records::{
     AccountRecord, BalanceRecord, Block, Booked, CatalogHead, ChargeJob, CommandRecord,
-    DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, Notice, OrderRecord, OtpRecord,
-    PriceAt, ProductRecord, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord,
+    DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice, OrderRecord,
+    OtpRecord, PriceAt, ProductRecord, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord,
 };
 
 use crate::failpoint::Crashed;
@@ -299,6 +299,15 @@ pub trait WriteTxn: ReadTxn {
     fn put_off_notice(&mut self, notice: &Notice, until: Timestamp) -> Result<(), StorageError>;
     /// It has been looked into; nothing if it is no longer in the caller's hands.
     fn end_notice(&mut self, notice: &Notice) -> Result<(), StorageError>;
+    /// Takes the place of what was to be looked at for the payment.
+    fn put_later_look(&mut self, look: &LaterLook) -> Result<(), StorageError>;
+    /// Leases the later look that is due first, until `lease_until`.
+    fn lease_later_look(
+        &mut self,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<LaterLook>, StorageError>;
+    fn delete_later_look(&mut self, payment: &str) -> Result<(), StorageError>;
     /// Makes every notice due now: whoever had leased one is dead.
     fn release_notices(&mut self, now: Timestamp) -> Result<(), StorageError>;
     /// Takes the order whose payment is due to be looked at and puts its next

@@ -230,3 +230,12 @@ pub struct Notice {
     /// How often it was taken in hand since the words came last.
     pub attempts: u32,
 }
+
+/// A settled payment whose gateway is asked again, seldom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaterLook {
+    pub payment: String,
+    pub due: Timestamp,
+    /// How often it was asked since the settlement.
+    pub looks: u32,
+}

@@ -29,7 +29,7 @@ fn every_place_to_die_at_leaves_one_effect_behind() {
         match place.split('.').next().unwrap() {
             "push" | "commit" => story.dies_while_taking_an_order(place),
             "charge" => story.dies_while_opening_a_payment(place),
-            "settle" => story.dies_while_settling(place),
+            "notice" | "settle" => story.dies_while_settling(place),
             "device" => story.dies_while_binding(place),
             _ => assert!(ELSEWHERE.contains(&place), "{place} is tried nowhere"),
         }

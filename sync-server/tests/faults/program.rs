@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -22,6 +23,8 @@ pub struct Shop {
     folder: TempDir,
     running: Option<Child>,
     address: Option<SocketAddr>,
+    /// The cookie of the demo's shopper, once they have signed in.
+    session: OnceLock<String>,
 }
 
 impl Shop {
@@ -29,7 +32,7 @@ impl Shop {
     /// runs out, and a few of which there are twenty each.
     pub fn closed() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut shop = Self { folder, running: None, address: None };
+        let mut shop = Self { folder, running: None, address: None, session: OnceLock::new() };
         shop.start(&[]);
         shop.kill();
         let rows: String = (1..=ROUNDS)
@@ -81,9 +84,13 @@ impl Shop {
         Line::open(self.address()).unwrap()
     }
 
-    /// A line on which the demo's shopper is signed in.
+    /// A line on which the demo's shopper is signed in. They sign in once: a session outlives
+    /// the program, and signing in has its limits.
     pub fn signed_in(&self) -> Line {
-        signed_in_at(self.address())
+        let session = self.session.get_or_init(|| signed_in_at(self.address()).cookie);
+        let mut line = self.line();
+        line.cookie.clone_from(session);
+        line
     }
 
     /// Takes it away without a word, as a power cut does.

@@ -48,8 +48,11 @@ pub fn advance(
     }
     let documents = proof.map(Cause::Paid).or_else(|| went_back(&record.order, &before, reference));
     let put_back: Vec<Units> = if held_by(&record.order).is_empty() { held } else { Vec::new() };
+    let is_settled = matches!(record.order.payment, PaymentState::Settled { .. });
+    let by_gateway = is_settled && record.order.payment_method.needs_gateway();
+    let settled = record.payment_id.clone().filter(|_| by_gateway);
     let order = Some(Box::new(record));
-    Ok(Writes { put_back, order, documents, ..Writes::default() })
+    Ok(Writes { put_back, order, documents, settled, ..Writes::default() })
 }
 
 /// When to look again at a payment in that state.

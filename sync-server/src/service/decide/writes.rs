@@ -2,6 +2,7 @@
 
 use crate::service::Shop;
 use crate::service::books::{self, CounterSale};
+use crate::service::later_looks;
 use crate::service::receipts;
 use crate::storage::{ChargeJob, OrderRecord, StorageError, WriteTxn};
 use warung_domain::ids::{OrderId, ProductId, SellerId, VariantId};
@@ -45,6 +46,8 @@ pub struct Writes {
     pub collector: Option<SellerId>,
     /// Money that came over the counter, for no order.
     pub sale: Option<CounterSale>,
+    /// A payment that a gateway has settled for good, to be looked at again later.
+    pub settled: Option<String>,
 }
 
 /// The pieces an order holds back for its buyer, or none if it holds nothing
@@ -100,6 +103,9 @@ impl Writes {
         let Some(mut record) = self.order.map(|boxed| *boxed) else { return Ok(None) };
         if record.order.number.is_empty() {
             record.order.number = format!("W-{:06}", txn.next_number("orders")?);
+        }
+        if let Some(payment) = self.settled {
+            txn.put_later_look(&later_looks::first(&payment, now))?;
         }
         let before = books::before(txn, &record)?;
         record.rev = txn.put_order(&record)?;

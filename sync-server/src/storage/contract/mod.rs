@@ -12,8 +12,8 @@ mod transactions;
 
 use super::sqlite::SqliteStorage;
 use super::{
-    AccountRecord, ChargeJob, CommandRecord, DeviceRecord, OrderRecord, OtpRecord, PriceAt,
-    ReadTxn, ReceiptRecord, SessionRecord, StorageError, WriteTxn,
+    AccountRecord, ChargeJob, CommandRecord, DeviceRecord, LaterLook, OrderRecord, OtpRecord,
+    PriceAt, ReadTxn, ReceiptRecord, SessionRecord, StorageError, WriteTxn,
 };
 use std::future::Future;
 use std::path::Path;
@@ -100,6 +100,7 @@ suite! { SqliteStorage as sqlite:
     people::a_charge_is_leased_to_one_worker,
     people::a_check_is_leased_to_one_worker,
     people::a_notice_is_kept_and_leased_to_one_worker,
+    people::a_later_look_is_leased_to_one_worker,
     transactions::everything_survives_reopening,
     transactions::a_receipt_is_never_replaced,
     receipt_log::every_receipt_is_the_next_leaf,

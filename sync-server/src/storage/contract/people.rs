@@ -179,6 +179,28 @@ pub(super) async fn a_notice_is_kept_and_leased_to_one_worker<E: Engine>() {
     assert_eq!((kept.len(), kept[0].body.as_slice()), (1, &b"paid"[..]));
 }
 
+pub(super) async fn a_later_look_is_leased_to_one_worker<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let look = |due: i64, looks| LaterLook {
+        payment: "p-1".to_owned(),
+        due: NOW.plus_seconds(due),
+        looks,
+    };
+    let put = |due, looks| engine.write(move |txn| txn.put_later_look(&look(due, looks)));
+    let lease = |at: i64| {
+        let now = NOW.plus_seconds(at);
+        engine.write(move |txn| txn.lease_later_look(now, now.plus_seconds(60)))
+    };
+    put(10, 0).await.unwrap();
+    assert_eq!(lease(9).await, Ok(None), "not due yet");
+    assert_eq!(lease(10).await, Ok(Some(look(70, 0))));
+    assert_eq!(lease(69).await, Ok(None), "somebody has it");
+    put(100, 1).await.unwrap();
+    assert_eq!(lease(100).await, Ok(Some(look(160, 1))));
+    engine.write(|txn| txn.delete_later_look("p-1")).await.unwrap();
+    assert_eq!(lease(100_000).await, Ok(None));
+}
+
 pub(super) async fn a_check_is_leased_to_one_worker<E: Engine>() {
     let (_folder, engine) = fresh::<E>();
     let lease = |at: i64| {

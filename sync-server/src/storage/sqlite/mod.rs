@@ -13,6 +13,7 @@ mod catalog;
 mod connection;
 mod devices;
 mod feed;
+mod later_looks;
 mod notices;
 #[cfg(any(test, feature = "stepwise"))]
 mod older;

@@ -1,9 +1,11 @@
 //! The seam's calls, handed to the SQL of their subject.
 
-use super::{books, cart, catalog, devices, feed, notices, orders, people, receipt_log, shelf};
+use super::{
+    books, cart, catalog, devices, feed, later_looks, notices, orders, people, receipt_log, shelf,
+};
 use crate::storage::{
     AccountRecord, BalanceRecord, Booked, CatalogHead, ChargeJob, CommandRecord, DeviceRecord,
-    DeviceStanding, DeviceTotals, DueReceipt, Notice, OrderRecord, OtpRecord, PriceAt,
+    DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice, OrderRecord, OtpRecord, PriceAt,
     ProductRecord, ReadTxn, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord, StorageError,
     WriteTxn,
 };
@@ -210,6 +212,11 @@ impl WriteTxn for SqliteTxn<'_> {
         put_off_notice(notice: &Notice, until: Timestamp) -> () = notices::put_off;
         end_notice(notice: &Notice) -> () = notices::end;
         release_notices(now: Timestamp) -> () = notices::release;
+
+        put_later_look(look: &LaterLook) -> () = later_looks::put;
+        lease_later_look(now: Timestamp, lease_until: Timestamp) -> Option<LaterLook>
+            = later_looks::lease;
+        delete_later_look(payment: &str) -> () = later_looks::delete;
 
         put_receipt_log_checkpoint(size: u64, jws: &str) -> () = receipt_log::put_checkpoint;
         put_signing_key(key: &Jwk, at: Timestamp) -> () = receipt_log::put_signing_key;
