@@ -39,6 +39,7 @@ mod replay_is_idempotent;
 mod search_offline;
 mod search_same_everywhere;
 mod search_ways;
+mod sellers_statement;
 mod sign_out_asks;
 mod storage_room;
 mod storage_upgrade;
