@@ -173,6 +173,10 @@ fn at_the_counter(photographer: &mut Photographer, server: &Server) -> Result<()
         "counter-receipts",
         |browser| browser.wait_for(&marked("receipt-verdict")),
     )?;
+    let statement = url("/counter/statement");
+    photographer.take(&seller.browser, &statement, "counter-statement", |browser| {
+        browser.wait_for(&marked("statement-line"))
+    })?;
     let receipt = seller.browser.attribute(&marked("counter-receipt"), "href")?;
     photographer.take(&seller.browser, &url(&receipt), "counter-receipt", |browser| {
         browser.wait_for(&marked("receipt-verdict"))
