@@ -130,3 +130,20 @@ async fn money_that_goes_back_without_a_word_is_noticed() {
         assert!(!later_step(&test.shop).await.unwrap(), "there is nothing more to know");
     }
 }
+
+/// Between two looks the money came and went back again.
+// Holds M4, M9.
+#[tokio::test]
+async fn money_that_came_and_went_unseen_is_seen_to_do_both() {
+    for (state, ended) in
+        [(GatewayState::Refunded, "refunded"), (GatewayState::ChargedBack, "charged-back")]
+    {
+        let test = test_shop().await;
+        let (id, payment) = awaiting(&test).await;
+        test.gateway.set(&payment, state);
+        assert_eq!(told(&test, &payment).await, Refreshed::Changed);
+        assert_eq!(test.order(id).await.payment.name(), ended);
+        assert_eq!(receipts(&test).await.len(), 2, "what was paid, and that it went back");
+        assert_eq!(test.shop.storage.audit_books().unwrap().1, [""; 0]);
+    }
+}

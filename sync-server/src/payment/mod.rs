@@ -99,6 +99,12 @@ pub enum GatewayState {
 }
 
 impl GatewayState {
+    /// Money had come, and has gone back, all of it or some.
+    #[must_use]
+    pub const fn is_back(self) -> bool {
+        matches!(self, Self::PartlyRefunded | Self::Refunded | Self::ChargedBack)
+    }
+
     /// Over, and no money has come or will come.
     #[must_use]
     pub const fn is_over_unpaid(self) -> bool {

@@ -194,9 +194,17 @@ pub(crate) fn take_status(
     status: &GatewayStatus,
 ) -> Result<Option<OrderRecord>, StorageError> {
     let now = shop.clock.now();
-    let Some(event) = event_of(&shop.config, &record, status, now) else { return Ok(None) };
-    record.gateway_reference = Some(status.reference.clone());
-    take_event(txn, shop, record, event, &status.reference)
+    let mut written = None;
+    // Money that came and went back between two looks is seen to do one after the other.
+    let steps = if status.state.is_back() { 2 } else { 1 };
+    for _ in 0..steps {
+        let Some(event) = event_of(&shop.config, &record, status, now) else { break };
+        record.gateway_reference = Some(status.reference.clone());
+        let Some(next) = take_event(txn, shop, record, event, &status.reference)? else { break };
+        record = next.clone();
+        written = Some(next);
+    }
+    Ok(written)
 }
 
 /// Applies an event, or drops it with a word in the log if it leads nowhere.
@@ -233,7 +241,9 @@ fn event_of(
     let at = status.at;
     let due = money::due(config, order).ok()?;
     Some(match (status.state, &order.payment) {
-        (GatewayState::Settled, PaymentState::None | PaymentState::Pending { .. }) => {
+        (state, PaymentState::None | PaymentState::Pending { .. })
+            if state == GatewayState::Settled || state.is_back() =>
+        {
             if status.amount != due.amount {
                 tracing::error!(
                     order = %order.id, paid = ?status.amount, due = ?due.amount,
@@ -242,7 +252,8 @@ fn event_of(
                 return None;
             }
             let until = window_from(order, now);
-            let reversible_until = (until > now).then_some(until);
+            let is_final = state.is_back();
+            let reversible_until = (until > now && !is_final).then_some(until);
             PaymentEvent::Paid { at, paid: status.amount, reversible_until }
         }
         (GatewayState::Settled, PaymentState::SettledProvisionally { until, .. })
