@@ -4,6 +4,7 @@
 use crate::payment::{Gateway, GatewayError, GatewayState, GatewayStatus};
 use crate::storage::sqlite::SqliteStorage;
 use crate::storage::{OrderRecord, StorageError};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use thiserror::Error;
@@ -16,7 +17,7 @@ use warung_domain::time::Timestamp;
 const PAGE: usize = 200;
 
 /// After so many questions without an answer nobody is there.
-const SILENT_AFTER: u32 = 3;
+const SILENT_AFTER: usize = 3;
 
 /// Why nothing could be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -32,6 +33,13 @@ pub enum ReconcileError {
 pub struct Report {
     pub asked: u32,
     pub differences: Vec<Difference>,
+}
+
+impl Report {
+    fn of(found: BTreeMap<String, Option<Difference>>) -> Self {
+        let asked = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        Self { asked, differences: found.into_values().flatten().collect() }
+    }
 }
 
 /// A payment of which shop and gateway say different things.
@@ -57,7 +65,8 @@ pub async fn reconcile(
     gateway: &dyn Gateway,
     period: Range<Timestamp>,
 ) -> Result<Report, ReconcileError> {
-    let mut report = Report::default();
+    // An order that moves meanwhile comes up again, and what is found then counts.
+    let mut found: BTreeMap<String, Option<Difference>> = BTreeMap::new();
     let (mut after, mut unanswered) = (0, 0);
     let mut silence = None;
     loop {
@@ -71,8 +80,8 @@ pub async fn reconcile(
             .await?;
         let Some((last, _)) = page.last() else {
             return match silence {
-                Some(why) if unanswered == report.asked => Err(ReconcileError::Silent(why)),
-                _ => Ok(report),
+                Some(why) if unanswered == found.len() => Err(ReconcileError::Silent(why)),
+                _ => Ok(Report::of(found)),
             };
         };
         after = last.rev;
@@ -82,7 +91,6 @@ pub async fn reconcile(
                 continue;
             }
             let answer = gateway.status(&payment).await;
-            report.asked += 1;
             match &answer {
                 Err(GatewayError::Unknown(why)) => {
                     unanswered += 1;
@@ -93,7 +101,8 @@ pub async fn reconcile(
                 }
                 _ => unanswered = 0,
             }
-            report.differences.extend(compare(&record, &booked, payment, &answer));
+            let difference = compare(&record, &booked, payment.clone(), &answer);
+            found.insert(payment, difference);
         }
     }
 }
