@@ -1,13 +1,16 @@
 //! Holding the shop to its log of receipts (R7): every checkpoint this phone meets
 //! lies on the history of the newest it has seen, or a person is told.
 
-use crate::platform::db::shop::{self, Fact};
+use crate::platform::db::shop::{self as store, Fact};
 use crate::platform::{PlatformError, clock, file, log, timer};
 use crate::state::AppState;
 use crate::sync::api::{self, CallError};
+use crate::sync::catalog;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::collections::BTreeSet;
+use warung_domain::ids::ShopId;
+use warung_domain::jws::KeySet;
 use warung_domain::protocol::ProblemKind;
 use warung_domain::receipt_log::Checkpoint;
 use warung_domain::receipt_log::memory::{LogMemory, Meeting, Rewritten, Seen};
@@ -25,7 +28,7 @@ pub async fn open(state: AppState) -> Result<(), PlatformError> {
 
 /// The two words of the shop that do not go together, if there are any.
 pub async fn rewritten() -> Result<Option<Rewritten>, PlatformError> {
-    shop::fact(Fact::ReceiptLogRewritten).await
+    store::fact(Fact::ReceiptLogRewritten).await
 }
 
 /// Hands both signatures out as a file, for whoever is to judge.
@@ -48,26 +51,35 @@ pub async fn compare(state: AppState, has_news: bool) -> Result<(), CallError> {
     if !DUE.get() || state.log_rewritten.get_untracked() {
         return Ok(());
     }
+    let manifest = &state.catalog.manifest;
+    let Some(shop) = manifest.with_untracked(|m| m.as_ref().map(|known| known.shop.clone())) else {
+        return Ok(());
+    };
+    // Those on screen may not have been read yet.
+    let keys = catalog::known_keys().await;
+    if keys.keys.is_empty() {
+        return Ok(());
+    }
     let mut met: BTreeSet<String> = state.orders.with_untracked(|orders| {
         let logged = orders.iter().filter_map(|view| view.logged.as_ref());
         logged.map(|logged| logged.checkpoint.clone()).collect()
     });
     met.insert(api::log_checkpoint().await?);
-    let before: LogMemory = shop::fact(Fact::ReceiptLog).await?.unwrap_or_default();
+    let before: LogMemory = store::fact(Fact::ReceiptLog).await?.unwrap_or_default();
     let mut memory = before.clone();
     for jws in met {
         let is_known = Checkpoint::claimed(&jws).is_some_and(|head| memory.knows(&head));
         if is_known {
             continue;
         }
-        let Some(seen) = verified(state, jws) else { continue };
+        let Some(seen) = verified(&shop, &keys, jws) else { continue };
         match look(&memory, &seen).await? {
             true => memory.remember(seen),
             false => return doubt(state, &memory, seen).await,
         }
     }
     if memory != before {
-        shop::put_fact(Fact::ReceiptLog, &memory).await?;
+        store::put_fact(Fact::ReceiptLog, &memory).await?;
     }
     DUE.set(false);
     Ok(())
@@ -75,13 +87,8 @@ pub async fn compare(state: AppState, has_news: bool) -> Result<(), CallError> {
 
 /// A checkpoint of this shop, or nothing: one that is not genuine proves nothing
 /// against the shop, and the receipt beside it does not verify.
-fn verified(state: AppState, jws: String) -> Option<Seen> {
-    let shop = state
-        .catalog
-        .manifest
-        .with_untracked(|m| m.as_ref().map(|manifest| manifest.shop.clone()))?;
-    let checkpoint = state.keys.with_untracked(|keys| Checkpoint::verify(&jws, &shop, keys));
-    match checkpoint {
+fn verified(shop: &ShopId, keys: &KeySet, jws: String) -> Option<Seen> {
+    match Checkpoint::verify(&jws, shop, keys) {
         Ok(checkpoint) => Some(Seen { head: checkpoint.head(), jws }),
         Err(error) => {
             log::warn(&format!("receipt log: {error}"));
@@ -110,7 +117,7 @@ async fn doubt(state: AppState, memory: &LogMemory, met: Seen) -> Result<(), Cal
     if let Some(found) = memory.rewritten(met, clock::now())
         && rewritten().await?.is_none()
     {
-        shop::put_fact(Fact::ReceiptLogRewritten, &found).await?;
+        store::put_fact(Fact::ReceiptLogRewritten, &found).await?;
     }
     state.log_rewritten.set(true);
     Ok(())
