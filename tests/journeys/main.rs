@@ -30,6 +30,7 @@ mod order_offline_then_sync;
 mod pay_by_every_method;
 mod pay_by_minimarket_code;
 mod pay_by_virtual_account;
+mod payment_taken_back;
 mod pictures_budget;
 mod real_catalog;
 mod receipt_log_rewritten;

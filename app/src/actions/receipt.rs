@@ -35,6 +35,13 @@ pub fn known_successor(state: AppState, of: ReceiptId) -> Option<String> {
         .with(|orders| successor(of, orders.iter().flat_map(|view: &OrderView| &view.receipts)))
 }
 
+/// A receipt from before there was a log, with what the shop can show by now.
+pub async fn proven(receipt: String) -> Option<Evidence> {
+    let id = read_own(&receipt).ok()?.id;
+    let proven = api::receipt_proof(id).await.ok()?;
+    Some(Evidence::new(receipt, Some(proven.log)))
+}
+
 /// Whether the shop has issued a document in the place of this one. No answer is no.
 pub async fn has_successor(id: ReceiptId) -> bool {
     api::receipt_proof(id).await.is_ok_and(|proven| proven.superseded_by.is_some())

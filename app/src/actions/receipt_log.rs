@@ -60,20 +60,26 @@ pub async fn compare(state: AppState, has_news: bool) -> Result<(), CallError> {
     if keys.keys.is_empty() {
         return Ok(());
     }
-    let mut met: BTreeSet<String> = state.orders.with_untracked(|orders| {
+    let newest = api::log_checkpoint().await?;
+    let before: LogMemory = store::fact(Fact::ReceiptLog).await?.unwrap_or_default();
+    let mut memory = before.clone();
+    let with_orders: BTreeSet<String> = state.orders.with_untracked(|orders| {
         let logged = orders.iter().filter_map(|view| view.logged.as_ref());
         logged.map(|logged| logged.checkpoint.clone()).collect()
     });
-    met.insert(api::log_checkpoint().await?);
-    let before: LogMemory = store::fact(Fact::ReceiptLog).await?.unwrap_or_default();
-    let mut memory = before.clone();
-    for jws in met {
+    for jws in with_orders {
         let is_known = Checkpoint::claimed(&jws).is_some_and(|head| memory.knows(&head));
         if is_known {
             continue;
         }
         let Some(seen) = verified(&shop, &keys, jws) else { continue };
-        match look(&memory, &seen).await? {
+        match look(&memory, &seen, memory.meet(&seen)).await? {
+            true => memory.remember(seen),
+            false => return doubt(state, &memory, seen).await,
+        }
+    }
+    if let Some(seen) = verified(&shop, &keys, newest) {
+        match look(&memory, &seen, memory.meet_newest(&seen)).await? {
             true => memory.remember(seen),
             false => return doubt(state, &memory, seen).await,
         }
@@ -98,8 +104,8 @@ fn verified(shop: &ShopId, keys: &KeySet, jws: String) -> Option<Seen> {
 }
 
 /// Whether a checkpoint lies on the history this phone knows.
-async fn look(memory: &LogMemory, seen: &Seen) -> Result<bool, CallError> {
-    let (from, to) = match memory.meet(seen) {
+async fn look(memory: &LogMemory, seen: &Seen, meeting: Meeting) -> Result<bool, CallError> {
+    let (from, to) = match meeting {
         Meeting::Agrees => return Ok(true),
         Meeting::Contradicts => return Ok(false),
         Meeting::Ask { from, to } => (from, to),

@@ -7,6 +7,7 @@ use crate::components::ui::{EmptyState, Page, skeleton_lines};
 use crate::i18n::phrases;
 use crate::state::AppState;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use warung_domain::ids::OrderId;
 use warung_domain::receipt_log::evidence::Evidence;
 use warung_domain::route::Route;
@@ -21,9 +22,23 @@ pub fn ReceiptPage(id: OrderId) -> impl IntoView {
         let evidence = (0..view.receipts.len()).filter_map(|index| view.evidence(index));
         Some(evidence.collect::<Vec<_>>())
     });
+    let fetched: RwSignal<Vec<Evidence>> = RwSignal::default();
+    Effect::new(move |_| {
+        for evidence in held.get().into_iter().flatten().filter(|evidence| evidence.log.is_none()) {
+            spawn_local(async move {
+                if let Some(proven) = receipt::proven(evidence.receipt).await {
+                    fetched.try_update(|fetched| fetched.push(proven));
+                }
+            });
+        }
+    });
     let on_copy = Callback::new(move |text| share::copy(state, text));
     let on_print = Callback::new(move |()| hand_out::print());
     let one = move |evidence: Evidence| {
+        let newer = fetched.with(|fetched| {
+            fetched.iter().find(|proven| proven.receipt == evidence.receipt).cloned()
+        });
+        let evidence = newer.unwrap_or(evidence);
         let Some(outcome) = receipt::check(state, &evidence) else { return skeleton_lines(6) };
         let successor = outcome.as_ref().ok();
         let successor =

@@ -62,6 +62,19 @@ impl LogMemory {
         }
     }
 
+    /// What has to be found out about the checkpoint that the shop calls its newest. An
+    /// older one is as true as ever when it comes with an old order; as the newest it
+    /// would mean that the shop forgot what came after.
+    #[must_use]
+    pub fn meet_newest(&self, met: &Seen) -> Meeting {
+        match &self.newest {
+            Some(newest) if newest.head.size > met.head.size => {
+                Meeting::Ask { from: met.head.size, to: newest.head.size }
+            }
+            _ => self.meet(met),
+        }
+    }
+
     /// Whether nothing has to be found out about a head.
     #[must_use]
     pub fn knows(&self, head: &LogHead) -> bool {

@@ -126,6 +126,14 @@ fn orders(evidence: &Evidence<'_>, kit: &Kit, found: &mut Findings) {
             };
             let receipts = evidence.receipts.get(&id).map(Vec::as_slice).unwrap_or_default();
             let same_receipts = view.receipts.iter().eq(receipts.iter().map(|r| &r.jws));
+            let shop = crate::cast::config().shop;
+            let proven = (0..view.receipts.len()).filter_map(|index| view.evidence(index));
+            for evidence_of in proven {
+                if let Err(error) = evidence_of.verify(&shop, &evidence.keys) {
+                    let how = format!("{name} holds evidence of order {id} that fails: {error}");
+                    found.breaks("receipts-once-and-genuine", how);
+                }
+            }
             if view.order != record.order || !same_receipts {
                 let how = format!(
                     "{name} shows order {id} at revision {} as {}, the shop has {} at {}",

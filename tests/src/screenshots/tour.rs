@@ -133,6 +133,7 @@ fn as_a_shopper(
             ("order-paid", paid),
             ("pay-paid", &format!("{paid}/pay")),
             ("receipt", &format!("{paid}/receipt")),
+            ("verify", "/verify"),
             ("account", "/account"),
             ("outbox-empty", "/outbox"),
         ],

@@ -71,3 +71,12 @@ pub fn pay_at_the_till(server: &Server, slip: &Slip) -> Result<()> {
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
+
+/// Takes back, at the practice bank's levers, what was paid last.
+pub fn take_back_at_the_bank(server: &Server) -> Result<()> {
+    let bank = Browser::open("bank", Screen::Desktop)?;
+    bank.go(&format!("{}/simulator/levers", server.origin()))?;
+    bank.press("form[action$=\"/levers/reverse\"] button")?;
+    bank.wait_gone("form[action$=\"/levers/reverse\"] button")?;
+    bank.check_console()
+}

@@ -111,4 +111,10 @@ fn a_phone_notices_a_history_that_was_rewritten() {
     assert!(memory.connects(&seen(&log, 3), &consistency(&log, 3, 12).unwrap().unwrap()));
     memory.remember(seen(&log, 3));
     assert_eq!(memory.newest().unwrap().head.size, 12);
+
+    // A shop whose data were put back as they were long ago.
+    assert_eq!(memory.meet(&seen(&log, 7)), Meeting::Agrees);
+    assert_eq!(memory.meet_newest(&seen(&log, 7)), Meeting::Ask { from: 7, to: 12 });
+    assert_eq!(memory.meet_newest(&seen(&log, 0)), Meeting::Ask { from: 0, to: 12 });
+    assert_eq!(memory.meet_newest(&seen(&log, 12)), Meeting::Agrees);
 }
