@@ -22,7 +22,7 @@ pub struct Verify {
 
 pub const ID: Verify = Verify {
     title: "Periksa struk",
-    lead: "Tempel teks bukti atau pilih file struk. Tanda tangan toko, jumlah, dan catatannya diperiksa di HP ini, juga tanpa internet. Struknya tidak dikirim ke mana pun.",
+    lead: "Tempel teks bukti atau pilih file struk. Tanda tangan toko, jumlah, dan catatannya diperiksa di HP ini, juga tanpa internet. Isinya tidak dikirim ke mana pun.",
     paste: "Teks bukti",
     paste_hint: "Teks panjang dari tombol \u{201c}Salin bukti\u{201d}.",
     choose_file: "Pilih file struk",
@@ -42,7 +42,7 @@ pub const ID: Verify = Verify {
 
 pub const EN: Verify = Verify {
     title: "Check a receipt",
-    lead: "Paste the proof text or choose a receipt file. The shop's signature, the sums and the log are checked on this phone, also without internet. The receipt is not sent anywhere.",
+    lead: "Paste the proof text or choose a receipt file. The shop's signature, the sums and the log are checked on this phone, also without internet. What it says is not sent anywhere.",
     paste: "Proof text",
     paste_hint: "The long text of the button \u{201c}Copy proof\u{201d}.",
     choose_file: "Choose a receipt file",
