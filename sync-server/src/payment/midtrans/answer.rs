@@ -8,8 +8,6 @@ use super::wall_clock::read_jakarta;
 use crate::payment::{Charge, ChargeRequest, GatewayError, GatewayState, GatewayStatus};
 use serde::Deserialize;
 use warung_domain::money::{Currency, DecimalStyle, Money, parse_decimal};
-use warung_domain::payment::Instructions;
-use warung_domain::qris;
 use warung_domain::time::Timestamp;
 
 /// Charge, status and error answers share one shape.
@@ -29,17 +27,17 @@ pub(super) struct Answer {
     transaction_time: Option<String>,
     settlement_time: Option<String>,
     expiry_time: Option<String>,
-    payment_type: Option<String>,
-    payment_code: Option<String>,
-    store: Option<String>,
+    pub(super) payment_type: Option<String>,
+    pub(super) payment_code: Option<String>,
+    pub(super) store: Option<String>,
     #[serde(default)]
-    va_numbers: Vec<VaNumber>,
-    permata_va_number: Option<String>,
-    biller_code: Option<String>,
-    bill_key: Option<String>,
-    qr_string: Option<String>,
+    pub(super) va_numbers: Vec<VaNumber>,
+    pub(super) permata_va_number: Option<String>,
+    pub(super) biller_code: Option<String>,
+    pub(super) bill_key: Option<String>,
+    pub(super) qr_string: Option<String>,
     #[serde(default)]
-    actions: Vec<Action>,
+    pub(super) actions: Vec<Action>,
     #[serde(default)]
     refunds: Vec<Refund>,
     /// The sum of `refunds`, where the gateway adds them up.
@@ -48,9 +46,9 @@ pub(super) struct Answer {
 
 /// Where to go with a wallet.
 #[derive(Debug, Deserialize)]
-struct Action {
-    name: String,
-    url: String,
+pub(super) struct Action {
+    pub(super) name: String,
+    pub(super) url: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,9 +57,9 @@ struct Refund {
 }
 
 #[derive(Debug, Deserialize)]
-struct VaNumber {
-    bank: String,
-    va_number: String,
+pub(super) struct VaNumber {
+    pub(super) bank: String,
+    pub(super) va_number: String,
 }
 
 impl Answer {
@@ -162,49 +160,6 @@ impl Answer {
         })
     }
 
-    fn instructions(&self) -> Result<Instructions, GatewayError> {
-        if let Some(va) = self.va_numbers.first() {
-            let (bank, number) = (va.bank.clone(), va.va_number.clone());
-            return Ok(Instructions::VirtualAccount { bank, number });
-        }
-        if let Some(number) = self.permata_va_number.clone() {
-            return Ok(Instructions::VirtualAccount { bank: "permata".to_owned(), number });
-        }
-        match self.payment_type.as_deref() {
-            Some("cstore") => Ok(Instructions::Code {
-                // Only Indomaret's bodies are known to leave their store out.
-                store: self.store.clone().unwrap_or_else(|| "indomaret".to_owned()),
-                code: self.payment_code.clone().ok_or_else(|| missing("payment_code"))?,
-            }),
-            Some("echannel") => Ok(Instructions::Bill {
-                bank: "mandiri".to_owned(),
-                biller: self.biller_code.clone().ok_or_else(|| missing("biller_code"))?,
-                number: self.bill_key.clone().ok_or_else(|| missing("bill_key"))?,
-            }),
-            Some("qris") => self.qr(),
-            Some("gopay") => self.wallet("gopay"),
-            _ => Err(missing("payment_type")),
-        }
-    }
-
-    /// A QR that a payer's app would refuse, or that asks for another amount, is worth nothing.
-    fn qr(&self) -> Result<Instructions, GatewayError> {
-        let payload = self.qr_string.clone().ok_or_else(|| missing("qr_string"))?;
-        let said = qris::read(&payload).map_err(unreadable)?;
-        if said.amount.is_some_and(|amount| self.amount() != Ok(amount)) {
-            return Err(GatewayError::Unknown("the QR asks for another amount".to_owned()));
-        }
-        Ok(Instructions::Qr { payload })
-    }
-
-    fn wallet(&self, wallet: &str) -> Result<Instructions, GatewayError> {
-        let opens = |action: &&Action| action.name == "deeplink-redirect";
-        let link = self.actions.iter().find(opens).map(|action| action.url.clone());
-        let link = link.filter(|link| leads_to_a_wallet(link));
-        let link = link.ok_or_else(|| missing("deeplink-redirect"))?;
-        Ok(Instructions::Wallet { wallet: wallet.to_owned(), link })
-    }
-
     fn state(&self) -> Result<GatewayState, GatewayError> {
         let said = self.transaction_status.as_deref().unwrap_or_default().to_ascii_lowercase();
         let fraud = self.fraud_status.as_deref().unwrap_or("accept").to_ascii_lowercase();
@@ -228,7 +183,7 @@ impl Answer {
         }
     }
 
-    fn amount(&self) -> Result<Money, GatewayError> {
+    pub(super) fn amount(&self) -> Result<Money, GatewayError> {
         let currency = match &self.currency {
             Some(code) => code.parse::<Currency>().map_err(unreadable)?,
             None => Currency::IDR,
@@ -249,26 +204,15 @@ impl Answer {
     }
 }
 
-/// The link becomes a button on the phone: a page, or an app by its own scheme, and nothing that
-/// runs in ours. A path is a page of the practice bank in this server.
-fn leads_to_a_wallet(link: &str) -> bool {
-    let app = link.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    match app.as_deref() {
-        Some("https" | "gojek" | "gopay") => true,
-        Some(_) => false,
-        None => link.starts_with("/simulator/"),
-    }
-}
-
 fn moment(field: &'static str, text: Option<&String>) -> Result<Timestamp, GatewayError> {
     text.and_then(|text| read_jakarta(text)).ok_or_else(|| missing(field))
 }
 
-fn missing(field: &str) -> GatewayError {
+pub(super) fn missing(field: &str) -> GatewayError {
     GatewayError::Unknown(format!("{field} is missing or unreadable"))
 }
 
-fn unreadable(error: impl std::fmt::Display) -> GatewayError {
+pub(super) fn unreadable(error: impl std::fmt::Display) -> GatewayError {
     GatewayError::Unknown(error.to_string())
 }
 
@@ -277,6 +221,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::{Value, json};
+    use warung_domain::payment::Instructions;
 
     fn settled() -> Value {
         json!({

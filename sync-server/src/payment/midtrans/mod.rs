@@ -8,6 +8,7 @@
 //! words is a refusal.
 
 mod answer;
+mod means;
 mod request;
 mod signature;
 mod transport;
