@@ -57,6 +57,7 @@ pub enum PaymentState {
     },
     Refunded {
         at: Timestamp,
+        /// In all, be it in one go or several.
         amount: Money,
     },
     ChargedBack {
@@ -163,6 +164,12 @@ impl PaymentState {
                 Self::SettledProvisionally { .. } | Self::Settled { .. },
                 E::Refunded { at, amount },
             ) => Ok(Self::Refunded { at, amount }),
+            // Money may go back bit by bit; what is told is what has gone in all.
+            (Self::Refunded { amount: before, .. }, E::Refunded { at, amount })
+                if amount.minor() > before.minor() =>
+            {
+                Ok(Self::Refunded { at, amount })
+            }
             (Self::SettledProvisionally { .. } | Self::Settled { .. }, E::ChargedBack { at }) => {
                 Ok(Self::ChargedBack { at })
             }
@@ -235,6 +242,18 @@ mod tests {
         assert!(!denied.is_paid());
         let settled = provisional.apply(PaymentEvent::WindowClosed { at: NOW }).unwrap();
         assert!(settled.apply(PaymentEvent::Denied { at: NOW }).is_err());
+    }
+
+    // Holds M4.
+    #[test]
+    fn money_goes_back_bit_by_bit_and_never_comes_again() {
+        let refunded = |minor| PaymentEvent::Refunded { at: NOW, amount: rp(minor) };
+        let settled = PaymentState::Settled { at: NOW, paid: rp(5) };
+        let part = settled.apply(refunded(2)).unwrap();
+        assert!(part.clone().apply(refunded(2)).is_err(), "the same is no news");
+        assert!(part.clone().apply(refunded(1)).is_err());
+        let whole = part.apply(refunded(5)).unwrap();
+        assert_eq!(whole, PaymentState::Refunded { at: NOW, amount: rp(5) });
     }
 
     proptest! {

@@ -49,9 +49,12 @@ pub async fn look(shop: &Arc<Shop>) -> Result<bool, StorageError> {
     shop.storage
         .write(move |txn| {
             let record = txn.order_by_payment(&look.payment)?;
-            let is_settled = record
-                .is_some_and(|record| matches!(record.order.payment, PaymentState::Settled { .. }));
-            match next(&look, now).filter(|_| is_settled) {
+            // Of what was given back in part the rest may follow.
+            let may_go_back = record.is_some_and(|record| {
+                let payment = &record.order.payment;
+                matches!(payment, PaymentState::Settled { .. } | PaymentState::Refunded { .. })
+            });
+            match next(&look, now).filter(|_| may_go_back) {
                 Some(next) => txn.put_later_look(&next),
                 None => txn.delete_later_look(&look.payment),
             }

@@ -89,14 +89,17 @@ const fn milestone(order: &Order, before: &PaymentState) -> Option<Milestone> {
 
 /// How money that had arrived went back just now.
 fn went_back(order: &Order, before: &PaymentState, reference: &str) -> Option<Cause> {
-    let (PaymentState::SettledProvisionally { paid, .. } | PaymentState::Settled { paid, .. }) =
-        before
-    else {
-        return None;
+    let paid = match before {
+        PaymentState::SettledProvisionally { paid, .. } | PaymentState::Settled { paid, .. } => {
+            Some(*paid)
+        }
+        // Some of it had gone before, and now there is more.
+        PaymentState::Refunded { .. } => None,
+        _ => return None,
     };
     let (kind, at, order_amount) = match &order.payment {
-        PaymentState::Denied { at } => (Kind::Reversal, *at, *paid),
-        PaymentState::ChargedBack { at } => (Kind::ChargeBack, *at, *paid),
+        PaymentState::Denied { at } => (Kind::Reversal, *at, paid?),
+        PaymentState::ChargedBack { at } => (Kind::ChargeBack, *at, paid?),
         PaymentState::Refunded { at, amount } => (Kind::Refund, *at, *amount),
         _ => return None,
     };

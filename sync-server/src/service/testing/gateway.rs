@@ -50,6 +50,15 @@ impl FakeGateway {
         status.charge = status.charge.take().filter(|_| state == GatewayState::Pending);
     }
 
+    /// Somebody gives some of it back, so many minor units.
+    pub fn give_back(&self, payment: &str, part: i64) {
+        let mut payments = self.payments.lock().unwrap();
+        let status = payments.get_mut(payment).unwrap();
+        let part = Money::new(part, status.amount.currency());
+        status.refunded = status.refunded.checked_add(part).unwrap();
+        status.state = GatewayState::PartlyRefunded;
+    }
+
     pub fn set_amount(&self, payment: &str, amount: Money) {
         self.payments.lock().unwrap().get_mut(payment).unwrap().amount = amount;
     }
