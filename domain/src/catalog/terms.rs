@@ -7,12 +7,14 @@ use crate::ids::DeliveryId;
 use crate::lang::Localized;
 use crate::money::ExchangeRate;
 use crate::payment::PaymentMethod;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Everything beyond product prices that goes into a total.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
     pub delivery: Vec<DeliveryMethod>,
+    /// Those this program knows of: a newer shop may offer more.
+    #[serde(deserialize_with = "known")]
     pub payment: Vec<PaymentTerms>,
     pub tax: Option<TaxRule>,
 }
@@ -46,7 +48,7 @@ pub struct DeliveryMethod {
 }
 
 /// A way to pay, and within which limits it is offered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PaymentTerms {
     pub method: PaymentMethod,
     /// Smallest total in minor units of the shop's currency.
@@ -59,6 +61,27 @@ pub struct PaymentTerms {
     pub rate: Option<ExchangeRate>,
 }
 
+/// As it travels, whatever the method.
+#[derive(Deserialize)]
+struct Offer {
+    method: String,
+    minimum: i64,
+    maximum: i64,
+    expiry_minutes: Option<u32>,
+    rate: Option<ExchangeRate>,
+}
+
+fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PaymentTerms>, D::Error> {
+    let offers = Vec::<Offer>::deserialize(from)?;
+    let terms = offers.into_iter().filter_map(
+        |Offer { method, minimum, maximum, expiry_minutes, rate }| {
+            let method = PaymentMethod::of_code(&method)?;
+            Some(PaymentTerms { method, minimum, maximum, expiry_minutes, rate })
+        },
+    );
+    Ok(terms.collect())
+}
+
 /// A tax contained in the prices. Data, not code: PPN for ordinary goods is
 /// 12 % of eleven twelfths, effectively 11 parts in 111 of what is paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,4 +91,28 @@ pub struct TaxRule {
     /// The tax inside an amount is `amount x numerator / denominator`.
     pub numerator: i64,
     pub denominator: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Holds V3.
+    #[test]
+    fn a_way_to_pay_that_nobody_here_knows_is_left_out() {
+        let terms = |method| PaymentTerms {
+            method,
+            minimum: 1,
+            maximum: 5,
+            expiry_minutes: Some(60),
+            rate: None,
+        };
+        let methods = [PaymentMethod::Indomaret, PaymentMethod::CashOnDelivery];
+        let all = Terms { delivery: vec![], payment: methods.map(terms).to_vec(), tax: None };
+        let text = serde_json::to_string(&all).unwrap();
+        assert_eq!(crate::json::read::<Terms>(text.as_bytes()), Ok(all.clone()));
+        let newer = text.replace("cash-on-delivery", "seashells");
+        let read: Terms = crate::json::read(newer.as_bytes()).unwrap();
+        assert_eq!(read.payment, all.payment[..1]);
+    }
 }

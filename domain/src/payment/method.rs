@@ -59,6 +59,12 @@ impl PaymentMethod {
         }
     }
 
+    /// The method of a name; nothing for one that this program does not know.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.code() == code)
+    }
+
     /// Seconds after a settlement during which the channel may take it back.
     /// Midtrans names one to five minutes for Indomaret, Permata and Mandiri Bill.
     #[must_use]
@@ -117,6 +123,7 @@ mod tests {
         for method in PaymentMethod::ALL {
             let wire = serde_json::to_value(method).unwrap();
             assert_eq!(wire, method.code());
+            assert_eq!(PaymentMethod::of_code(method.code()), Some(method));
             assert_eq!(serde_json::from_value::<PaymentMethod>(wire).unwrap(), method);
         }
         codes.sort_unstable();

@@ -36,7 +36,7 @@ pub fn payment_step(state: AppState) -> AnyView {
     });
     let choose = Callback::new(move |value: String| {
         error.set(None);
-        let method = PaymentMethod::ALL.into_iter().find(|method| method.code() == value);
+        let method = PaymentMethod::of_code(&value);
         edit(state, |draft| draft.payment = method);
     });
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Number, Value};
 
 use super::figure::{Figure, Seen};
@@ -72,6 +72,11 @@ pub struct Peers {
 impl Peers {
     /// Copies it beside the build and installs what it needs, unless that is done.
     pub fn ready(from: &Path, names: &[String]) -> Result<Self> {
+        let known: Vec<&str> = STORES.iter().chain(&SEARCHES).map(|(name, _)| *name).collect();
+        let unknown = names.iter().find(|name| *name != "all" && !known.contains(&name.as_str()));
+        if let Some(name) = unknown {
+            bail!("there is no peer {name}; there are all, {}", known.join(", "));
+        }
         let folder = places::output("peers")?;
         copy_folder(from, &folder)?;
         let peers = Self { folder, names: names.to_vec() };
