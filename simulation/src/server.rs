@@ -23,7 +23,7 @@ use warung_server::storage::StorageError;
 use warung_server::storage::sqlite::SqliteStorage;
 
 /// Nobody signs up in a schedule.
-pub(crate) struct NoSms;
+struct NoSms;
 
 impl Sms for NoSms {
     fn send<'a>(
@@ -95,21 +95,8 @@ impl Server {
             Program::TooOld => drop(SqliteStorage::open_as_too_old(self.file())?),
         }
         let storage = SqliteStorage::open_stepwise(self.file(), EPOCH)?;
-        let shop = Arc::new(Shop {
-            config: config(),
-            storage,
-            clock: Arc::new(self.clock.clone()),
-            entropy: Arc::new(Dice::new(self.dice.branch())),
-            gateway: Arc::new(self.bank.clone()),
-            sms: Arc::new(NoSms),
-            keys: SigningKeys::new(
-                "k1".parse().map_err(|_| StorageError::Stopped)?,
-                &[7; 32],
-                vec![],
-            ),
-            jobs: Notify::new(),
-            pulls: broadcast::channel(64).0,
-        });
+        let dice = self.dice.branch();
+        let shop = open_shop(storage, self.clock.clone(), self.bank.clone(), dice)?;
         let http = Http::new(Arc::clone(&shop), Assets::Folder(self.folder.clone()));
         self.running = Some(Running { shop, router: router(http, None) });
         Ok(())
@@ -140,6 +127,27 @@ impl Server {
     pub fn commits(&self) -> u64 {
         self.running.as_ref().map_or(0, |running| running.shop.storage.commits())
     }
+}
+
+/// A shop on a file, with the clock, the bank and the dice it is given.
+pub(crate) fn open_shop(
+    storage: SqliteStorage,
+    clock: ShopClock,
+    bank: Bank,
+    dice: Chance,
+) -> Result<Arc<Shop>, StorageError> {
+    let kid = "k1".parse().map_err(|_| StorageError::Stopped)?;
+    Ok(Arc::new(Shop {
+        config: config(),
+        storage,
+        clock: Arc::new(clock),
+        entropy: Arc::new(Dice::new(dice)),
+        gateway: Arc::new(bank),
+        sms: Arc::new(NoSms),
+        keys: SigningKeys::new(kid, &[7; 32], vec![]),
+        jobs: Notify::new(),
+        pulls: broadcast::channel(64).0,
+    }))
 }
 
 impl Drop for Server {

@@ -11,19 +11,17 @@ mod verdict;
 pub use verdict::Verdict;
 
 use crate::bank::Bank;
-use crate::cast::{CAST, EPOCH, config};
+use crate::cast::{CAST, EPOCH};
 use crate::chance::Chance;
 use crate::plan::BankFault;
-use crate::server::NoSms;
-use crate::time::{Dice, ShopClock, WorldClock};
+use crate::server::open_shop;
+use crate::time::{ShopClock, WorldClock};
 use crate::world::Trouble;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-use tokio::sync::{Notify, broadcast};
 use warung_domain::ids::OrderId;
 use warung_server::jobs::{charge_step, later_step, notice_step, settle_step};
-use warung_server::keys::SigningKeys;
 use warung_server::payment::GatewayState;
 use warung_server::service::Shop;
 use warung_server::service::notices::receive;
@@ -81,21 +79,9 @@ impl Storm {
         CAST.write_template(&file)?;
         let (clock, mut chance) = (WorldClock::default(), Chance::new(seed));
         let bank = Bank::new(clock.clone());
-        let shop = Arc::new(Shop {
-            config: config(),
-            storage: SqliteStorage::open(&file, EPOCH)?,
-            clock: Arc::new(ShopClock::new(clock.clone())),
-            entropy: Arc::new(Dice::new(chance.branch())),
-            gateway: Arc::new(bank.clone()),
-            sms: Arc::new(NoSms),
-            keys: SigningKeys::new(
-                "k1".parse().map_err(|_| StorageError::Stopped)?,
-                &[7; 32],
-                vec![],
-            ),
-            jobs: Notify::new(),
-            pulls: broadcast::channel(64).0,
-        });
+        let storage = SqliteStorage::open(&file, EPOCH)?;
+        let shop_clock = ShopClock::new(clock.clone());
+        let shop = open_shop(storage, shop_clock, bank.clone(), chance.branch())?;
         Ok(Self {
             shop,
             clock,
