@@ -87,7 +87,7 @@ impl Order {
     pub fn may_release_goods(&self) -> bool {
         let money_is_safe = match self.payment_method {
             PaymentMethod::CashOnDelivery => true,
-            _ => matches!(self.payment, PaymentState::Settled { .. }),
+            _ => self.payment.is_final(),
         };
         money_is_safe && matches!(self.state, OrderState::Accepted)
     }

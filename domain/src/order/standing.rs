@@ -31,7 +31,7 @@ impl Standing {
             (OrderState::Cancelled, _) => Self::Cancelled,
             (OrderState::NeedsConfirmation { .. }, _) => Self::NeedsAnswer,
             (_, PaymentState::SettledProvisionally { .. }) => Self::PaidProvisionally,
-            (_, PaymentState::Settled { .. }) => Self::Paid,
+            (_, payment) if payment.is_final() => Self::Paid,
             (
                 _,
                 PaymentState::Denied { .. }
@@ -41,7 +41,10 @@ impl Standing {
             ) => Self::PaymentFailed,
             (
                 _,
-                PaymentState::None | PaymentState::Pending { .. } | PaymentState::Refunded { .. },
+                PaymentState::None
+                | PaymentState::Pending { .. }
+                | PaymentState::Settled { .. }
+                | PaymentState::Refunded { .. },
             ) => Self::Accepted,
         }
     }

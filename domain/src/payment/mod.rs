@@ -59,6 +59,10 @@ pub enum PaymentState {
         at: Timestamp,
         /// In all, be it in one go or several.
         amount: Money,
+        /// What had been paid. Not known of refunds from before it was noted: of those
+        /// everything counts as given back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paid: Option<Money>,
     },
     ChargedBack {
         at: Timestamp,
@@ -129,10 +133,36 @@ impl PaymentState {
         }
     }
 
-    /// The shop has the money, be it provisionally.
+    /// The shop has the money, be it provisionally, or what is left of it.
     #[must_use]
     pub const fn is_paid(&self) -> bool {
-        matches!(self, Self::SettledProvisionally { .. } | Self::Settled { .. })
+        matches!(self, Self::SettledProvisionally { .. }) || self.is_final()
+    }
+
+    /// The shop has the money, or what is left of it, for good.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        match self {
+            Self::Settled { .. } => true,
+            Self::Refunded { amount, paid: Some(paid), .. } => amount.minor() < paid.minor(),
+            _ => false,
+        }
+    }
+
+    /// It is over, and the shop has nothing of it.
+    #[must_use]
+    pub const fn has_failed(&self) -> bool {
+        match self {
+            Self::None
+            | Self::Pending { .. }
+            | Self::SettledProvisionally { .. }
+            | Self::Settled { .. } => false,
+            Self::Refunded { .. } => !self.is_final(),
+            Self::Denied { .. }
+            | Self::Expired { .. }
+            | Self::Cancelled { .. }
+            | Self::ChargedBack { .. } => true,
+        }
     }
 
     /// The next state, or why there is none.
@@ -161,14 +191,14 @@ impl PaymentState {
             }
             (Self::SettledProvisionally { .. }, E::Denied { at }) => Ok(Self::Denied { at }),
             (
-                Self::SettledProvisionally { .. } | Self::Settled { .. },
+                Self::SettledProvisionally { paid, .. } | Self::Settled { paid, .. },
                 E::Refunded { at, amount },
-            ) => Ok(Self::Refunded { at, amount }),
+            ) => Ok(Self::Refunded { at, amount, paid: Some(paid) }),
             // Money may go back bit by bit; what is told is what has gone in all.
-            (Self::Refunded { amount: before, .. }, E::Refunded { at, amount })
+            (Self::Refunded { amount: before, paid, .. }, E::Refunded { at, amount })
                 if amount.minor() > before.minor() =>
             {
-                Ok(Self::Refunded { at, amount })
+                Ok(Self::Refunded { at, amount, paid })
             }
             (Self::SettledProvisionally { .. } | Self::Settled { .. }, E::ChargedBack { at }) => {
                 Ok(Self::ChargedBack { at })
@@ -250,10 +280,20 @@ mod tests {
         let refunded = |minor| PaymentEvent::Refunded { at: NOW, amount: rp(minor) };
         let settled = PaymentState::Settled { at: NOW, paid: rp(5) };
         let part = settled.apply(refunded(2)).unwrap();
+        assert!(part.is_paid() && part.is_final() && !part.has_failed(), "the rest is there");
         assert!(part.clone().apply(refunded(2)).is_err(), "the same is no news");
         assert!(part.clone().apply(refunded(1)).is_err());
         let whole = part.apply(refunded(5)).unwrap();
-        assert_eq!(whole, PaymentState::Refunded { at: NOW, amount: rp(5) });
+        assert_eq!(whole, PaymentState::Refunded { at: NOW, amount: rp(5), paid: Some(rp(5)) });
+        assert!(!whole.is_paid() && whole.has_failed());
+    }
+
+    #[test]
+    fn a_refund_from_before_the_payment_was_noted_with_it_is_one_of_everything() {
+        let old = r#"{"refunded":{"at":1000,"amount":{"minor":2,"currency":"IDR"}}}"#;
+        let state: PaymentState = serde_json::from_str(old).unwrap();
+        assert!(state.has_failed() && !state.is_paid());
+        assert_eq!(serde_json::to_string(&state).unwrap(), old);
     }
 
     proptest! {

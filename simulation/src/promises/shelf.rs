@@ -30,14 +30,18 @@ fn holds(record: &OrderRecord) -> bool {
         PaymentState::Denied { .. }
             | PaymentState::Expired { .. }
             | PaymentState::Cancelled { .. }
-            | PaymentState::Refunded { .. }
             | PaymentState::ChargedBack { .. }
-    );
+    ) || went_back_whole(&record.order.payment);
     match record.order.state {
         OrderState::Accepted | OrderState::NeedsConfirmation { .. } => !has_failed,
         OrderState::Completed => true,
         OrderState::Cancelled | OrderState::Returned => false,
     }
+}
+
+/// Whether nothing is left of what was paid.
+fn went_back_whole(payment: &PaymentState) -> bool {
+    matches!(payment, PaymentState::Refunded { amount, paid, .. } if paid.is_none_or(|it| it == *amount))
 }
 
 fn stock(evidence: &Evidence<'_>, witness: &Witness, found: &mut Findings) {

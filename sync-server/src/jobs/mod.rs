@@ -18,6 +18,8 @@ mod reconcile_tests;
 #[cfg(test)]
 mod recovery;
 #[cfg(test)]
+mod refund_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::failpoint::Failpoint;

@@ -91,7 +91,7 @@ fn pay(state: AppState, order: &Order, has_receipt: bool) -> AnyView {
         PaymentState::Cancelled { .. } => {
             said(NoticeKind::Info, words.cancelled_title, words.cancelled_text.to_owned())
         }
-        PaymentState::Refunded { at: moment, amount } => {
+        PaymentState::Refunded { at: moment, amount, .. } => {
             let text = (words.refunded_text)(&money(*amount), &at(*moment));
             said(NoticeKind::Info, words.refunded_title, text)
         }

@@ -100,7 +100,7 @@ fn went_back(order: &Order, before: &PaymentState, reference: &str) -> Option<Ca
     let (kind, at, order_amount) = match &order.payment {
         PaymentState::Denied { at } => (Kind::Reversal, *at, paid?),
         PaymentState::ChargedBack { at } => (Kind::ChargeBack, *at, paid?),
-        PaymentState::Refunded { at, amount } => (Kind::Refund, *at, *amount),
+        PaymentState::Refunded { at, amount, .. } => (Kind::Refund, *at, *amount),
         _ => return None,
     };
     let correction = Correction { at, order_amount, reference: reference.to_owned() };

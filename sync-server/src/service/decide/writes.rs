@@ -7,7 +7,6 @@ use crate::service::receipts;
 use crate::storage::{ChargeJob, OrderRecord, StorageError, WriteTxn};
 use warung_domain::ids::{OrderId, ProductId, SellerId, VariantId};
 use warung_domain::order::{Order, OrderState};
-use warung_domain::payment::PaymentState;
 use warung_domain::receipt::Cause;
 use warung_domain::time::Timestamp;
 
@@ -55,15 +54,7 @@ pub struct Writes {
 #[must_use]
 pub fn held_by(order: &Order) -> Vec<Units> {
     let open = matches!(order.state, OrderState::Accepted | OrderState::NeedsConfirmation { .. });
-    let failed = matches!(
-        order.payment,
-        PaymentState::Denied { .. }
-            | PaymentState::Expired { .. }
-            | PaymentState::Cancelled { .. }
-            | PaymentState::Refunded { .. }
-            | PaymentState::ChargedBack { .. }
-    );
-    if !open || failed {
+    if !open || order.payment.has_failed() {
         return Vec::new();
     }
     let lines = order.breakdown.lines();
