@@ -6,16 +6,18 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use std::path::Path;
 use std::sync::LazyLock;
+use warung_domain::books::{Account, Credit};
 use warung_domain::catalog::{Change, ChangeRow, Product, ProductDetail, Seller, Stock, Variant};
 use warung_domain::ids::{AccountId, DeviceId, ProductId};
 use warung_domain::jws::{Jwk, b64};
 use warung_domain::lang::{Lang, Localized};
-use warung_domain::money::Currency;
+use warung_domain::money::{Currency, Money};
 use warung_domain::protocol::Role;
 use warung_domain::time::Timestamp;
 use warung_server::config::ShopConfig;
 use warung_server::config::terms::default_terms;
 use warung_server::service::accounts::Secret;
+use warung_server::service::balance::credit;
 use warung_server::storage::sqlite::SqliteStorage;
 use warung_server::storage::{AccountRecord, DeviceRecord, SessionRecord, StorageError, WriteTxn};
 
@@ -77,6 +79,9 @@ pub const GOODS: [(&str, &str, i64, Option<u32>); 4] = [
     ("lampu", "gudang", 120_000, Some(2)),
     ("sapu", "gudang", 25_000, Some(1)),
 ];
+
+/// What the shop keeps for each of the two who shop, in rupiah: enough for some orders.
+pub const KEPT: i64 = 250_000;
 
 /// A signing key of a phone.
 pub struct Key {
@@ -167,6 +172,16 @@ impl Cast {
         }
         for account in &self.accounts {
             txn.put_account(account)?;
+        }
+        for shopper in [ANI, BUDI] {
+            let paid_in = Credit {
+                shopper: self.accounts[shopper].id,
+                order: None,
+                amount: Money::new(KEPT, Currency::IDR),
+                out_of: Account::Bank,
+                reference: "paid in".to_owned(),
+            };
+            credit(txn, &paid_in, START)?;
         }
         for session in &self.sessions {
             txn.put_session(session)?;

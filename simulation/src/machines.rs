@@ -67,6 +67,8 @@ impl Machine {
                 ("new", "none"),
                 // Cash is owed from the beginning.
                 ("new", "pending"),
+                // A balance pays as soon as both sides agree.
+                ("new", "settled"),
                 ("none", "pending"),
                 ("none", "settled-provisionally"),
                 ("none", "settled"),

@@ -10,6 +10,7 @@ use warung_domain::command::{Command, CommandBody, RejectCode, Verdict, envelope
 use warung_domain::ids::{CommandId, DeviceId, OrderId, ProductId};
 use warung_domain::order::Order;
 use warung_domain::outbox::OutboxEntry;
+use warung_domain::payment::PaymentMethod;
 use warung_domain::protocol::{Push, PushAnswer};
 
 /// A promise that was broken, and how.
@@ -234,7 +235,7 @@ impl Witness {
         let leaves =
             before.parcels.iter().zip(&now.parcels).any(|(from, to)| from != to && *from != "new");
         let is_final = before.payment == "settled" || now.payment == "settled";
-        if leaves && order.payment_method.needs_gateway() && !is_final {
+        if leaves && order.payment_method != PaymentMethod::CashOnDelivery && !is_final {
             let how = format!("a parcel of {} moves on, the money is {}", order.id, now.payment);
             self.breaks("goods-after-money", how);
         }

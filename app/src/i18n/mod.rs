@@ -14,6 +14,7 @@ mod cart;
 mod checkout;
 mod common;
 mod counter;
+mod how_to_pay;
 mod keeping;
 mod loss;
 mod orders;

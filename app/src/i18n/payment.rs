@@ -1,5 +1,6 @@
 //! Words about paying: the methods, and how each is done.
 
+use super::how_to_pay;
 use warung_domain::payment::PaymentMethod;
 
 /// Words about paying.
@@ -69,6 +70,7 @@ pub const ID: Payment = Payment {
         PaymentMethod::VaPermata => "Transfer Permata Virtual Account",
         PaymentMethod::MandiriBill => "Mandiri Bill Payment",
         PaymentMethod::CashOnDelivery => "Bayar tunai saat barang diterima",
+        PaymentMethod::Balance => "Saldo di toko ini",
     },
     method_note: |method| match method {
         PaymentMethod::Indomaret | PaymentMethod::Alfamart => "Tunjukkan kode pembayaran di kasir.",
@@ -80,6 +82,7 @@ pub const ID: Payment = Payment {
         | PaymentMethod::VaPermata
         | PaymentMethod::MandiriBill => "Lewat ATM atau aplikasi bank.",
         PaymentMethod::CashOnDelivery => "Siapkan uang pas untuk kurir atau penjual.",
+        PaymentMethod::Balance => "Langsung lunas, tanpa kode.",
     },
     title: "Bayar pesanan",
     to_pay: "Yang harus dibayar",
@@ -99,6 +102,7 @@ pub const ID: Payment = Payment {
         PaymentMethod::VaPermata => "Nomor Permata Virtual Account",
         PaymentMethod::MandiriBill => "Nomor tagihan",
         PaymentMethod::CashOnDelivery => "Bayar tunai",
+        PaymentMethod::Balance => "Saldo",
     },
     biller_label: "Kode perusahaan",
     barcode: "Kode batang dari kode pembayaran",
@@ -108,65 +112,7 @@ pub const ID: Payment = Payment {
     open_wallet: "Buka GoPay",
     wallet_note: "Untuk membuka aplikasinya perlu sinyal.",
     how_title: "Cara membayar",
-    how: |method| match method {
-        PaymentMethod::Indomaret => &[
-            "Datang ke Indomaret mana saja.",
-            "Bilang ke kasir: mau bayar pesanan online dengan kode pembayaran.",
-            "Tunjukkan kode di atas dan cocokkan jumlahnya.",
-            "Bayar, lalu simpan struk dari kasir.",
-        ],
-        PaymentMethod::Alfamart => &[
-            "Datang ke Alfamart, Alfamidi atau Dan+Dan.",
-            "Bilang ke kasir: mau bayar pesanan online dengan kode pembayaran.",
-            "Tunjukkan kode di atas dan cocokkan jumlahnya.",
-            "Bayar, lalu simpan struk dari kasir.",
-        ],
-        PaymentMethod::Qris => &[
-            "Buka aplikasi bank atau dompet digital apa saja, lalu pilih bayar dengan QR.",
-            "Pindai kode di atas, atau pilih gambarnya dari galeri.",
-            "Cocokkan nama toko dan jumlahnya, lalu bayar.",
-        ],
-        PaymentMethod::Gopay => &[
-            "Tekan tombol di atas. Aplikasi Gojek terbuka.",
-            "Cocokkan nama toko dan jumlahnya.",
-            "Bayar dengan PIN, lalu kembali ke sini.",
-        ],
-        PaymentMethod::VaBni => &[
-            "Buka BNI Mobile Banking, atau ATM BNI.",
-            "Pilih Transfer, lalu Virtual Account Billing.",
-            "Masukkan nomor di atas.",
-            "Cocokkan nama dan jumlahnya, lalu selesaikan pembayaran.",
-        ],
-        PaymentMethod::VaBri => &[
-            "Buka BRImo, atau ATM BRI.",
-            "Pilih BRIVA.",
-            "Masukkan nomor di atas.",
-            "Cocokkan nama dan jumlahnya, lalu selesaikan pembayaran.",
-        ],
-        PaymentMethod::VaPermata => &[
-            "Buka PermataMobile, atau ATM Permata atau ATM Bersama.",
-            "Pilih Pembayaran, lalu Virtual Account.",
-            "Masukkan nomor di atas.",
-            "Cocokkan nama dan jumlahnya, lalu selesaikan pembayaran.",
-        ],
-        PaymentMethod::MandiriBill => &[
-            "Buka Livin' by Mandiri, atau ATM Mandiri.",
-            "Pilih Bayar, lalu Multipayment.",
-            "Masukkan kode perusahaan, lalu nomor tagihan di atas.",
-            "Cocokkan jumlahnya, lalu selesaikan pembayaran.",
-        ],
-        PaymentMethod::VaBca => &[
-            "Buka m-BCA, KlikBCA, atau ATM BCA.",
-            "Pilih Transfer, lalu BCA Virtual Account.",
-            "Masukkan nomor di atas.",
-            "Cocokkan nama dan jumlahnya, lalu selesaikan pembayaran.",
-        ],
-        PaymentMethod::CashOnDelivery => &[
-            "Siapkan uang pas.",
-            "Periksa barang saat datang, lalu bayar kepada yang mengantar.",
-            "Setelah penjual mencatat uangnya, struk muncul di sini.",
-        ],
-    },
+    how: how_to_pay::id,
     rate: |from, to, day| format!("{from} dihitung sebagai {to}, kurs tetap tanggal {day}."),
     exact: "Jumlahnya harus sama persis.",
     preparing_title: "Kode pembayaran sedang dibuat",
@@ -214,6 +160,7 @@ pub const EN: Payment = Payment {
         PaymentMethod::VaPermata => "Permata virtual account",
         PaymentMethod::MandiriBill => "Mandiri bill payment",
         PaymentMethod::CashOnDelivery => "Cash when it arrives",
+        PaymentMethod::Balance => "Balance at this shop",
     },
     method_note: |method| match method {
         PaymentMethod::Indomaret | PaymentMethod::Alfamart => "Show a payment code at the till.",
@@ -225,6 +172,7 @@ pub const EN: Payment = Payment {
         | PaymentMethod::VaPermata
         | PaymentMethod::MandiriBill => "By cash machine or the bank's app.",
         PaymentMethod::CashOnDelivery => "Have the exact amount ready for the courier or seller.",
+        PaymentMethod::Balance => "Paid at once, with no code.",
     },
     title: "Pay for the order",
     to_pay: "Amount to pay",
@@ -244,6 +192,7 @@ pub const EN: Payment = Payment {
         PaymentMethod::VaPermata => "Permata virtual account number",
         PaymentMethod::MandiriBill => "Bill number",
         PaymentMethod::CashOnDelivery => "Cash",
+        PaymentMethod::Balance => "Balance",
     },
     biller_label: "Company code",
     barcode: "Barcode of the payment code",
@@ -253,65 +202,7 @@ pub const EN: Payment = Payment {
     open_wallet: "Open GoPay",
     wallet_note: "Opening the app needs signal.",
     how_title: "How to pay",
-    how: |method| match method {
-        PaymentMethod::Indomaret => &[
-            "Go to any Indomaret.",
-            "Tell the cashier that you want to pay an online order with a payment code.",
-            "Show the code above and check that the amount is the same.",
-            "Pay, and keep the till's slip.",
-        ],
-        PaymentMethod::Alfamart => &[
-            "Go to an Alfamart, Alfamidi or Dan+Dan.",
-            "Tell the cashier that you want to pay an online order with a payment code.",
-            "Show the code above and check that the amount is the same.",
-            "Pay, and keep the till's slip.",
-        ],
-        PaymentMethod::Qris => &[
-            "Open the app of any bank or wallet and choose to pay by QR.",
-            "Scan the code above, or choose its picture from the gallery.",
-            "Check the shop's name and the amount, then pay.",
-        ],
-        PaymentMethod::Gopay => &[
-            "Press the button above. The Gojek app opens.",
-            "Check the shop's name and the amount.",
-            "Pay with your PIN, then come back here.",
-        ],
-        PaymentMethod::VaBni => &[
-            "Open BNI Mobile Banking, or go to a BNI cash machine.",
-            "Choose Transfer, then Virtual Account Billing.",
-            "Enter the number above.",
-            "Check name and amount, then finish the payment.",
-        ],
-        PaymentMethod::VaBri => &[
-            "Open BRImo, or go to a BRI cash machine.",
-            "Choose BRIVA.",
-            "Enter the number above.",
-            "Check name and amount, then finish the payment.",
-        ],
-        PaymentMethod::VaPermata => &[
-            "Open PermataMobile, or go to a Permata or ATM Bersama machine.",
-            "Choose Payment, then Virtual Account.",
-            "Enter the number above.",
-            "Check name and amount, then finish the payment.",
-        ],
-        PaymentMethod::MandiriBill => &[
-            "Open Livin' by Mandiri, or go to a Mandiri cash machine.",
-            "Choose Pay, then Multipayment.",
-            "Enter the company code, then the bill number above.",
-            "Check the amount, then finish the payment.",
-        ],
-        PaymentMethod::VaBca => &[
-            "Open m-BCA or KlikBCA, or go to a BCA cash machine.",
-            "Choose Transfer, then BCA Virtual Account.",
-            "Enter the number above.",
-            "Check name and amount, then finish the payment.",
-        ],
-        PaymentMethod::CashOnDelivery => &[
-            "Have the exact amount ready.",
-            "Look at the goods when they come, then pay whoever brings them.",
-            "The receipt appears here once the seller has recorded the money.",
-        ],
-    },
+    how: how_to_pay::en,
     rate: |from, to, day| format!("{from} counted as {to}, at the rate fixed on {day}."),
     exact: "The amount must match exactly.",
     preparing_title: "Your payment code is being made",

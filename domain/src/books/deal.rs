@@ -1,5 +1,6 @@
 //! From what happened to a posting.
 
+use super::credit::CREDITED;
 use super::happening::{Happening, Stray, happenings};
 use super::{Account, BooksError, Entry, Net, Posting, PostingKey};
 use crate::ids::{AccountId, CommandId, SellerId};
@@ -143,7 +144,7 @@ impl Deal<'_> {
     fn payment<'p>(&self, earlier: &'p [Posting]) -> impl Iterator<Item = &'p Posting> {
         earlier.iter().filter(|posting| {
             let kind = posting.key().kind();
-            let beside = Stray::is_code(kind) || matches!(kind, "given-back" | "fee");
+            let beside = Stray::is_code(kind) || matches!(kind, "given-back" | "fee" | CREDITED);
             posting.key().subject() == self.attempt && !beside
         })
     }
@@ -157,7 +158,7 @@ impl Deal<'_> {
         collector: Option<&SellerId>,
     ) -> Result<Vec<Posting>, BooksError> {
         let mut postings = Vec::new();
-        let happened = happenings(self.order, &PaymentState::None, &self.order.payment, collector);
+        let happened = happenings(self, &PaymentState::None, &self.order.payment, collector);
         for happening in happened {
             let posting = self.book(&happening, at, &postings)?;
             postings.extend(posting);

@@ -1,9 +1,8 @@
 //! What can happen to the money of an order, as far as books are concerned.
 
-use super::Account;
+use super::{Account, Deal};
 use crate::ids::SellerId;
 use crate::money::Money;
-use crate::order::Order;
 use crate::payment::{PaymentMethod, PaymentState};
 
 /// Money that nobody waited for.
@@ -83,7 +82,7 @@ impl Happening {
 /// the seller whose people took cash, where that is known.
 #[must_use]
 pub fn happenings(
-    order: &Order,
+    deal: &Deal<'_>,
     before: &PaymentState,
     after: &PaymentState,
     collector: Option<&SellerId>,
@@ -95,11 +94,11 @@ pub fn happenings(
         (S::SettledProvisionally { .. }, S::SettledProvisionally { .. })
         | (S::Settled { .. }, S::Settled { .. }) => Vec::new(),
         (_, S::SettledProvisionally { paid, .. }) => {
-            vec![Happening::PaidProvisionally { paid: *paid, into: purse(order, collector) }]
+            vec![Happening::PaidProvisionally { paid: *paid, into: purse(deal, collector) }]
         }
         (S::SettledProvisionally { .. }, S::Settled { .. }) => vec![Happening::WindowClosed],
         (_, S::Settled { paid, .. }) => {
-            vec![Happening::Paid { paid: *paid, into: purse(order, collector) }]
+            vec![Happening::Paid { paid: *paid, into: purse(deal, collector) }]
         }
         (
             S::SettledProvisionally { .. } | S::Settled { .. },
@@ -111,16 +110,16 @@ pub fn happenings(
         }
         (_, S::ChargedBack { .. }) => Vec::new(),
         (before, S::Refunded { amount, .. }) => {
-            let refunded = Happening::Refunded { in_all: *amount, out_of: purse(order, collector) };
+            let refunded = Happening::Refunded { in_all: *amount, out_of: purse(deal, collector) };
             match before {
                 S::SettledProvisionally { .. } => vec![Happening::WindowClosed, refunded],
                 S::Settled { .. } | S::Refunded { .. } => vec![refunded],
                 // Seen for the first time when it is over: it must have come first.
                 _ => {
-                    let total = order.breakdown.total;
+                    let total = deal.order.breakdown.total;
                     let same = amount.currency() == total.currency();
                     let paid = if same { total } else { *amount };
-                    vec![Happening::Paid { paid, into: purse(order, collector) }, refunded]
+                    vec![Happening::Paid { paid, into: purse(deal, collector) }, refunded]
                 }
             }
         }
@@ -128,9 +127,12 @@ pub fn happenings(
 }
 
 /// Where the money of an order comes to.
-fn purse(order: &Order, collector: Option<&SellerId>) -> Account {
-    if order.payment_method.needs_gateway() {
-        return Account::Gateway(order.payment_method);
+fn purse(deal: &Deal<'_>, collector: Option<&SellerId>) -> Account {
+    let order = deal.order;
+    match order.payment_method {
+        PaymentMethod::Balance => return Account::ShopperBalance(deal.buyer),
+        method if method.needs_gateway() => return Account::Gateway(method),
+        _ => {}
     }
     let first = || order.breakdown.parcels.first().map(|parcel| &parcel.seller);
     match collector.or_else(first) {

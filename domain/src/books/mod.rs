@@ -22,10 +22,14 @@
 //!   stand on [`Account::Exchange`]: the amount collected in one currency, what it
 //!   paid for in the other. The rate was frozen when the code was made, so nothing
 //!   is computed anew here.
+//! - What a shopper keeps at the shop ([`Account::ShopperBalance`]) is a debt of the
+//!   shop's: a credit. Paying with it takes the place of money from outside, at once
+//!   and for good.
 //! - Money for an order that was called off, and money that came late, twice, short
 //!   or over, is owed to the shopper from the moment it is seen.
 
 mod account;
+mod credit;
 mod deal;
 mod happening;
 mod net;
@@ -34,6 +38,7 @@ mod posting;
 mod tests;
 
 pub use account::{Account, AccountError};
+pub use credit::Credit;
 pub use deal::{Deal, sale};
 pub use happening::{Happening, Stray, happenings};
 pub use net::Net;

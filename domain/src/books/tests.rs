@@ -104,7 +104,7 @@ impl History {
         let before = self.order.payment.clone();
         let Ok(after) = before.clone().apply(event) else { return };
         self.order.payment = after.clone();
-        for happening in happenings(&self.order, &before, &after, None) {
+        for happening in happenings(&self.deal(), &before, &after, None) {
             self.hear(happening).unwrap();
         }
     }
@@ -151,10 +151,14 @@ fn event(order: &Order, number: u8, hundredths: i64) -> PaymentEvent {
 
 fn any_order() -> impl Strategy<Value = Order> {
     let totals = prop::collection::vec(1..9_000_000_i64, 1..4);
-    (totals, any::<[bool; 3]>()).prop_map(|(totals, [foreign, cancelled, cash])| {
+    let method = prop_oneof![
+        Just(PaymentMethod::CashOnDelivery),
+        Just(PaymentMethod::Indomaret),
+        Just(PaymentMethod::Balance),
+    ];
+    (totals, any::<[bool; 2]>(), method).prop_map(|(totals, [foreign, cancelled], method)| {
         let state = if cancelled { OrderState::Cancelled } else { OrderState::Accepted };
         let currency = if foreign { Currency::SAR } else { Currency::IDR };
-        let method = if cash { PaymentMethod::CashOnDelivery } else { PaymentMethod::Indomaret };
         order(&totals, currency, state, method)
     })
 }

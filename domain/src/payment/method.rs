@@ -26,10 +26,12 @@ pub enum PaymentMethod {
     MandiriBill,
     /// Cash to the courier or at pick-up.
     CashOnDelivery,
+    /// What the shop keeps for the shopper: paid at once, or not at all.
+    Balance,
 }
 
 impl PaymentMethod {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Indomaret,
         Self::Alfamart,
         Self::Qris,
@@ -40,6 +42,7 @@ impl PaymentMethod {
         Self::VaPermata,
         Self::MandiriBill,
         Self::CashOnDelivery,
+        Self::Balance,
     ];
 
     /// Name on the wire and in the database.
@@ -56,6 +59,7 @@ impl PaymentMethod {
             Self::VaPermata => "va-permata",
             Self::MandiriBill => "mandiri-bill",
             Self::CashOnDelivery => "cash-on-delivery",
+            Self::Balance => "balance",
         }
     }
 
@@ -77,7 +81,8 @@ impl PaymentMethod {
             | Self::VaBca
             | Self::VaBni
             | Self::VaBri
-            | Self::CashOnDelivery => 0,
+            | Self::CashOnDelivery
+            | Self::Balance => 0,
         }
     }
 
@@ -88,10 +93,10 @@ impl PaymentMethod {
         matches!(self, Self::Qris | Self::Gopay)
     }
 
-    /// Whether a gateway collects the money, or a person.
+    /// Whether a gateway collects the money; otherwise a person does, or the books.
     #[must_use]
     pub const fn needs_gateway(self) -> bool {
-        !matches!(self, Self::CashOnDelivery)
+        !matches!(self, Self::CashOnDelivery | Self::Balance)
     }
 }
 

@@ -4,12 +4,14 @@
 //! fields have defaults; an app below [`MINIMUM_VERSION`] is told to update and
 //! keeps its outbox.
 
+mod balance;
 mod cart;
 mod problem;
 mod session;
 mod statement;
 mod sync;
 
+pub use balance::{BalanceHistory, BalanceLine};
 pub use cart::CartPush;
 pub use problem::{ProblemDetails, ProblemKind};
 pub use session::{

@@ -8,13 +8,14 @@ use warung_domain::money::Money;
 use warung_domain::payment::PaymentMethod;
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
 
-/// One that can be taken back, one that cannot, a bank, and a person's hand. The others of their kind
-/// differ in what the shopper is shown.
-const WAYS_TO_PAY: [PaymentMethod; 4] = [
+/// One that can be taken back, one that cannot, a bank, a person's hand, and what the shop keeps. The
+/// others of their kind differ in what the shopper is shown.
+const WAYS_TO_PAY: [PaymentMethod; 5] = [
     PaymentMethod::Indomaret,
     PaymentMethod::Alfamart,
     PaymentMethod::VaBca,
     PaymentMethod::CashOnDelivery,
+    PaymentMethod::Balance,
 ];
 
 impl Kit {

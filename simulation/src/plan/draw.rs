@@ -113,7 +113,7 @@ fn deed(chance: &mut Chance) -> Happening {
                     lines.push((thing, 1 + u32::try_from(chance.below(2)).unwrap_or(0)));
                 }
             }
-            Happening::Place { phone, lines, pay: chance.index(4) }
+            Happening::Place { phone, lines, pay: chance.index(5) }
         }
         10 | 11 => Happening::Cancel { phone, nth },
         12 | 13 => Happening::Confirm { phone, nth, seen },

@@ -1,12 +1,14 @@
-//! The books, held against the bank's own and against every sale and every hand
-//! that took cash.
+//! The books, held against the bank's own, against every sale and every hand that took
+//! cash, and against what shoppers have bought with what the shop keeps for them.
 
 use super::{Evidence, Findings};
+use crate::cast::{CAST, KEPT};
 use crate::witness::Witness;
 use std::collections::BTreeMap;
 use warung_domain::books::{Account, Net};
 use warung_domain::command::{CommandBody, Verdict};
 use warung_domain::money::{Currency, Money};
+use warung_domain::payment::PaymentMethod;
 use warung_server::payment::GatewayState;
 
 const PROMISE: &str = "books-balance";
@@ -31,6 +33,7 @@ pub(super) fn check(evidence: &Evidence<'_>, witness: &Witness, found: &mut Find
         Ok(net) => {
             gateway(evidence, &net, found);
             cash(evidence, witness, &net, found);
+            balances(evidence, &net, found);
         }
         Err(error) => found.breaks(PROMISE, error.to_string()),
     }
@@ -68,6 +71,30 @@ fn cash(evidence: &Evidence<'_>, witness: &Witness, net: &Net, found: &mut Findi
     let booked = Money::sum(Currency::IDR, booked.map(|(_, amount)| amount));
     if taken != booked {
         found.breaks(PROMISE, format!("taken was {taken:?} of cash, the books say {booked:?}"));
+    }
+}
+
+/// What stands on a shopper's balance is what was put onto it less what was bought with it, and
+/// nobody buys for more than they ever had. (A server of before there were books forgets the
+/// first, and never the second.)
+fn balances(evidence: &Evidence<'_>, net: &Net, found: &mut Findings) {
+    for shopper in CAST.accounts.iter().map(|account| account.id) {
+        let bought = evidence.orders.iter().filter(|record| {
+            let order = &record.order;
+            let by_balance = order.payment_method == PaymentMethod::Balance;
+            record.account == shopper && by_balance && order.payment.is_paid()
+        });
+        let bought: i64 = bought.map(|record| record.order.breakdown.total.minor()).sum();
+        let account = Account::ShopperBalance(shopper);
+        let put_in = evidence.books.iter().filter(|posting| posting.key().kind() == "credited");
+        let put_in = put_in.flat_map(|posting| posting.entries());
+        let put_in: i64 =
+            put_in.filter(|entry| entry.account == account).map(|entry| entry.amount.minor()).sum();
+        let stands = net.on(&account, Currency::IDR).minor();
+        if stands != put_in + bought || bought > KEPT {
+            let how = format!("{account} stands at {stands}: {put_in} and {bought} for orders");
+            found.breaks(PROMISE, how);
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Charged once, paid when the bank says so, one receipt for each parcel.
+//! Charged once, paid when the bank says so, one receipt for each parcel. What is paid
+//! with a shopper's balance is paid as soon as both sides agree, and never at the bank.
 
 use super::{Evidence, Findings};
 use crate::bank::Payment;
@@ -6,6 +7,7 @@ use crate::witness::Witness;
 use std::collections::{BTreeMap, BTreeSet};
 use warung_domain::command::{CommandBody, Verdict};
 use warung_domain::ids::OrderId;
+use warung_domain::order::OrderState;
 use warung_domain::payment::PaymentMethod;
 use warung_domain::receipt::verify;
 use warung_server::payment::GatewayState;
@@ -26,6 +28,7 @@ pub(super) fn check(evidence: &Evidence<'_>, witness: &Witness, found: &mut Find
         let payment = by_order.get(&record.order.id).and_then(|payments| payments.first());
         match record.order.payment_method {
             PaymentMethod::CashOnDelivery => cash(evidence, witness, record, found),
+            PaymentMethod::Balance => balance(record, payment.copied(), found),
             _ => bank(record, payment.copied(), witness, found),
         }
         receipts(evidence, witness, record, found);
@@ -76,6 +79,16 @@ fn bank(record: &OrderRecord, payment: Option<&Payment>, witness: &Witness, foun
     if !is_true {
         let state = payment.map(|payment| payment.state);
         let how = format!("order {} is {believed}, the bank says {state:?}", record.order.id);
+        found.breaks("paid-iff-settled", how);
+    }
+}
+
+fn balance(record: &OrderRecord, payment: Option<&Payment>, found: &mut Findings) {
+    let order = &record.order;
+    let stands = matches!(order.state, OrderState::Accepted | OrderState::Completed);
+    if stands != order.payment.is_paid() || payment.is_some() {
+        let (state, believed) = (order.state.name(), order.payment.name());
+        let how = format!("order {} by balance is {state} and {believed}: {payment:?}", order.id);
         found.breaks("paid-iff-settled", how);
     }
 }

@@ -1,9 +1,9 @@
-//! The terms a shop begins with: three ways to receive goods, ten ways to pay,
+//! The terms a shop begins with: three ways to receive goods, eleven ways to pay,
 //! and the tax inside Indonesian prices.
 //!
 //! Amounts are thought of in rupiah. A shop that sells in another currency has
 //! them converted at its exchange rate; without a rate it gets round amounts of
-//! its own and cash only, because Indonesian gateways collect rupiah.
+//! its own, cash and what it keeps for its shoppers, because Indonesian gateways collect rupiah.
 
 use thiserror::Error;
 use warung_domain::catalog::{DeliveryMethod, PaymentTerms, TaxRule, Terms};
@@ -29,6 +29,9 @@ const GATEWAY_LIMITS: [(PaymentMethod, i64, i64, u32); 9] = [
 
 /// More cash than this no courier should carry.
 const CASH_LIMIT: i64 = 2_000_000;
+
+/// No shopper keeps more than this at the shop.
+const BALANCE_LIMIT: i64 = 20_000_000;
 
 /// A day: the way to a till may have to wait until after work.
 const CODE_MINUTES: u32 = 24 * 60;
@@ -130,7 +133,16 @@ fn payment(amounts: &Amounts) -> Vec<PaymentTerms> {
         expiry_minutes: None,
         rate: None,
     };
-    gateway.chain([cash]).collect()
+    let balance = PaymentTerms {
+        method: PaymentMethod::Balance,
+        minimum: 1,
+        maximum: amounts
+            .at_most(BALANCE_LIMIT)
+            .unwrap_or_else(|| amounts.currency.scale().saturating_mul(5_000)),
+        expiry_minutes: None,
+        rate: None,
+    };
+    gateway.chain([cash, balance]).collect()
 }
 
 /// Rupiah amounts, said in the shop's currency.
@@ -217,9 +229,9 @@ mod tests {
     }
 
     #[test]
-    fn without_a_rate_only_cash_is_taken() {
+    fn without_a_rate_nothing_is_taken_that_is_collected_in_rupiah() {
         let terms = default_terms(Currency::USD, None).unwrap();
         let methods: Vec<_> = terms.payment.iter().map(|terms| terms.method).collect();
-        assert_eq!(methods, [PaymentMethod::CashOnDelivery]);
+        assert_eq!(methods, [PaymentMethod::CashOnDelivery, PaymentMethod::Balance]);
     }
 }

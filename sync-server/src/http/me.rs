@@ -1,12 +1,12 @@
-//! Orders and receipts down to the person they belong to, and the hint that
-//! there is something new.
+//! Orders, receipts and balance down to the person they belong to, and the hint
+//! that there is something new.
 
 use super::Http;
 use super::auth::SignedIn;
 use super::endpoint::{Access, Content, Endpoint, QueryParameter, Verb};
 use super::extract::Query;
 use super::problem::Problem;
-use crate::service::pull;
+use crate::service::{balance, pull};
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::stream::{Stream, unfold};
@@ -18,7 +18,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use warung_domain::ids::AccountId;
-use warung_domain::protocol::{MyChanges, ProblemKind};
+use warung_domain::protocol::{BalanceHistory, MyChanges, ProblemKind};
 
 /// Below the half minute after which phone networks forget a quiet connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(25);
@@ -39,6 +39,21 @@ pub fn endpoints() -> Vec<Endpoint> {
             }])
             .answers(200, Content::Json("MyChanges"))
             .may_refuse(&[ProblemKind::InvalidField]),
+        Endpoint::new(
+            Verb::Get,
+            "/me/balance",
+            "One's own balance, newest movement first",
+            history,
+        )
+        .for_(Access::SignedIn)
+        .query(&[QueryParameter {
+            name: "before",
+            required: false,
+            values: &[],
+            description: "`next` of the last page.",
+        }])
+        .answers(200, Content::Json("BalanceHistory"))
+        .may_refuse(&[ProblemKind::InvalidField]),
         Endpoint::new(Verb::Get, "/me/events", "A stream that only says: pull now", events)
             .for_(Access::SignedIn)
             .answers(200, Content::Other("text/event-stream")),
@@ -58,6 +73,19 @@ async fn changes(
 ) -> Result<axum::Json<MyChanges>, Problem> {
     let changes = pull::my_changes(&http.shop, signed_in.account.id, query.since).await?;
     Ok(axum::Json(changes))
+}
+
+#[derive(Deserialize)]
+struct Before {
+    before: Option<u64>,
+}
+
+async fn history(
+    State(http): State<Http>,
+    signed_in: SignedIn,
+    Query(query): Query<Before>,
+) -> Result<axum::Json<BalanceHistory>, Problem> {
+    Ok(axum::Json(balance::history(&http.shop, signed_in.account.id, query.before).await?))
 }
 
 /// What a stream waits on.

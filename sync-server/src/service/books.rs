@@ -42,7 +42,7 @@ pub fn post(
     let after = &record.order.payment;
     let attempt = record.attempt();
     let deal = Deal { order: &record.order, buyer: record.account, attempt: &attempt };
-    for happening in happenings(&record.order, before, after, collector) {
+    for happening in happenings(&deal, before, after, collector) {
         let earlier = txn.postings_of(record.order.id)?;
         if let Some(posting) = deal.book(&happening, now, &earlier)? {
             txn.put_posting(&posting)?;

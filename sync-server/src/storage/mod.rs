@@ -26,13 +26,14 @@ pub use records::{
 
 use crate::failpoint::Crashed;
 use thiserror::Error;
-use warung_domain::books::Posting;
+use warung_domain::books::{Account, Posting};
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
     AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::jws::Jwk;
+use warung_domain::money::{Currency, Money};
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{OwedStock, Unsent};
 use warung_domain::receipt::Cause;
@@ -175,6 +176,21 @@ pub trait ReadTxn {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Booked>, StorageError>;
+    /// What touches one account, whole postings, newest first; `before` is the place of
+    /// one.
+    fn postings_on(
+        &self,
+        account: &Account,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<Booked>, StorageError>;
+    /// What stands on one account, or stood there before a posting.
+    fn standing_on(
+        &self,
+        account: &Account,
+        currency: Currency,
+        before: Option<u64>,
+    ) -> Result<Money, StorageError>;
     /// What stands on every account, in each of its currencies.
     fn balances(&self) -> Result<Vec<BalanceRecord>, StorageError>;
     /// The same of one seller's accounts, as they stood before a posting.

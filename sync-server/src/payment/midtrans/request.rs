@@ -67,6 +67,9 @@ pub(super) fn charge_body(request: &ChargeRequest) -> Result<Value, GatewayError
         PaymentMethod::CashOnDelivery => {
             return Err(GatewayError::Unsupported("cash is not collected by a gateway"));
         }
+        PaymentMethod::Balance => {
+            return Err(GatewayError::Unsupported("a balance at the shop is no gateway's"));
+        }
     };
     body["payment_type"] = payment_type.into();
     body[payment_type] = channel;

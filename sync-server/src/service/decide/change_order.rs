@@ -1,14 +1,14 @@
 //! What a shopper does with their own order: call it off, or take its changes.
 
 use super::facts::KnownOrder;
-use super::place_order::ask_for_money;
+use super::place_order::{ANSWER_SECONDS, ask_for_money, payment_method};
 use super::writes::{ChargeWrite, Writes, held_by};
 use super::{Context, Decision, Reject};
 use crate::storage::{ChargeJob, OrderRecord};
 use warung_domain::command::RejectCode;
 use warung_domain::money::Money;
 use warung_domain::order::{Milestone, OrderEvent, OrderProblem, OrderState};
-use warung_domain::payment::{PaymentEvent, PaymentState};
+use warung_domain::payment::{PaymentEvent, PaymentMethod, PaymentState};
 use warung_domain::time::Timestamp;
 
 /// Somebody else's order is answered like one that does not exist.
@@ -73,11 +73,24 @@ pub(super) fn confirm(
         let problems = vec![OrderProblem::TotalChanged { was: total, now }];
         return Ok(Decision::adjusted(problems, Writes::default()));
     }
+    if record.order.payment_method == PaymentMethod::Balance {
+        // It may have been spent since the shop asked. Then another way to pay is asked about.
+        let mut problems = Vec::new();
+        match payment_method(context, PaymentMethod::Balance, now, &mut problems) {
+            Ok(method) => record.order.payment_method = method,
+            // No other way: the question stands as it is.
+            Err(_) => return Ok(Decision::adjusted(problems, Writes::default())),
+        }
+        if !problems.is_empty() {
+            record.order.state = OrderState::NeedsConfirmation { problems: problems.clone() };
+            record.check_at = Some(context.now.plus_seconds(ANSWER_SECONDS));
+            let order = Some(Box::new(record));
+            return Ok(Decision::adjusted(problems, Writes { order, ..Writes::default() }));
+        }
+    }
     record.order.state = state;
     record.order.note_milestone(context.now, Milestone::Confirmed);
-    let charge = ask_for_money(&mut record, context.now);
-    let order = Some(Box::new(record));
-    Ok(Decision::applied(Writes { order, charge, ..Writes::default() }))
+    Ok(Decision::applied(ask_for_money(record, context)?))
 }
 
 /// Calls an order off whose question was not answered: nothing was asked of the

@@ -1,8 +1,11 @@
 //! What has to be known to judge a command, read inside its transaction.
 
+use crate::service::balance::balance_of;
 use crate::storage::{ChargeJob, OrderRecord, PriceAt, ReadTxn, StorageError};
 use warung_domain::catalog::Product;
 use warung_domain::command::{Command, CommandBody};
+use warung_domain::ids::AccountId;
+use warung_domain::money::{Currency, Money};
 
 /// A wanted thing as the shop knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,31 @@ pub struct ShelfLine {
 pub struct KnownOrder {
     pub record: OrderRecord,
     pub charge: Option<ChargeJob>,
+}
+
+/// What is known of who orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Buyer {
+    /// What they can spend of what the shop keeps for them.
+    pub balance: Money,
+}
+
+impl Buyer {
+    /// Reads what `command` may depend on; what it does not is left at nothing.
+    pub fn gather(
+        txn: &dyn ReadTxn,
+        account: AccountId,
+        currency: Currency,
+        command: &Command,
+    ) -> Result<Self, StorageError> {
+        let balance = match &command.body {
+            CommandBody::PlaceOrder(_) | CommandBody::ConfirmOrder { .. } => {
+                balance_of(txn, account, currency)?
+            }
+            _ => Money::zero(currency),
+        };
+        Ok(Self { balance })
+    }
 }
 
 /// The facts of one command.

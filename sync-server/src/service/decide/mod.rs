@@ -20,7 +20,7 @@ mod tests;
 pub use change_order::lapse;
 
 use crate::config::ShopConfig;
-use facts::Facts;
+use facts::{Buyer, Facts};
 use warung_domain::command::{Command, CommandBody, RejectCode, Verdict};
 use warung_domain::ids::AccountId;
 use warung_domain::money::MoneyError;
@@ -38,6 +38,8 @@ pub struct Context<'a> {
     pub epoch: &'a str,
     pub account: AccountId,
     pub role: &'a Role,
+    /// What is known of the account as a buyer.
+    pub buyer: Buyer,
     pub command: &'a Command,
 }
 

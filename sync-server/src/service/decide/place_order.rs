@@ -3,7 +3,7 @@
 
 use super::facts::ShelfLine;
 use super::writes::{ChargeWrite, Units, Writes};
-use super::{Context, Decision, Reject};
+use super::{Context, Decision, Reject, money};
 use crate::config::ShopConfig;
 use crate::storage::{ChargeJob, OrderRecord, PriceAt};
 use warung_domain::address::Address;
@@ -16,13 +16,12 @@ use warung_domain::money::Money;
 use warung_domain::order::{
     FulfilmentState, Milestone, Order, OrderProblem, OrderState, ParcelProgress,
 };
-use warung_domain::payment::{Due, Instructions, PaymentMethod, PaymentState};
+use warung_domain::payment::{Due, Instructions, PaymentEvent, PaymentMethod, PaymentState};
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
-use warung_domain::time::Timestamp;
 
 /// How long the shop waits for an answer before others may have the goods: long
 /// enough for a phone that comes into signal once a day.
-const ANSWER_SECONDS: i64 = 48 * 3_600;
+pub(super) const ANSWER_SECONDS: i64 = 48 * 3_600;
 
 pub(super) fn place(
     context: &Context<'_>,
@@ -39,7 +38,7 @@ pub(super) fn place(
     let (delivery, address) = delivery(config, wish, &mut problems)?;
     let breakdown =
         PriceBreakdown::of(lines, config.currency, delivery, config.terms.tax.as_ref())?;
-    let payment_method = payment_method(config, wish, breakdown.total, &mut problems)?;
+    let payment_method = payment_method(context, wish.payment, breakdown.total, &mut problems)?;
     if breakdown.total != wish.total {
         problems.push(OrderProblem::TotalChanged { was: wish.total, now: breakdown.total });
     }
@@ -79,9 +78,8 @@ pub(super) fn place(
         rev: 0,
     };
     if problems.is_empty() {
-        let charge = ask_for_money(&mut record, now);
-        let order = Some(Box::new(record));
-        return Ok(Decision::applied(Writes { take, order, charge, ..Writes::default() }));
+        let writes = ask_for_money(record, context)?;
+        return Ok(Decision::applied(Writes { take, ..writes }));
     }
     record.order.state = OrderState::NeedsConfirmation { problems: problems.clone() };
     record.order.note_milestone(now, Milestone::NeedsConfirmation);
@@ -91,24 +89,36 @@ pub(super) fn place(
 }
 
 /// Starts collecting for an order that both sides agree on: a charge at the
-/// gateway, or a courier who knows what to ask for.
-pub(super) fn ask_for_money(record: &mut OrderRecord, now: Timestamp) -> ChargeWrite {
+/// gateway, or a courier who knows what to ask for. A balance pays at once; that it
+/// suffices was found out before.
+pub(super) fn ask_for_money(
+    mut record: OrderRecord,
+    context: &Context<'_>,
+) -> Result<Writes, Reject> {
+    let now = context.now;
     record.check_at = None;
-    if record.order.payment_method.needs_gateway() {
-        record.payment_id = Some(payment_id(record.order.id));
-        return ChargeWrite::Put(ChargeJob {
-            order: record.order.id,
-            due: now,
-            attempts: 0,
-            lease: 0,
-        });
+    if record.order.payment_method == PaymentMethod::Balance {
+        let paid = record.order.breakdown.total;
+        let event = PaymentEvent::Paid { at: now, paid, reversible_until: None };
+        // The command that says so is the reference: it is signed and kept.
+        let reference = context.command.id.to_string();
+        let paid = money::advance(record, event, &reference, now);
+        return paid.map_err(|_| Reject(RejectCode::TooLate));
     }
-    record.order.payment = PaymentState::Pending {
-        instructions: Instructions::Cash,
-        due: Due { amount: record.order.breakdown.total, rate: None },
-        expires_at: None,
+    let charge = if record.order.payment_method.needs_gateway() {
+        let order = record.order.id;
+        record.payment_id = Some(payment_id(order));
+        ChargeWrite::Put(ChargeJob { order, due: now, attempts: 0, lease: 0 })
+    } else {
+        record.order.payment = PaymentState::Pending {
+            instructions: Instructions::Cash,
+            due: Due { amount: record.order.breakdown.total, rate: None },
+            expires_at: None,
+        };
+        ChargeWrite::Leave
     };
-    ChargeWrite::Leave
+    let order = Some(Box::new(record));
+    Ok(Writes { order, charge, ..Writes::default() })
 }
 
 /// Our name for the first attempt to be paid for an order, 38 characters.
@@ -235,23 +245,27 @@ fn delivery<'a>(
     Ok((method, address))
 }
 
-/// The wanted way to pay, or the first other one that is offered for this total.
-fn payment_method(
-    config: &ShopConfig,
-    wish: &PlaceOrder,
+/// The wanted way to pay, or the first other one that is offered for this total and
+/// this buyer.
+pub(super) fn payment_method(
+    context: &Context<'_>,
+    wanted: PaymentMethod,
     total: Money,
     problems: &mut Vec<OrderProblem>,
 ) -> Result<PaymentMethod, Reject> {
-    let mut offered = config
-        .terms
+    let terms = &context.config.terms;
+    let suffices =
+        |method| method != PaymentMethod::Balance || total.minor() <= context.buyer.balance.minor();
+    let mut offered = terms
         .payment
         .iter()
         .filter(|terms| (terms.minimum..=terms.maximum).contains(&total.minor()))
-        .map(|terms| terms.method);
-    if offered.clone().any(|method| method == wish.payment) {
-        return Ok(wish.payment);
+        .map(|terms| terms.method)
+        .filter(|method| suffices(*method));
+    if offered.clone().any(|method| method == wanted) {
+        return Ok(wanted);
     }
-    let wanted = config.terms.payment_terms(wish.payment);
+    let wanted = terms.payment_terms(wanted);
     problems.push(match wanted.filter(|terms| total.minor() < terms.minimum) {
         Some(terms) => {
             OrderProblem::BelowMinimum { minimum: Money::new(terms.minimum, total.currency()) }

@@ -1,6 +1,6 @@
 //! Decisions, one rule at a time. Facts in, verdict and writes out: no database.
 
-use super::facts::{Facts, KnownOrder, ShelfLine};
+use super::facts::{Buyer, Facts, KnownOrder, ShelfLine};
 use super::writes::{ChargeWrite, Units};
 use super::{Context, Decision, decide};
 use crate::config::ShopConfig;
@@ -41,8 +41,16 @@ pub(super) fn judge(
 ) -> Decision {
     let command = TestDevice::new(1).command(body);
     let who = account(1, role.clone());
-    let context =
-        Context { now, config, epoch: EPOCH, account: who.id, role: &role, command: &command };
+    let buyer = Buyer { balance: rp(0) };
+    let context = Context {
+        now,
+        config,
+        epoch: EPOCH,
+        account: who.id,
+        role: &role,
+        buyer,
+        command: &command,
+    };
     decide(&context, facts)
 }
 

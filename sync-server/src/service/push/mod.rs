@@ -7,6 +7,8 @@
 //! commits with whatever else waits for the writer.
 
 #[cfg(test)]
+mod balance_tests;
+#[cfg(test)]
 mod device_tests;
 #[cfg(test)]
 mod price_lock_tests;
@@ -16,7 +18,7 @@ mod sale_tests;
 mod tests;
 
 use super::Shop;
-use super::decide::facts::Facts;
+use super::decide::facts::{Buyer, Facts};
 use super::decide::{Context, decide};
 use super::settle::{Refreshed, announce, followers};
 use crate::failpoint::Failpoint;
@@ -244,6 +246,7 @@ fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outc
         epoch: &head.epoch,
         account: account.id,
         role: &account.role,
+        buyer: Buyer::gather(txn, account.id, shop.config.currency, &command)?,
         command: &command,
     };
     let decision = decide(&context, Facts::gather(txn, &command)?);

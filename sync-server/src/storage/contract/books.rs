@@ -98,6 +98,43 @@ pub(super) async fn a_seller_sees_what_touches_its_accounts<E: Engine>() {
         .unwrap();
 }
 
+// Holds B1.
+pub(super) async fn an_account_tells_what_touched_it<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let rp = |minor| Money::new(minor, Currency::IDR);
+    engine
+        .write(move |txn| {
+            txn.put_account(&account(1))?;
+            txn.put_order(&order(1))?;
+            for (event, amount, to) in
+                [("a", 5, Account::Fees), ("b", 7, Account::Provisional), ("c", 9, Account::Fees)]
+            {
+                txn.put_posting(&paid(&order(1), event, amount, to))?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    engine
+        .read(move |txn| {
+            let newest = txn.postings_on(&Account::Fees, None, 1)?;
+            assert_eq!(newest[0].posting.key().event(), "c");
+            assert_eq!(newest[0].posting.entries().len(), 2, "whole postings");
+            let before = Some(newest[0].seq);
+            let rest = txn.postings_on(&Account::Fees, before, 9)?;
+            assert_eq!(rest.len(), 1);
+            assert_eq!(rest[0].posting.key().event(), "a");
+            assert_eq!(txn.standing_on(&Account::Fees, Currency::IDR, None)?, rp(-14));
+            assert_eq!(txn.standing_on(&Account::Fees, Currency::IDR, before)?, rp(-5));
+            assert_eq!(txn.standing_on(&Account::Bank, Currency::IDR, None)?, rp(21));
+            let riyal = txn.standing_on(&Account::Bank, Currency::SAR, None)?;
+            assert_eq!(riyal, Money::zero(Currency::SAR));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
 // Holds B1, B3: what was taken back is there twice, once each way.
 pub(super) async fn a_reversal_stands_beside_what_it_reverses<E: Engine>() {
     let (folder, engine) = fresh::<E>();

@@ -107,6 +107,7 @@ suite! { SqliteStorage as sqlite:
     receipt_log::keys_and_what_waits_for_one_are_kept,
     books::what_is_booked_is_booked_once,
     books::a_seller_sees_what_touches_its_accounts,
+    books::an_account_tells_what_touched_it,
     books::a_reversal_stands_beside_what_it_reverses,
 }
 

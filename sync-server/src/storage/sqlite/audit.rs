@@ -11,7 +11,7 @@ use warung_domain::books::Deal;
 const MOST_TOLD: usize = 5;
 
 /// What would be wrong, and how many rows of it there are.
-const RULES: [(&str, &str); 9] = [
+const RULES: [(&str, &str); 10] = [
     (
         "orders whose command is not in the ledger",
         "select count(*) from orders where command not in (select id from commands)",
@@ -55,6 +55,12 @@ const RULES: [(&str, &str); 9] = [
                       group by posting, currency having sum(amount) <> 0))
               + (select count(*) from book_postings
                  where seq not in (select posting from book_entries))",
+    ),
+    (
+        "shoppers' balances below nothing",
+        "select count(*) from
+             (select account from book_entries where account like 'balance/%'
+              group by account, currency having sum(amount) > 0)",
     ),
     (
         "orders beyond the counted revision",
@@ -147,7 +153,8 @@ mod tests {
                  insert into counters (name, value) values ('catalog.head', 1)
                      on conflict (name) do update set value = 1;
                  insert into changes (product, topic, rev, body) values ('p', 't', 2, '{}');
-                 insert into book_postings (key, order_id, at) values ('o-1/paid', 'o', 0);",
+                 insert into book_postings (key, order_id, at) values ('o-1/paid', 'o', 0);
+                 insert into book_entries values (1, 0, 'balance/a', 'IDR', 5);",
             )
             .unwrap();
         assert_eq!(audit(&connection).unwrap().len(), RULES.len());

@@ -132,6 +132,40 @@ pub(super) fn of_seller(
     postings(collect(connection, &sql, params, line)?)
 }
 
+pub(super) fn on_account(
+    connection: &Connection,
+    account: &Account,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<Booked>> {
+    let sql = format!(
+        "select {POSTING} from
+             (select * from book_postings where seq in
+                  (select distinct posting from book_entries where account = ?1 and posting < ?2
+                   order by posting desc limit ?3)) p
+         join book_entries e on e.posting = p.seq order by p.seq desc, e.line"
+    );
+    let before = before.map_or(Ok(i64::MAX), to_db)?;
+    let params = params![account.to_string(), before, to_db(limit as u64)?];
+    postings(collect(connection, &sql, params, line)?)
+}
+
+pub(super) fn standing(
+    connection: &Connection,
+    account: &Account,
+    currency: Currency,
+    before: Option<u64>,
+) -> Result<Money> {
+    let before = before.map_or(Ok(i64::MAX), to_db)?;
+    let sum: i64 = connection
+        .prepare_cached(
+            "select coalesce(sum(amount), 0) from book_entries
+             where account = ?1 and currency = ?2 and posting < ?3",
+        )?
+        .query_row(params![account.to_string(), currency.to_string(), before], |row| row.get(0))?;
+    Ok(Money::new(sum, currency))
+}
+
 pub(super) fn balances(connection: &Connection) -> Result<Vec<BalanceRecord>> {
     let sql = "select account, currency, sum(max(amount, 0)), -sum(min(amount, 0))
                from book_entries group by account, currency order by account, currency";

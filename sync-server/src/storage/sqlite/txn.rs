@@ -13,13 +13,14 @@ use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
 use std::fmt::Display;
 use std::str::FromStr;
-use warung_domain::books::Posting;
+use warung_domain::books::{Account, Posting};
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
     AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::jws::Jwk;
+use warung_domain::money::{Currency, Money};
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{OwedStock, Unsent};
 use warung_domain::receipt::Cause;
@@ -163,6 +164,10 @@ impl ReadTxn for SqliteTxn<'_> {
         postings_after(seq: u64, limit: usize) -> Vec<Booked> = books::after;
         postings_for_seller(seller: &SellerId, before: Option<u64>, limit: usize) -> Vec<Booked>
             = books::of_seller;
+        postings_on(account: &Account, before: Option<u64>, limit: usize) -> Vec<Booked>
+            = books::on_account;
+        standing_on(account: &Account, currency: Currency, before: Option<u64>) -> Money
+            = books::standing;
         balances() -> Vec<BalanceRecord> = books::balances;
         balances_for_seller(seller: &SellerId, before: Option<u64>) -> Vec<BalanceRecord>
             = books::balances_of_seller;

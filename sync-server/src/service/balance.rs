@@ -1,0 +1,102 @@
+//! A shopper's balance: an account in the books like any other, which is never below
+//! nothing. It is read in the transaction that spends it, and the writer is the only
+//! one, so two phones cannot spend the same money.
+
+use super::Shop;
+use crate::storage::{Booked, ReadTxn, StorageError, WriteTxn};
+use warung_domain::books::{Account, BooksError, Credit, Net};
+use warung_domain::ids::AccountId;
+use warung_domain::money::{Currency, Money, MoneyError};
+use warung_domain::protocol::{BalanceHistory, BalanceLine};
+use warung_domain::time::Timestamp;
+
+const PAGE: usize = 50;
+
+/// What a shopper can spend, at or above zero.
+pub fn balance_of(
+    txn: &dyn ReadTxn,
+    shopper: AccountId,
+    currency: Currency,
+) -> Result<Money, StorageError> {
+    let stands = txn.standing_on(&Account::ShopperBalance(shopper), currency, None)?;
+    opposite(stands).map_err(sums)
+}
+
+/// Puts money onto a shopper's balance; `false` if that has been done before. What is
+/// owed to the shopper has to be owed: nothing is given twice under two names.
+pub fn credit(
+    txn: &mut dyn WriteTxn,
+    credit: &Credit,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let posting = credit.book(now)?;
+    let known = match credit.order {
+        Some(order) => txn.postings_of(order)?.iter().any(|it| it.key() == posting.key()),
+        None => false,
+    };
+    if let (false, owed @ Account::Owed(_)) = (known, &credit.out_of) {
+        let owed = txn.standing_on(owed, credit.amount.currency(), None)?;
+        let there = opposite(owed).map_err(sums)?.minor();
+        let wanted = credit.amount.minor();
+        if wanted > there {
+            return Err(BooksError::TooMuch { wanted, there }.into());
+        }
+    }
+    txn.put_posting(&posting)
+}
+
+/// A page of what happened to a shopper's balance, newest first; `before` is where the
+/// last page ended.
+pub async fn history(
+    shop: &Shop,
+    shopper: AccountId,
+    before: Option<u64>,
+) -> Result<BalanceHistory, StorageError> {
+    let currency = shop.config.currency;
+    let before = before.map(|seq| seq.min(i64::MAX.cast_unsigned()));
+    shop.storage.read(move |txn| page(txn, shopper, currency, before)).await
+}
+
+fn page(
+    txn: &dyn ReadTxn,
+    shopper: AccountId,
+    currency: Currency,
+    before: Option<u64>,
+) -> Result<BalanceHistory, StorageError> {
+    let account = Account::ShopperBalance(shopper);
+    let mut booked = txn.postings_on(&account, before, PAGE + 1)?;
+    let more = booked.len() > PAGE;
+    booked.truncate(PAGE);
+    let next = booked.last().filter(|_| more).map(|last| last.seq);
+    let mut after = opposite(txn.standing_on(&account, currency, before)?).map_err(sums)?;
+    let mut lines = Vec::with_capacity(booked.len());
+    for Booked { seq, posting } in booked {
+        let net = Net::of([&posting]).map_err(sums)?;
+        let moved = opposite(net.on(&account, currency)).map_err(sums)?;
+        let number = match posting.order() {
+            Some(order) => txn.order(order)?.map(|record| record.order.number),
+            None => None,
+        };
+        lines.push(BalanceLine {
+            seq,
+            at: posting.at(),
+            what: posting.key().kind().to_owned(),
+            order: posting.order(),
+            number,
+            amount: moved,
+            balance: after,
+        });
+        after = after.checked_sub(moved).map_err(sums)?;
+    }
+    let balance = balance_of(txn, shopper, currency)?;
+    Ok(BalanceHistory { balance, lines, next })
+}
+
+/// What the shop owes is a credit in the books, and reads as an amount above zero here.
+fn opposite(stands: Money) -> Result<Money, MoneyError> {
+    Money::zero(stands.currency()).checked_sub(stands)
+}
+
+fn sums(error: MoneyError) -> StorageError {
+    StorageError::Codec(format!("the books cannot be added up: {error}"))
+}
