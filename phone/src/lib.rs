@@ -11,6 +11,7 @@
 //! gives time, chance and signatures. [`memory`] keeps rows without a disk, under
 //! the contract ([`contract`]) that the real stores keep too.
 
+pub mod balance;
 pub mod batch;
 pub mod contract;
 pub mod device;

@@ -31,6 +31,12 @@ pub fn ask_again() {
     ASKED.set(None);
 }
 
+/// Whether the account has called since it was last asked.
+#[must_use]
+pub fn may_have_changed() -> bool {
+    ASKED.get().is_none()
+}
+
 /// Tells the account once nothing has changed here for a moment.
 pub async fn tell_soon(state: AppState) {
     let mine = CHANGES.get().wrapping_add(1);

@@ -1,6 +1,6 @@
 //! Orders, as far as the first part of the shop has to do with them: by calls into the later part.
 
-use super::{cart_account, details, place_order, receipt_log, show, sync_now};
+use super::{balance, cart_account, details, place_order, receipt_log, show, sync_now};
 use crate::later::{NotHere, Work, in_later_part};
 use crate::platform::PlatformError;
 use crate::platform::db::outbox::Outbox;
@@ -48,6 +48,7 @@ in_later_part! {
             survive("outbox", show::outbox(state).await);
             survive("orders", show::orders(state).await);
             place_order::repair_cart(state);
+            survive("balance", balance::open(state).await);
             survive("receipt log", receipt_log::open(state).await);
             survive("checkout", facts(state).await);
         })
@@ -60,6 +61,7 @@ in_later_part! {
         Box::pin(async move {
             survive("outbox", show::outbox(state).await);
             survive("orders", show::orders(state).await);
+            survive("balance", balance::open(state).await);
         })
     }
 }

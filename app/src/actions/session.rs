@@ -1,6 +1,6 @@
 //! Signing up, in and out. Nothing here touches the outbox.
 
-use super::{cart_account, devices, recent, show, sync_now};
+use super::{balance, cart_account, devices, recent, show, sync_now};
 use crate::platform::broadcast::{self, News};
 use crate::platform::db::shop::{self, Fact};
 use crate::platform::{events, log};
@@ -30,7 +30,10 @@ async fn begin(state: AppState, view: SessionView) -> Result<(), CallError> {
     let before = state.session.with_untracked(|s| s.account().map(|account| account.id));
     match before {
         Some(id) if id == view.account.id => {}
-        Some(_) => shop::forget_account().await?,
+        Some(_) => {
+            shop::forget_account().await?;
+            balance::forget();
+        }
         // A guest keeps the checkout. Orders that are here all the same came with
         // the last answer to somebody who has left.
         None => shop::forget_orders().await?,
@@ -61,6 +64,7 @@ pub async fn sign_out(state: AppState) -> Result<(), CallError> {
     cart_account::sign_out().await?;
     recent::forget_all();
     shop::forget_account().await?;
+    balance::forget();
     state.session.set(SessionState::Guest);
     state.orders.set(Vec::new());
     state.addresses.set(Vec::new());

@@ -9,7 +9,7 @@
 //! it was sending is sent again.
 
 use super::later::survive;
-use super::{cart_account, devices, later, need, receipt_log, show, update};
+use super::{balance, cart_account, devices, later, need, receipt_log, show, update};
 use crate::platform::broadcast::{self, News};
 use crate::platform::{clock, db, events, log, timer};
 use crate::state::{AppState, LineState, SessionState};
@@ -203,6 +203,8 @@ async fn fetch(state: AppState) {
         broadcast::tell(News::Outbox);
     }
     note(state, "receipt log", receipt_log::compare(state, has_news).await);
+    let may_have_changed = has_news || cart_account::may_have_changed();
+    note(state, "balance", balance::exchange(state, may_have_changed).await);
     note(state, "cart", cart_account::exchange(state).await);
 }
 

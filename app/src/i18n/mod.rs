@@ -8,6 +8,7 @@
 
 mod account;
 mod asks;
+mod balance;
 mod browse;
 mod carry;
 mod cart;
@@ -29,6 +30,7 @@ mod verify;
 
 pub use account::Account;
 pub use asks::Asks;
+pub use balance::Balance;
 pub use browse::Browse;
 pub use carry::Carry;
 pub use cart::CartTexts;
@@ -72,6 +74,7 @@ pub struct Phrases {
     pub receipt: Receipt,
     pub verify: Verify,
     pub account: Account,
+    pub balance: Balance,
     pub outbox: Outbox,
     pub counter: Counter,
     pub carry: Carry,
@@ -102,6 +105,7 @@ static ID_PHRASES: Phrases = Phrases {
     receipt: receipt::ID,
     verify: verify::ID,
     account: account::ID,
+    balance: balance::ID,
     outbox: outbox::ID,
     counter: counter::ID,
     carry: carry::ID,
@@ -120,6 +124,7 @@ static EN_PHRASES: Phrases = Phrases {
     receipt: receipt::EN,
     verify: verify::EN,
     account: account::EN,
+    balance: balance::EN,
     outbox: outbox::EN,
     counter: counter::EN,
     carry: carry::EN,

@@ -51,6 +51,7 @@ pub fn AccountPage() -> impl IntoView {
                 {head}
                 <ul class="list">
                     <li>{link("receipt", words.orders, Route::Orders.to_string())}</li>
+                    <li>{link("wallet", phrases().balance.title, Route::Balance.to_string())}</li>
                     <li>{link("cloud-upload", words.outbox, Route::Outbox.to_string())}</li>
                     <li>{link("check-circle", words_of_verify.title, Route::Verify.to_string())}</li>
                     {counter}

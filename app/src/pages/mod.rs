@@ -1,6 +1,7 @@
 //! One file per page of the shop. Pages compose components and call actions.
 
 pub mod account;
+pub mod balance;
 pub mod cart;
 pub mod category;
 pub mod checkout;
@@ -67,6 +68,7 @@ fn later_page(route: Route) -> AnyView {
         Route::SignIn => view! { <sign_in::SignInPage /> }.into_any(),
         Route::SignUp => view! { <sign_up::SignUpPage /> }.into_any(),
         Route::Account => view! { <account::AccountPage /> }.into_any(),
+        Route::Balance => view! { <balance::BalancePage /> }.into_any(),
         Route::Outbox => view! { <outbox::OutboxPage /> }.into_any(),
         Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
         Route::Verify => view! { <verify::VerifyPage /> }.into_any(),

@@ -3,6 +3,7 @@
 //! [`AppState`] is one `Copy` value, provided as context at the root. Actions
 //! change it after they have stored what they did; components only read.
 
+mod balance;
 mod catalog;
 mod checkout;
 mod counter;
@@ -17,6 +18,7 @@ mod toast;
 mod update;
 mod wishes;
 
+pub use balance::BalanceState;
 pub use catalog::{CatalogState, Filed};
 pub use checkout::CheckoutDraft;
 pub use counter::{CounterPage, CounterState, KeptCounter};

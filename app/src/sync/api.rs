@@ -10,9 +10,9 @@ use warung_domain::cart::Cart;
 use warung_domain::ids::{ProductId, ReceiptId};
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
-    CartPush, DeviceAnswer, DeviceRegistration, MyChanges, ProblemKind, Push, PushAnswer,
-    SellerOrders, SellerReceipts, SellerStatement, SessionView, SignIn, SignUp, SignUpAnswer,
-    StockToSettle, VerifyPhone,
+    BalanceHistory, CartPush, DeviceAnswer, DeviceRegistration, MyChanges, ProblemKind, Push,
+    PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView, SignIn, SignUp,
+    SignUpAnswer, StockToSettle, VerifyPhone,
 };
 use warung_domain::receipt_log::{Consistency, Proven};
 use warung_domain::{catalog, lang::Lang};
@@ -214,6 +214,12 @@ impl Line for Server {
 /// Tells the account what is in the cart here; answers what is in it everywhere.
 pub async fn cart(push: &CartPush) -> Result<Cart, CallError> {
     post("/api/v1/me/cart", push, Lang::default()).await
+}
+
+/// `before` is where the last page ended.
+pub async fn my_balance(before: Option<u64>) -> Result<BalanceHistory, CallError> {
+    let page = before.map(|seq| format!("?before={seq}")).unwrap_or_default();
+    json(Ask::get(format!("/api/v1/me/balance{page}"))).await
 }
 
 /// Neither call touches the phone's storage or a signature of the shop.

@@ -15,6 +15,7 @@ mod lanes;
 mod listed;
 mod manifest;
 mod need;
+mod offer;
 mod product;
 pub mod shard;
 mod shelf_sizes;
@@ -33,6 +34,7 @@ pub use manifest::Manifest;
 #[cfg(test)]
 pub use manifest::sample_manifest;
 pub use need::{Appetite, Need};
+pub use offer::{Payer, Purchase, WhyNot, offered};
 pub use product::{Category, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant};
 pub use shelf_sizes::shelf_sizes;
 pub use snapshot::CatalogSnapshot;

@@ -1,6 +1,7 @@
 //! Third step: how it is paid. What is not possible for this total is shown,
 //! with the reason.
 
+use crate::actions::balance::spendable;
 use crate::actions::checkout::{chosen_delivery, edit, price};
 use crate::actions::navigate;
 use crate::components::shop::money;
@@ -8,7 +9,7 @@ use crate::components::ui::{Choice, Choices, Notice, NoticeKind, SubmitButton};
 use crate::i18n::{Phrases, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
-use warung_domain::catalog::PaymentTerms;
+use warung_domain::catalog::{Payer, PaymentTerms, Purchase, WhyNot, offered};
 use warung_domain::lang::Lang;
 use warung_domain::locale::{format_duration, format_money};
 use warung_domain::money::Money;
@@ -26,7 +27,8 @@ pub fn payment_step(state: AppState) -> AnyView {
     let error = RwSignal::new(None::<&'static str>);
     let options = Memo::new(move |_| {
         let Some(total) = total.get() else { return Vec::new() };
-        let card = |terms: &PaymentTerms| card(terms, total, lang, all_words);
+        let paying = Paying::now(state);
+        let card = |terms: &PaymentTerms| card(terms, total, &paying, lang, all_words);
         state.catalog.manifest.with(|manifest| {
             manifest.as_ref().map_or(Vec::new(), |m| m.terms.payment.iter().map(card).collect())
         })
@@ -83,16 +85,37 @@ pub fn payment_step(state: AppState) -> AnyView {
     view! { {content} }.into_any()
 }
 
-/// Why a method cannot take this total, in words; nothing if it can.
-pub fn obstacle(terms: &PaymentTerms, total: Money, lang: Lang, words: &Phrases) -> Option<String> {
-    let amount = |minor| format_money(Money::new(minor, total.currency()), lang);
-    if total.minor() < terms.minimum {
-        Some((words.checkout.below_minimum)(&amount(terms.minimum)))
-    } else if total.minor() > terms.maximum {
-        Some((words.checkout.above_maximum)(&amount(terms.maximum)))
-    } else {
-        None
+/// Who pays, as far as this phone knows.
+pub struct Paying {
+    payer: Payer,
+    is_known: bool,
+}
+
+impl Paying {
+    /// Tracks.
+    pub fn now(state: AppState) -> Self {
+        let is_known = state.session.with(|session| session.account().is_some());
+        Self { payer: Payer { balance: spendable(state) }, is_known }
     }
+}
+
+/// Why a method cannot take this total, in words; nothing if it can.
+pub fn obstacle(
+    terms: &PaymentTerms,
+    total: Money,
+    paying: &Paying,
+    lang: Lang,
+    words: &Phrases,
+) -> Option<String> {
+    let amount = |money| format_money(money, lang);
+    let why = offered(terms, &Purchase { total }, &paying.payer).err()?;
+    Some(match why {
+        WhyNot::BelowMinimum { minimum } => (words.checkout.below_minimum)(&amount(minimum)),
+        WhyNot::AboveMaximum { maximum } => (words.checkout.above_maximum)(&amount(maximum)),
+        WhyNot::BalanceUnknown if paying.is_known => words.balance.unknown.to_owned(),
+        WhyNot::BalanceUnknown => words.balance.sign_in_first.to_owned(),
+        WhyNot::BalanceTooSmall { balance } => (words.balance.too_small)(&amount(balance)),
+    })
 }
 
 /// How long the instructions will hold, in words.
@@ -101,15 +124,24 @@ pub fn pay_within(terms: &PaymentTerms, lang: Lang, words: &Phrases) -> Option<S
     Some((words.checkout.pay_within)(&format_duration(seconds, lang)))
 }
 
-fn card(terms: &PaymentTerms, total: Money, lang: Lang, words: &Phrases) -> Choice {
-    let obstacle = obstacle(terms, total, lang, words);
+fn card(
+    terms: &PaymentTerms,
+    total: Money,
+    paying: &Paying,
+    lang: Lang,
+    words: &Phrases,
+) -> Choice {
+    let obstacle = obstacle(terms, total, paying, lang, words);
     let disabled = obstacle.is_some();
     let note = obstacle.unwrap_or_else(|| {
         let how = (words.payment.method_note)(terms.method);
-        match pay_within(terms, lang, words) {
-            Some(within) => format!("{how} {within}"),
-            None => how.to_owned(),
-        }
+        let more = match (terms.method, paying.payer.balance) {
+            (PaymentMethod::Balance, Some(balance)) => {
+                Some((words.balance.there_is)(&format_money(balance, lang)))
+            }
+            _ => pay_within(terms, lang, words),
+        };
+        more.map_or_else(|| how.to_owned(), |more| format!("{how} {more}"))
     });
     Choice {
         value: terms.method.code().to_owned(),

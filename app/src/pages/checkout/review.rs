@@ -1,6 +1,6 @@
 //! The review: everything visible, and one button.
 
-use super::payment::{obstacle, pay_within};
+use super::payment::{Paying, obstacle, pay_within};
 use crate::actions::checkout::{chosen_delivery, edit, price};
 use crate::actions::here::offset_minutes;
 use crate::actions::navigate;
@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use warung_domain::lang::Lang;
 use warung_domain::locale::format_date_time;
+use warung_domain::payment::PaymentMethod;
 use warung_domain::pricing::PriceBreakdown;
 use warung_domain::route::{CheckoutStep, Route};
 
@@ -62,6 +63,11 @@ pub fn review(state: AppState, saving: RwSignal<bool>) -> AnyView {
         None => ().into_any(),
     };
     let sums = move || breakdown.with(|b| b.as_ref().map(|b| breakdown_totals(b, lang)));
+    let by_balance = Memo::new(move |_| {
+        state.checkout.with(|draft| draft.payment == Some(PaymentMethod::Balance))
+    });
+    let at_once = phrases().balance.placed_note;
+    let placed_note = move || if by_balance.get() { at_once } else { words.placed_note };
     let label = move || if saving.get() { words.placing } else { words.place };
     view! {
         <div class="side">
@@ -73,7 +79,7 @@ pub fn review(state: AppState, saving: RwSignal<bool>) -> AnyView {
                 <section class="card">{sums}</section>
                 {warnings(state, lang, words)}
                 {trouble}
-                <p class="muted small center">{words.placed_note}</p>
+                <p class="muted small center">{placed_note}</p>
                 <div class="action-bar">
                 <button
                     type="button"
@@ -204,10 +210,9 @@ fn payment_card(state: AppState, breakdown: Memo<Option<PriceBreakdown>>, lang: 
         let Some((method, terms)) = chosen.get() else {
             return view! { <p class="error">{words.checkout.no_payment}</p> }.into_any();
         };
-        let trouble = terms
-            .as_ref()
-            .zip(breakdown.get())
-            .and_then(|(terms, breakdown)| obstacle(terms, breakdown.total, lang, words));
+        let trouble = terms.as_ref().zip(breakdown.get()).and_then(|(terms, breakdown)| {
+            obstacle(terms, breakdown.total, &Paying::now(state), lang, words)
+        });
         let within = terms.as_ref().and_then(|terms| pay_within(terms, lang, words));
         view! {
             <p class="strong">{(words.payment.method)(method)}</p>

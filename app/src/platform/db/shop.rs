@@ -32,6 +32,8 @@ pub enum Fact {
     Checkout,
     /// Addresses used before, newest first.
     Addresses,
+    /// What the shop keeps for the person, as last heard.
+    Balance,
     /// The shop's published keys.
     Keys,
     /// How far orders have been pulled.
@@ -54,6 +56,7 @@ impl Fact {
             Self::Session => "session",
             Self::Checkout => "checkout",
             Self::Addresses => "addresses",
+            Self::Balance => "balance",
             Self::Keys => "keys",
             Self::Cursor => "cursor",
             Self::Counter => "counter",
@@ -180,6 +183,7 @@ pub async fn forget_account() -> Result<(), PlatformError> {
         RowChange::delete(FACTS, Fact::Counter.key()),
         RowChange::delete(FACTS, Fact::Sales.key()),
         RowChange::delete(FACTS, Fact::Addresses.key()),
+        RowChange::delete(FACTS, Fact::Balance.key()),
         RowChange::delete(FACTS, Fact::Checkout.key()),
     ])
     .await

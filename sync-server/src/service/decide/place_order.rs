@@ -8,7 +8,7 @@ use crate::config::ShopConfig;
 use crate::storage::{ChargeJob, OrderRecord, PriceAt};
 use warung_domain::address::Address;
 use warung_domain::cart::{MAX_LINES, MAX_QUANTITY};
-use warung_domain::catalog::{DeliveryMethod, Stock, Variant};
+use warung_domain::catalog::{DeliveryMethod, Payer, Purchase, Stock, Variant, offered};
 use warung_domain::command::{OrderedLine, PlaceOrder, RejectCode};
 use warung_domain::ids::OrderId;
 use warung_domain::lang::Lang;
@@ -254,14 +254,13 @@ pub(super) fn payment_method(
     problems: &mut Vec<OrderProblem>,
 ) -> Result<PaymentMethod, Reject> {
     let terms = &context.config.terms;
-    let suffices =
-        |method| method != PaymentMethod::Balance || total.minor() <= context.buyer.balance.minor();
+    let purchase = Purchase { total };
+    let payer = Payer { balance: Some(context.buyer.balance) };
     let mut offered = terms
         .payment
         .iter()
-        .filter(|terms| (terms.minimum..=terms.maximum).contains(&total.minor()))
-        .map(|terms| terms.method)
-        .filter(|method| suffices(*method));
+        .filter(|terms| offered(terms, &purchase, &payer).is_ok())
+        .map(|terms| terms.method);
     if offered.clone().any(|method| method == wanted) {
         return Ok(wanted);
     }

@@ -1,0 +1,181 @@
+//! What the shop keeps for the shopper: how much, and what happened to it. What was
+//! heard last stays readable without a line.
+
+use crate::actions::balance::{self, spendable};
+use crate::actions::here::offset_minutes;
+use crate::components::shop::money;
+use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, icon, skeleton_lines};
+use crate::i18n::{Balance, phrases};
+use crate::state::{AppState, BalanceState};
+use leptos::prelude::*;
+use warung_domain::lang::Lang;
+use warung_domain::locale::format_date_time;
+use warung_domain::protocol::BalanceLine;
+use warung_domain::route::Route;
+use warung_phone::balance::KeptBalance;
+
+#[component]
+pub fn BalancePage() -> impl IntoView {
+    let state = AppState::expect();
+    let words = &phrases().balance;
+    let at = BalanceState::here();
+    let known = at.kept.clone();
+    let is_known = Memo::new(move |_| state.session.with(|session| session.account().is_some()));
+    // Whoever looks wants the shop's word, and once more when they sign in here.
+    Effect::new(move |_| {
+        if state.opened.get() && is_known.get() {
+            balance::refresh(state);
+        }
+    });
+    let is_asking = at.is_asking.clone();
+    let content = move || {
+        if !state.opened.get() {
+            return skeleton_lines(4);
+        }
+        if !is_known.get() {
+            return guest(words);
+        }
+        match known.get() {
+            Some(kept) => whole(state, &kept, words),
+            None if is_asking.get() => skeleton_lines(4),
+            None => view! {
+                <EmptyState glyph="wifi-off" title=words.unknown_title text=words.unknown_text />
+            }
+            .into_any(),
+        }
+    };
+    view! {
+        <Page title=words.title narrow=true>
+            <div class="stack">
+                <p class="muted">{words.lead}</p>
+                {trouble(state, &at, words)}
+                {content}
+                {more(state, &at, words)}
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+fn guest(words: &'static Balance) -> AnyView {
+    view! {
+        <EmptyState glyph="wallet" title=words.guest_title text=words.guest_text>
+            <a class="btn btn-primary" href=Route::SignIn.to_string()>{phrases().common.sign_in}</a>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+fn trouble(state: AppState, at: &BalanceState, words: &'static Balance) -> AnyView {
+    let trouble = at.trouble.clone();
+    let notice = move || {
+        trouble.get().map(|text| {
+            let again = move |_| balance::refresh(state);
+            view! {
+                <Notice kind=NoticeKind::Warn title=words.trouble text=text>
+                    <button
+                        type="button"
+                        class="btn btn-small"
+                        data-test="balance-again"
+                        on:click=again
+                    >
+                        {words.again}
+                    </button>
+                </Notice>
+            }
+        })
+    };
+    view! { {notice} }.into_any()
+}
+
+fn whole(state: AppState, kept: &KeptBalance, words: &'static Balance) -> AnyView {
+    let lang = state.lang.get_untracked();
+    let there = kept.history.balance;
+    let usable = Memo::new(move |_| spendable(state));
+    let less = move || {
+        let usable = usable.get().filter(|usable| *usable != there)?;
+        Some(
+            view! { <p class="small" data-test="balance-usable">{(words.usable)(&money(usable))}</p> },
+        )
+    };
+    let heard = format_date_time(kept.heard_at, offset_minutes(), lang);
+    let older = BalanceState::here().older;
+    let newest = kept.history.lines.clone();
+    let is_empty = newest.is_empty();
+    let lines = move || {
+        let newest = newest.iter().map(|line| row(line, lang, words)).collect_view();
+        let older =
+            older.with(|(lines, _)| lines.iter().map(|line| row(line, lang, words)).collect_view());
+        view! { {newest} {older} }
+    };
+    let entries = if is_empty {
+        view! { <EmptyState glyph="wallet" title=words.empty_title text=words.empty_text /> }
+            .into_any()
+    } else {
+        view! {
+            <section class="stack stack-s">
+                <h2>{words.lines}</h2>
+                <ul class="list">{lines}</ul>
+            </section>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="card stack stack-s">
+            <dl class="totals">
+                <div class="total">
+                    <dt>{words.now}</dt>
+                    <dd data-test="balance">{money(there)}</dd>
+                </div>
+            </dl>
+            {less}
+            <p class="muted small">{(words.as_of)(&heard)}</p>
+        </section>
+        {entries}
+    }
+    .into_any()
+}
+
+fn row(line: &BalanceLine, lang: Lang, words: &'static Balance) -> AnyView {
+    let when = format_date_time(line.at, offset_minutes(), lang);
+    let about = match &line.number {
+        Some(number) => format!("{number} · {when}"),
+        None => when,
+    };
+    let content = view! {
+        {icon("wallet")}
+        <span class="grow stack stack-s">
+            <strong>{(words.event)(&line.what)}</strong>
+            <span class="muted small">{about}</span>
+            <span class="muted small num">{(words.after)(&money(line.balance))}</span>
+        </span>
+        <span class="trail num">{money(line.amount)}</span>
+    };
+    let row = match line.order {
+        Some(order) => view! { <a href=Route::Order(order).to_string()>{content}</a> }.into_any(),
+        None => view! { <div>{content}</div> }.into_any(),
+    };
+    view! { <li data-test="balance-line">{row}</li> }.into_any()
+}
+
+fn more(state: AppState, at: &BalanceState, words: &'static Balance) -> AnyView {
+    let (older, is_asking) = (at.older.clone(), at.is_asking.clone());
+    let has_more = Memo::new(move |_| older.with(|(_, next)| next.is_some()));
+    let button = move || {
+        let is_asking = is_asking.clone();
+        has_more.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="btn btn-block"
+                    data-test="balance-more"
+                    disabled=move || is_asking.get()
+                    on:click=move |_| balance::older(state)
+                >
+                    {words.more}
+                </button>
+            }
+        })
+    };
+    view! { {button} }.into_any()
+}
