@@ -40,6 +40,7 @@ pub mod code128;
 pub mod qris;
 
 pub mod canonical;
+pub mod deflate;
 pub mod json;
 pub mod jws;
 pub mod receipt;

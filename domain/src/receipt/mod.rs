@@ -6,6 +6,8 @@
 //! [`Kind`] names this one as `previous`. Verifying needs the shop's key set and
 //! nothing else.
 
+pub mod on_paper;
+
 #[cfg(test)]
 pub(crate) mod tests;
 

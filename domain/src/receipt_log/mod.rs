@@ -24,6 +24,7 @@ pub use checkpoint::{Checkpoint, CheckpointError, TYP};
 pub use hash::LogHash;
 
 use crate::ids::ReceiptId;
+use crate::receipt::on_paper::DocumentHash;
 use serde::{Deserialize, Serialize};
 
 /// A tree as it stood once: how many leaves, and the hash of all of them.
@@ -58,6 +59,25 @@ pub struct Consistency {
 pub struct Proven {
     pub log: evidence::InLog,
     /// The document that took its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<ReceiptId>,
+}
+
+/// `POST /receipts/{id}/document`: whoever asks proves to have seen the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentQuestion {
+    pub hash: DocumentHash,
+}
+
+/// The answer: the document, where it stands, and what took its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The compact JWS, word for word.
+    pub receipt: String,
+    /// Missing while the shop has signed no checkpoint that holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<evidence::InLog>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<ReceiptId>,
 }

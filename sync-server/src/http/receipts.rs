@@ -1,8 +1,9 @@
-//! The public log of receipts. All of it is hashes and signatures, for anybody.
+//! The public log of receipts, which is hashes and signatures for anybody, and a
+//! receipt for whoever shows to have seen it.
 
 use super::Http;
 use super::endpoint::{Content, Endpoint, QueryParameter, Verb};
-use super::extract::Query;
+use super::extract::{Json, Query};
 use super::problem::Problem;
 use crate::service::receipt_log;
 use axum::Router;
@@ -13,7 +14,7 @@ use axum::routing::get;
 use serde::Deserialize;
 use warung_domain::ids::ReceiptId;
 use warung_domain::protocol::ProblemKind;
-use warung_domain::receipt_log::Proven;
+use warung_domain::receipt_log::{Document, DocumentQuestion, Proven};
 
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
@@ -46,6 +47,16 @@ pub fn endpoints() -> Vec<Endpoint> {
             proof,
         )
         .answers(200, Content::Json("Proven"))
+        .may_refuse(&[ProblemKind::NotFound]),
+        // The hash opens the document: it travels in the body, which no log of addresses holds.
+        Endpoint::new(
+            Verb::Post,
+            "/receipts/{id}/document",
+            "A receipt for whoever knows the hash of its words, from its QR",
+            document,
+        )
+        .takes("DocumentQuestion")
+        .answers(200, Content::Json("Document"))
         .may_refuse(&[ProblemKind::NotFound]),
     ]
 }
@@ -90,6 +101,19 @@ async fn proof(
     let id: ReceiptId = id.parse().map_err(|_| Problem::of(ProblemKind::NotFound))?;
     match receipt_log::proof(&http.shop, id).await? {
         Some(found) => Ok(axum::Json(found)),
+        None => Err(ProblemKind::NotFound.into()),
+    }
+}
+
+async fn document(
+    State(http): State<Http>,
+    Path(id): Path<String>,
+    Json(question): Json<DocumentQuestion>,
+) -> Result<axum::Json<Document>, Problem> {
+    let id: ReceiptId = id.parse().map_err(|_| Problem::of(ProblemKind::NotFound))?;
+    match receipt_log::document(&http.shop, id, question.hash).await? {
+        Some(found) => Ok(axum::Json(found)),
+        // A wrong hash learns no more than a wrong id.
         None => Err(ProblemKind::NotFound.into()),
     }
 }

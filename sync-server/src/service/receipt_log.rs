@@ -10,9 +10,12 @@ use crate::storage::{ReadTxn, ReceiptRecord, StorageError, WriteTxn};
 use warung_domain::ids::ReceiptId;
 use warung_domain::protocol::Logged;
 use warung_domain::receipt;
+use warung_domain::receipt::on_paper::DocumentHash;
 use warung_domain::receipt_log::evidence::InLog;
 use warung_domain::receipt_log::tree::{self, Nodes};
-use warung_domain::receipt_log::{Checkpoint, Consistency, Inclusion, LogHash, Proven, TYP};
+use warung_domain::receipt_log::{
+    Checkpoint, Consistency, Document, Inclusion, LogHash, Proven, TYP,
+};
 use warung_domain::time::Timestamp;
 
 /// The stored hashes, as the maker of proofs asks for them.
@@ -89,6 +92,23 @@ pub async fn proof(shop: &Shop, id: ReceiptId) -> Result<Option<Proven>, Storage
             Ok(Some(Proven { log: InLog { checkpoint, proof }, superseded_by }))
         })
         .await
+}
+
+/// A receipt, for whoever names it by the hash of its words; nothing if there is none
+/// of that id, or if its words are others.
+pub async fn document(
+    shop: &Shop,
+    id: ReceiptId,
+    hash: DocumentHash,
+) -> Result<Option<Document>, StorageError> {
+    let held = shop.storage.read(move |txn| txn.receipt(id)).await?;
+    let Some(held) = held.filter(|held| hash.names(&held.jws)) else { return Ok(None) };
+    let proven = proof(shop, id).await?;
+    let (log, superseded_by) = match proven {
+        Some(Proven { log, superseded_by }) => (Some(log), superseded_by),
+        None => (None, None),
+    };
+    Ok(Some(Document { receipt: held.jws, log, superseded_by }))
 }
 
 /// Where receipts stand, for whoever is handed them; nothing if the newest

@@ -3,8 +3,10 @@
 use super::Browser;
 use crate::service::receipts::catch_up;
 use crate::service::testing::paid_in_cash;
+use serde_json::json;
+use warung_domain::receipt::on_paper::{DocumentHash, Named};
 use warung_domain::receipt::read_own;
-use warung_domain::receipt_log::{Checkpoint, Consistency, Proven, leaf, proof};
+use warung_domain::receipt_log::{Checkpoint, Consistency, Document, Proven, leaf, proof};
 
 const CHECKPOINT: &str = "/.well-known/receipt-log/checkpoint";
 
@@ -45,4 +47,30 @@ async fn a_stranger_can_follow_the_log() {
     let order = read_own(&jws).unwrap().order;
     browser.get(&format!("/api/v1/receipts/{order}/proof")).await.problem(404, "not-found");
     browser.get("/api/v1/receipts/1/proof").await.problem(404, "not-found");
+}
+
+// Holds R10.
+#[tokio::test]
+async fn a_document_is_handed_to_who_has_seen_it() {
+    let mut browser = Browser::new().await;
+    let (other, jws) = (paid_in_cash(&browser.world).await, paid_in_cash(&browser.world).await);
+    let Named { id, hash } = Named::of(&jws).unwrap();
+    let path = format!("/api/v1/receipts/{id}/document");
+    let answer = browser.post(&path, &json!({ "hash": hash })).await;
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let found: Document = answer.json();
+    assert_eq!((found.receipt, found.superseded_by), (jws.clone(), None));
+    let checkpoint = checkpoint(&mut browser).await;
+    assert!(proof::includes(&checkpoint.head(), leaf(&jws), &found.log.unwrap().proof));
+
+    // What the public log shows of it opens nothing, and neither does another's hash.
+    for wrong in [json!(leaf(&jws)), json!(DocumentHash::of(&other))] {
+        browser.post(&path, &json!({ "hash": wrong })).await.problem(404, "not-found");
+    }
+    let unknown = format!("/api/v1/receipts/{}/document", read_own(&jws).unwrap().order);
+    browser.post(&unknown, &json!({ "hash": hash })).await.problem(404, "not-found");
+    for unread in [json!({}), json!({ "hash": "x" })] {
+        let refused = browser.post(&path, &unread).await;
+        assert_eq!(refused.status, 422);
+    }
 }
