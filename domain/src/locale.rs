@@ -133,6 +133,23 @@ pub fn format_date_time(at: Timestamp, offset_minutes: i32, lang: Lang) -> Strin
     format!("{date}, {}", format_time(at, offset_minutes, lang))
 }
 
+/// The zone a time is read in: `WIB` where that is what people call it, else `UTC+7`,
+/// `UTC-3:30`.
+#[must_use]
+pub fn format_zone(offset_minutes: i32, lang: Lang) -> String {
+    match (lang, offset_minutes) {
+        (Lang::Id, 420) => return "WIB".to_owned(),
+        (Lang::Id, 480) => return "WITA".to_owned(),
+        (Lang::Id, 540) => return "WIT".to_owned(),
+        _ => {}
+    }
+    let (sign, minutes) = (if offset_minutes < 0 { '-' } else { '+' }, offset_minutes.abs());
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+    }
+}
+
 /// How long ago something was: `baru saja`, `5 menit lalu`. A negative age,
 /// from a clock that was moved, is `baru saja` too.
 #[must_use]
@@ -269,5 +286,14 @@ mod tests {
         assert_eq!(plain(&format_duration(86_399, Lang::Id)), "23 j 59 mnt");
         assert_eq!(plain(&format_duration(86_400, Lang::En)), "24 h");
         assert_eq!(plain(&format_duration(51 * 3_600, Lang::Id)), "2 hari 3 j");
+    }
+
+    #[test]
+    fn zones_have_the_name_people_use() {
+        assert_eq!(format_zone(420, Lang::Id), "WIB");
+        assert_eq!(format_zone(480, Lang::Id), "WITA");
+        assert_eq!(format_zone(420, Lang::En), "UTC+7");
+        assert_eq!(format_zone(-210, Lang::Id), "UTC-3:30");
+        assert_eq!(format_zone(0, Lang::En), "UTC+0");
     }
 }

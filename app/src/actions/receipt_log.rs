@@ -1,5 +1,6 @@
 //! Holding the shop to its log of receipts (R7): every checkpoint this phone meets
-//! lies on the history of the newest it has seen, or a person is told.
+//! lies on the history of the newest it has seen, or a person is told. It is met with
+//! an order, or with a receipt that somebody shows, signed in or not.
 
 use crate::platform::db::shop::{self as store, Fact};
 use crate::platform::{PlatformError, clock, file, log, timer};
@@ -7,7 +8,7 @@ use crate::state::AppState;
 use crate::sync::api::{self, CallError};
 use crate::sync::catalog;
 use leptos::prelude::*;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use warung_domain::ids::ShopId;
 use warung_domain::jws::KeySet;
@@ -18,6 +19,22 @@ use warung_domain::receipt_log::memory::{LogMemory, Meeting, Rewritten, Seen};
 thread_local! {
     /// Something may have been met that was not looked at yet.
     static DUE: Cell<bool> = const { Cell::new(true) };
+    /// Somebody is looking.
+    static LOOKING: Cell<bool> = const { Cell::new(false) };
+    /// Checkpoints that came with receipts which were shown here, and not with orders.
+    static SHOWN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Remembers to look at a checkpoint that somebody showed.
+pub fn note_shown(checkpoint: String) {
+    SHOWN.with_borrow_mut(|shown| shown.insert(checkpoint));
+    DUE.set(true);
+}
+
+/// Looks at what was shown here, also where nobody is signed in.
+pub async fn compare_shown(state: AppState) -> Result<(), CallError> {
+    // What is shown during a look is looked at with the next.
+    compare(state, false).await
 }
 
 /// Shows what was noticed at an earlier launch.
@@ -48,9 +65,15 @@ pub async fn compare(state: AppState, has_news: bool) -> Result<(), CallError> {
         DUE.set(true);
     }
     // Nobody is told twice, and what was noticed first is kept.
-    if !DUE.get() || state.log_rewritten.get_untracked() {
+    if !DUE.get() || state.log_rewritten.get_untracked() || LOOKING.replace(true) {
         return Ok(());
     }
+    let outcome = look_at_all(state).await;
+    LOOKING.set(false);
+    outcome
+}
+
+async fn look_at_all(state: AppState) -> Result<(), CallError> {
     let manifest = &state.catalog.manifest;
     let Some(shop) = manifest.with_untracked(|m| m.as_ref().map(|known| known.shop.clone())) else {
         return Ok(());
@@ -63,11 +86,13 @@ pub async fn compare(state: AppState, has_news: bool) -> Result<(), CallError> {
     let newest = api::log_checkpoint().await?;
     let before: LogMemory = store::fact(Fact::ReceiptLog).await?.unwrap_or_default();
     let mut memory = before.clone();
-    let with_orders: BTreeSet<String> = state.orders.with_untracked(|orders| {
+    let shown = SHOWN.with_borrow(Clone::clone);
+    let mut met: BTreeSet<String> = state.orders.with_untracked(|orders| {
         let logged = orders.iter().filter_map(|view| view.logged.as_ref());
         logged.map(|logged| logged.checkpoint.clone()).collect()
     });
-    for jws in with_orders {
+    met.extend(shown.iter().cloned());
+    for jws in met {
         let is_known = Checkpoint::claimed(&jws).is_some_and(|head| memory.knows(&head));
         if is_known {
             continue;
@@ -87,7 +112,11 @@ pub async fn compare(state: AppState, has_news: bool) -> Result<(), CallError> {
     if memory != before {
         store::put_fact(Fact::ReceiptLog, &memory).await?;
     }
-    DUE.set(false);
+    let is_done = SHOWN.with_borrow_mut(|waiting| {
+        waiting.retain(|jws| !shown.contains(jws));
+        waiting.is_empty()
+    });
+    DUE.set(!is_done);
     Ok(())
 }
 

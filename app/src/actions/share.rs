@@ -8,13 +8,16 @@ use leptos::prelude::*;
 /// Opens the phone's share sheet for the page that is open, or copies its link
 /// where there is none.
 pub fn share_page(state: AppState, title: String) {
+    share_link(state, title, navigation::address());
+}
+
+/// Opens the phone's share sheet for a link, or copies it where there is none.
+pub fn share_link(state: AppState, title: String, url: String) {
     timer::spawn(async move {
-        let url = navigation::address();
-        if share::offer(&title, &url).await.is_ok() {
-            return;
+        if share::offer(&title, &url).await.is_err() {
+            let words = i18n::of(state.lang.get_untracked());
+            say_copied(state, &url, words.browse.link_copied).await;
         }
-        let words = i18n::of(state.lang.get_untracked());
-        say_copied(state, &url, words.browse.link_copied).await;
     });
 }
 

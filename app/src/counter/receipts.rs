@@ -3,7 +3,7 @@
 use super::orders::trouble;
 use crate::actions::{hand_out, receipt, share};
 use crate::components::shop::money;
-use crate::components::shop::receipt_verdict::{Checked, checked_receipt};
+use crate::components::shop::receipt_verdict::{Checked, HandOut, checked_receipt, paper_choice};
 use crate::components::ui::{EmptyState, Page, icon, skeleton_lines};
 use crate::i18n::{Phrases, phrases, statement_words};
 use crate::state::{AppState, CounterPage, CounterState};
@@ -90,17 +90,28 @@ pub fn one(state: AppState, at: CounterState, number: String) -> AnyView {
     let found = Memo::new(move |_| {
         at.receipts.with(|all| all.iter().find(|kept| kept.number == number).cloned())
     });
-    let on_copy = Callback::new(move |text| share::copy(state, text));
-    let on_print = Callback::new(move |()| hand_out::print());
+    let ways = HandOut {
+        copy: Callback::new(move |text| share::copy(state, text)),
+        share: Callback::new(move |(title, link)| share::share_link(state, title, link)),
+        print: Callback::new(move |id: String| hand_out::print(&id)),
+    };
+    let chosen = RwSignal::new(hand_out::paper());
+    let on_paper = Callback::new(move |code: &'static str| {
+        hand_out::choose_paper(code);
+        chosen.set(code);
+    });
     let paper = move || match found.get() {
         Some(kept) => {
             let evidence = kept.evidence();
             let Some(outcome) = receipt::check(state, &evidence) else { return skeleton_lines(6) };
-            let successor = outcome.as_ref().ok().and_then(|found| {
-                let held = at.receipts.get();
-                receipt::successor(found.receipt.id, held.iter().map(|kept| &kept.jws))
-            });
-            checked_receipt(&Checked { evidence, outcome, successor }, lang, on_copy, on_print)
+            let known = outcome.as_ref().ok().map(|found| &found.receipt);
+            let held = at.receipts.get();
+            let held = || held.iter().map(|kept| &kept.jws);
+            let successor = known.and_then(|known| receipt::successor(known.id, held()));
+            let previous = known.and_then(|known| receipt::previous(known, held()));
+            let page = receipt::check_page();
+            let checked = Checked { evidence, outcome, successor, previous, page };
+            checked_receipt(&checked, lang, ways)
         }
         None if at.heard_at.get().is_none() && at.trouble.get().is_none() => skeleton_lines(6),
         None => view! {
@@ -117,6 +128,7 @@ pub fn one(state: AppState, at: CounterState, number: String) -> AnyView {
             <div class="stack">
                 {trouble(at, &words.counter)}
                 {paper}
+                {paper_choice(chosen, lang, on_paper)}
                 <a class="btn btn-block no-print" href=CounterPage::Receipts.path()>
                     {words.counter.back_to_receipts}
                 </a>

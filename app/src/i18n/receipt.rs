@@ -41,6 +41,20 @@ pub struct Receipt {
     pub stamp_provisional: &'static str,
     pub provisional: fn(&str) -> String,
     pub corrects: &'static str,
+    pub previous: &'static str,
+    /// Of an amount that was the price before the sale.
+    pub list_price: fn(&str) -> String,
+    /// By what the lines were dearer before the sale.
+    pub saved: fn(&str) -> String,
+    pub seller: &'static str,
+    pub check_title: &'static str,
+    /// The QR carries the receipt; the page is at this address.
+    pub check_whole: fn(&str) -> String,
+    /// The QR names the receipt, and the shop hands it out.
+    pub check_named: fn(&str) -> String,
+    pub paper_label: &'static str,
+    pub paper_sheet: &'static str,
+    pub share: &'static str,
     pub signed_note: &'static str,
     pub print: &'static str,
     pub copy: &'static str,
@@ -187,6 +201,24 @@ pub const ID: Receipt = Receipt {
         format!("Belum pasti: kasir masih bisa membatalkan pembayaran sampai {time}.")
     },
     corrects: "Struk ini menggantikan struk sebelumnya.",
+    previous: "Dokumen sebelumnya",
+    list_price: |price| format!("harga biasa {price}"),
+    saved: |amount| format!("Hemat {amount} dari harga biasa"),
+    seller: "Penjual",
+    check_title: "Periksa keaslian",
+    check_whole: |page| {
+        format!(
+            "Pindai QR ini atau buka {page}. Seluruh struk ada di dalam QR, jadi bisa diperiksa tanpa internet oleh HP yang pernah membuka toko ini."
+        )
+    },
+    check_named: |page| {
+        format!(
+            "Pindai QR ini atau buka {page}. Struk ini panjang, jadi QR mengambilnya dari toko lewat internet."
+        )
+    },
+    paper_label: "Kertas",
+    paper_sheet: "A4 / PDF",
+    share: "Bagikan",
     signed_note: "Ditandatangani secara digital oleh toko.",
     print: "Cetak",
     copy: "Salin bukti",
@@ -235,6 +267,24 @@ pub const EN: Receipt = Receipt {
         format!("Not final: the till may still take the payment back until {time}.")
     },
     corrects: "This receipt replaces an earlier one.",
+    previous: "Previous document",
+    list_price: |price| format!("regular price {price}"),
+    saved: |amount| format!("{amount} saved on regular prices"),
+    seller: "Seller",
+    check_title: "See that it is genuine",
+    check_whole: |page| {
+        format!(
+            "Scan this QR or open {page}. The QR holds the whole receipt, so a phone that has opened this shop before checks it without internet."
+        )
+    },
+    check_named: |page| {
+        format!(
+            "Scan this QR or open {page}. This receipt is long, so the QR fetches it from the shop over the internet."
+        )
+    },
+    paper_label: "Paper",
+    paper_sheet: "A4 / PDF",
+    share: "Share",
     signed_note: "Digitally signed by the shop.",
     print: "Print",
     copy: "Copy proof",

@@ -2,7 +2,7 @@
 
 use super::order::missing_order;
 use crate::actions::{hand_out, receipt, share};
-use crate::components::shop::receipt_verdict::{Checked, checked_receipt};
+use crate::components::shop::receipt_verdict::{Checked, HandOut, checked_receipt, paper_choice};
 use crate::components::ui::{EmptyState, Page, skeleton_lines};
 use crate::i18n::phrases;
 use crate::state::AppState;
@@ -32,18 +32,23 @@ pub fn ReceiptPage(id: OrderId) -> impl IntoView {
             });
         }
     });
-    let on_copy = Callback::new(move |text| share::copy(state, text));
-    let on_print = Callback::new(move |()| hand_out::print());
+    let ways = HandOut {
+        copy: Callback::new(move |text| share::copy(state, text)),
+        share: Callback::new(move |(title, link)| share::share_link(state, title, link)),
+        print: Callback::new(move |id: String| hand_out::print(&id)),
+    };
     let one = move |evidence: Evidence| {
         let newer = fetched.with(|fetched| {
             fetched.iter().find(|proven| proven.receipt == evidence.receipt).cloned()
         });
         let evidence = newer.unwrap_or(evidence);
         let Some(outcome) = receipt::check(state, &evidence) else { return skeleton_lines(6) };
-        let successor = outcome.as_ref().ok();
-        let successor =
-            successor.and_then(|found| receipt::known_successor(state, found.receipt.id));
-        checked_receipt(&Checked { evidence, outcome, successor }, lang, on_copy, on_print)
+        let known = outcome.as_ref().ok().map(|found| &found.receipt);
+        let successor = known.and_then(|known| receipt::known_successor(state, known.id));
+        let previous = known.and_then(|known| receipt::known_previous(state, known));
+        let page = receipt::check_page();
+        let checked = Checked { evidence, outcome, successor, previous, page };
+        checked_receipt(&checked, lang, ways)
     };
     let content = move || match held.get() {
         None if state.opened.get() => missing_order(),
@@ -59,12 +64,18 @@ pub fn ReceiptPage(id: OrderId) -> impl IntoView {
         // The one that holds now comes first.
         Some(held) => held.into_iter().rev().map(one).collect_view().into_any(),
     };
+    let paper = RwSignal::new(hand_out::paper());
+    let on_paper = Callback::new(move |code: &'static str| {
+        hand_out::choose_paper(code);
+        paper.set(code);
+    });
     let order_link = Route::Order(id).to_string();
     let verify_link = Route::Verify.to_string();
     view! {
         <Page title=words.receipt.title narrow=true>
             <div class="stack stack-l">
                 {content}
+                {paper_choice(paper, lang, on_paper)}
                 <a class="btn btn-block no-print" href=verify_link data-test="to-verify">
                     {words.receipt.to_verify}
                 </a>

@@ -45,6 +45,12 @@ pub fn fragment() -> String {
     hash.trim_start_matches('#').to_owned()
 }
 
+/// The shop's own address, without a slash at its end.
+#[must_use]
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
 /// Whether the page came from this very machine.
 #[must_use]
 pub fn is_loopback() -> bool {

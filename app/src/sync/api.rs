@@ -14,7 +14,8 @@ use warung_domain::protocol::{
     PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView, SignIn, SignUp,
     SignUpAnswer, StockToSettle, VerifyPhone,
 };
-use warung_domain::receipt_log::{Consistency, Proven};
+use warung_domain::receipt::on_paper::Named;
+use warung_domain::receipt_log::{Consistency, Document, DocumentQuestion, Proven};
 use warung_domain::{catalog, lang::Lang};
 use warung_phone::line::{Line, LineError};
 use warung_phone::pull::PullError;
@@ -195,6 +196,12 @@ pub async fn log_consistency(from: u64, to: u64) -> Result<Consistency, CallErro
 /// Where a receipt stands in the log, and what took its place.
 pub async fn receipt_proof(id: ReceiptId) -> Result<Proven, CallError> {
     json(Ask::get(format!("/api/v1/receipts/{id}/proof"))).await
+}
+
+/// The document that somebody else's QR names.
+pub async fn document(named: Named) -> Result<Document, CallError> {
+    let path = format!("/api/v1/receipts/{}/document", named.id);
+    post(&path, &DocumentQuestion { hash: named.hash }, Lang::default()).await
 }
 
 /// The shop over HTTP.

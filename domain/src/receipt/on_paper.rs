@@ -138,6 +138,31 @@ pub fn packed(jws: &str) -> Option<Packed> {
     (unpacked(&digits).as_deref() == Ok(jws)).then_some(Packed { version: PACKED, digits })
 }
 
+/// A link under which anybody checks a receipt: what it begins with, and digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub before: String,
+    pub digits: String,
+}
+
+impl std::fmt::Display for Link {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.before, self.digits)
+    }
+}
+
+/// The links of a receipt, the best first: one that carries it, and a short one by
+/// which the shop hands it out. `page` is where the shop checks receipts.
+#[must_use]
+pub fn links(page: &str, jws: &str) -> Vec<Link> {
+    let whole = packed(jws)
+        .map(|packed| Link { before: format!("{page}#{}", packed.version), digits: packed.digits });
+    let named = Named::of(jws).ok();
+    let named =
+        named.map(|named| Link { before: format!("{page}#{named}"), digits: String::new() });
+    whole.into_iter().chain(named).collect()
+}
+
 /// The compact JWS behind the digits. Whether it is genuine is not asked here.
 fn unpacked(digits: &str) -> Result<String, EvidenceError> {
     const CUT: EvidenceError = EvidenceError::Unreadable;
@@ -231,9 +256,7 @@ mod tests {
         sign(&receipt(quantity).canonical_bytes())
     }
 
-    fn link(packed: &Packed) -> String {
-        format!("https://warung.example/verify#{}{}", packed.version, packed.digits)
-    }
+    const PAGE: &str = "https://warung.example/verify";
 
     // Holds R9.
     #[test]
@@ -242,7 +265,9 @@ mod tests {
         let small = packed(&jws).unwrap();
         // A third of the text, and no more points of a QR than half of that.
         assert!(small.digits.len() < 1_100, "{} digits of {}", small.digits.len(), jws.len());
-        let Ok(Shown::Whole(evidence)) = read(&link(&small)) else { panic!("not whole") };
+        let Ok(Shown::Whole(evidence)) = read(&links(PAGE, &jws)[0].to_string()) else {
+            panic!("not whole")
+        };
         assert_eq!(evidence.receipt, jws);
         assert_eq!(verify(&evidence.receipt, &receipt(3).shop, &keys), Ok(receipt(3)));
         // As a mail program breaks it.
@@ -288,8 +313,10 @@ mod tests {
         assert_eq!(named.id, receipt(2).id);
         assert!(named.hash.names(&jws));
         assert!(!named.hash.names(&jws[1..]));
-        let text = format!("https://warung.example/verify#{named}");
-        assert_eq!(read(&text), Ok(Shown::Named(named)));
+        let links = links(PAGE, &jws);
+        assert_eq!(links.len(), 2);
+        assert_eq!(read(&links[1].to_string()), Ok(Shown::Named(named)));
+        assert_eq!(links[1].to_string(), format!("{PAGE}#{named}"));
         // What proofs show to everybody is not what names it.
         assert_ne!(crate::receipt_log::leaf(&jws).as_bytes(), &named.hash.0);
     }

@@ -1,24 +1,51 @@
 //! A receipt as it would come out of a till.
 
 use super::order_breakdown::totals;
-use crate::i18n::phrases_of;
+use crate::components::ui::qr_link;
+use crate::i18n::{Receipt as Words, phrases_of};
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
-use warung_domain::locale::{format_count, format_date_time, format_money};
-use warung_domain::money::Money;
+use warung_domain::locale::{format_count, format_date_time, format_money, format_zone};
+use warung_domain::money::{Money, MoneyError};
+use warung_domain::pricing::PricedLine;
+use warung_domain::receipt::on_paper::links;
 use warung_domain::receipt::{Kind, Receipt};
+
+/// What stands on the paper besides what was signed.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// The signed document, word for word.
+    pub jws: &'a str,
+    /// Where the shop checks receipts.
+    pub page: &'a str,
+    /// The number of the document before it, as far as it is known here.
+    pub previous: Option<&'a str>,
+}
+
+/// The element of a document, by which it is printed.
+#[must_use]
+pub fn element_id(receipt: &Receipt) -> String {
+    format!("doc-{}", receipt.id)
+}
 
 /// The paper. Dates are read in the offset the receipt itself names.
 #[must_use]
-pub fn receipt_paper(receipt: &Receipt, lang: Lang) -> AnyView {
+pub fn receipt_paper(receipt: &Receipt, around: Around<'_>, lang: Lang) -> AnyView {
     let words = phrases_of(lang);
     let t = &words.receipt;
-    let at = |moment| format_date_time(moment, receipt.offset_minutes, lang);
+    let zone = format_zone(receipt.offset_minutes, lang);
+    let at = |moment| format!("{} {zone}", format_date_time(moment, receipt.offset_minutes, lang));
     let buyer = format!("{} · {}", receipt.buyer_name, receipt.buyer_phone);
+    // Whoever holds only this one is told its name, which the number is not known of.
+    let before =
+        receipt.previous.map(|id| around.previous.map_or_else(|| id.to_string(), str::to_owned));
+    let before = before.unwrap_or_default();
     let facts = [
         (t.number, receipt.number.clone(), "receipt-number"),
         (t.order, receipt.order_number.clone(), "receipt-order"),
         (t.date, at(receipt.issued_at), "receipt-date"),
+        (t.previous, before, "receipt-previous"),
+        (t.seller, receipt.seller_name.clone(), "receipt-seller"),
         (t.buyer, buyer, "receipt-buyer"),
     ];
     let paid = &receipt.payment;
@@ -50,6 +77,10 @@ pub fn receipt_paper(receipt: &Receipt, lang: Lang) -> AnyView {
         }
         .into_any()
     });
+    let saved = saved(receipt).ok().filter(|saved| saved.minor() > 0).map(|saved| {
+        let text = (t.saved)(&format_money(saved, lang));
+        view! { <p class="small center" data-test="receipt-saved">{text}</p> }.into_any()
+    });
     let provisional = paid
         .provisional_until
         .filter(|_| is_receipt)
@@ -65,39 +96,73 @@ pub fn receipt_paper(receipt: &Receipt, lang: Lang) -> AnyView {
         Kind::ChargeBack => "charge-back",
     };
     view! {
-        <article class="receipt" data-test="receipt" data-kind=kind>
+        <article class="receipt" id=element_id(receipt) data-test="receipt" data-kind=kind>
             <header>
                 <h2>{receipt.seller_name.clone()}</h2>
                 <p class="muted">{receipt.shop_name.clone()}</p>
                 <p class="strong">{(t.paper)(receipt.kind)}</p>
             </header>
             <hr />
-            {kv(facts)}
+            <div class="receipt-facts">{kv(facts)}</div>
             <hr />
             <table>
                 <tbody>{lines(receipt, lang)}</tbody>
             </table>
             <hr />
-            {totals(
-                receipt.goods,
-                receipt.shipping,
-                adjusted,
-                receipt.tax_included.as_ref(),
-                receipt.total,
-                lang,
-            )}
+            <div class="receipt-sums">
+                {totals(
+                    receipt.goods,
+                    receipt.shipping,
+                    adjusted,
+                    receipt.tax_included.as_ref(),
+                    receipt.total,
+                    lang,
+                )}
+                {saved}
+            </div>
             <hr />
-            {kv(proof)}
-            {back}
+            <div class="receipt-money">{kv(proof)} {back}</div>
             <footer class="stack stack-s">
                 <p><span class="stamp">{stamp}</span></p>
                 {provisional}
                 {corrects}
                 <p class="small muted">{t.signed_note}</p>
             </footer>
+            {check(around, t)}
         </article>
     }
     .into_any()
+}
+
+/// The QR by which a stranger's phone verifies the document.
+fn check(around: Around<'_>, t: &Words) -> AnyView {
+    let host = around.page.split_once("://").map_or(around.page, |(_, host)| host);
+    let drawn = links(around.page, around.jws).into_iter().find_map(|link| {
+        let qr = qr_link(&link.before, &link.digits, t.check_title.to_owned())?;
+        let says = if link.digits.is_empty() { t.check_named } else { t.check_whole };
+        Some((qr, says(host)))
+    });
+    let Some((qr, says)) = drawn else { return ().into_any() };
+    view! {
+        <div class="receipt-check">
+            {qr}
+            <div>
+                <p class="strong">{t.check_title}</p>
+                <p class="small">{says}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// By what the lines were dearer before the sale.
+fn saved(receipt: &Receipt) -> Result<Money, MoneyError> {
+    let lines = receipt.lines.iter();
+    let saved = lines.filter_map(|line| line.unit_list_price.map(|list| (line, list)));
+    let saved = saved
+        .map(|(line, list)| list.checked_sub(line.unit_price)?.times(line.quantity.into()))
+        .collect::<Result<Vec<_>, _>>()?;
+    Money::sum(receipt.total.currency(), saved)
 }
 
 fn kv<const N: usize>(facts: [(&'static str, String, &'static str); N]) -> AnyView {
@@ -118,16 +183,19 @@ fn kv<const N: usize>(facts: [(&'static str, String, &'static str); N]) -> AnyVi
 }
 
 fn lines(receipt: &Receipt, lang: Lang) -> AnyView {
-    let row = |line: &warung_domain::pricing::PricedLine| {
+    let t = &phrases_of(lang).receipt;
+    let row = |line: &PricedLine| {
         let count = format_count(line.quantity.into(), lang);
         let each = format_money(line.unit_price, lang);
         let total = line.total().map(|total| format_money(total, lang)).unwrap_or_default();
+        let list = line.unit_list_price.filter(|list| list.minor() > line.unit_price.minor());
+        let list = list.map(|list| format!(" ({})", (t.list_price)(&format_money(list, lang))));
         view! {
             <tr>
                 <td>
                     {line.name.clone()}
                     <br />
-                    <small>{format!("{count} × {each}")}</small>
+                    <small>{format!("{count} × {each}")}{list}</small>
                 </td>
                 <td>{total}</td>
             </tr>
