@@ -34,6 +34,7 @@ mod payment_taken_back;
 mod pictures_budget;
 mod real_catalog;
 mod receipt_log_rewritten;
+mod receipt_on_paper;
 mod receipt_verifies_offline;
 mod register_and_verify;
 mod replay_is_idempotent;
