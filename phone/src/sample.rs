@@ -66,6 +66,8 @@ pub fn order(id: OrderId, rev: u64) -> OrderView {
         note: String::new(),
         payment_method: PaymentMethod::Indomaret,
         payment: PaymentState::None,
+        strays: Vec::new(),
+        refunds: Vec::new(),
         timeline: Vec::new(),
     };
     OrderView { order, receipts: Vec::new(), logged: None, rev }

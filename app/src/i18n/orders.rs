@@ -146,6 +146,9 @@ pub const ID: Orders = Orders {
         }
         RejectCode::NoPayment => "Tidak ada cara pembayaran untuk total ini. Ubah isi pesanannya.",
         RejectCode::NothingLeft => "Semua barang yang dipesan sudah tidak dijual.",
+        RejectCode::SoldOut => "Barangnya sudah terjual selagi belum dibayar.",
+        RejectCode::TooMuch => "Lebih banyak dari yang masih bisa dikembalikan.",
+        RejectCode::NoWayBack => "Cara bayar ini tidak bisa mengembalikan uang. Pilih cara lain.",
         RejectCode::UnknownOrder => "Pesanannya tidak dikenal toko.",
         RejectCode::TooLate => "Sudah terlambat: pesanannya sudah diproses.",
         RejectCode::NotAllowed => "Akun ini tidak boleh melakukannya.",
@@ -272,6 +275,9 @@ pub const EN: Orders = Orders {
         }
         RejectCode::NoPayment => "No payment is offered for this total. Edit what is in the order.",
         RejectCode::NothingLeft => "Nothing of what was ordered is sold any more.",
+        RejectCode::SoldOut => "The goods were sold while they were not paid for.",
+        RejectCode::TooMuch => "More than is left to give back.",
+        RejectCode::NoWayBack => "This way to pay cannot give money back. Choose another.",
         RejectCode::UnknownOrder => "The shop does not know the order.",
         RejectCode::TooLate => "It is too late: the order is being processed already.",
         RejectCode::NotAllowed => "This account may not do that.",

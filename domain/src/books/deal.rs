@@ -1,12 +1,12 @@
 //! From what happened to a posting.
 
 use super::credit::CREDITED;
-use super::happening::{Happening, Stray, happenings};
+use super::happening::{Happening, Movement, happenings};
 use super::{Account, BooksError, Entry, Net, Posting, PostingKey};
 use crate::ids::{AccountId, CommandId, SellerId};
 use crate::money::{Currency, Money, MoneyError};
 use crate::order::{Order, OrderState};
-use crate::payment::PaymentState;
+use crate::payment::{PaymentState, Stray};
 use crate::time::Timestamp;
 
 /// An order, whose it is, and one attempt to be paid for it.
@@ -64,7 +64,9 @@ impl Deal<'_> {
             Happening::TakenBack | Happening::ChargedBack => {
                 Ok(Net::of(self.payment(earlier))?.reversed()?)
             }
-            Happening::Refunded { in_all, out_of } => self.refunded(*in_all, out_of, earlier),
+            Happening::Refunded { in_all, out_of, parcel } => {
+                self.refunded(*in_all, out_of, parcel.as_ref(), earlier)
+            }
             Happening::Stray { amount, into, .. } => Ok(vec![
                 Entry::new(into.clone(), *amount),
                 Entry::new(Account::Owed(self.buyer), negative(*amount)?),
@@ -112,39 +114,53 @@ impl Deal<'_> {
         Ok(entries)
     }
 
-    /// Whose money it was gives it back, each in proportion. Counted over all refunds
-    /// together, so that many small ones come to exactly the whole.
+    /// Whose money it was gives it back: one seller, or each in proportion to what is left
+    /// of theirs, so that many small refunds come to exactly the whole.
     fn refunded(
         &self,
         in_all: Money,
         out_of: &Account,
+        parcel: Option<&SellerId>,
         earlier: &[Posting],
     ) -> Result<Vec<Entry>, BooksError> {
-        let (refunds, payment): (Vec<&Posting>, Vec<&Posting>) =
-            self.payment(earlier).partition(|posting| posting.key().kind() == "refunded");
-        let paid = Net::of(payment)?;
-        let currency = in_all.currency();
-        let there = paid.lines().filter(|(account, _)| account.is_purse());
-        let there = Money::sum(currency, there.map(|(_, amount)| amount))?;
-        at_most(in_all, there)?;
-        let mut due = Net::default();
-        due.add(out_of, negative(in_all)?)?;
-        for currency in currencies(&paid) {
-            share(&paid, currency, in_all, there, &mut due)?;
+        let left = Net::of(self.payment(earlier))?;
+        let now = in_all.checked_sub(self.gone_back(in_all.currency(), earlier)?)?;
+        let there = left.lines().filter(|(account, _)| account.is_purse());
+        let there = Money::sum(in_all.currency(), there.map(|(_, amount)| amount))?;
+        // What is told is what has gone in all: less than before is old news.
+        if now.minor() <= 0 {
+            return Ok(Vec::new());
         }
-        for entry in refunds.iter().flat_map(|posting| posting.entries()) {
-            // What was given back before, by whatever way, counts as given back.
-            let account = if entry.account.is_purse() { out_of } else { &entry.account };
-            due.add(account, negative(entry.amount)?)?;
+        at_most(now, there)?;
+        // Converted amounts are nobody's in particular.
+        let is_own = in_all.currency() == self.order.breakdown.total.currency();
+        let bears = |account: &Account| match (parcel.filter(|_| is_own), account) {
+            (Some(one), Account::Seller(seller) | Account::Tax(seller)) => seller == one,
+            (Some(_), _) => false,
+            (None, account) => !account.is_purse(),
+        };
+        let mut due = Net::default();
+        due.add(out_of, negative(now)?)?;
+        for currency in currencies(&left) {
+            share(&left, currency, now, there, bears, &mut due)?;
         }
         Ok(due.lines().map(|(account, amount)| Entry::new(account.clone(), amount)).collect())
+    }
+
+    /// What was given back of this attempt's payment so far, by whatever way.
+    fn gone_back(&self, currency: Currency, booked: &[Posting]) -> Result<Money, MoneyError> {
+        let refunds = self.payment(booked).filter(|posting| posting.key().kind() == "refunded");
+        let entries = refunds.flat_map(Posting::entries);
+        let out = entries.filter(|entry| entry.account.is_purse());
+        negative(Money::sum(currency, out.map(|entry| entry.amount))?)
     }
 
     /// The postings of this attempt's own payment; what was beside it is not part of it.
     fn payment<'p>(&self, earlier: &'p [Posting]) -> impl Iterator<Item = &'p Posting> {
         earlier.iter().filter(|posting| {
             let kind = posting.key().kind();
-            let beside = Stray::is_code(kind) || matches!(kind, "given-back" | "fee" | CREDITED);
+            let is_stray = Stray::ALL.iter().any(|stray| stray.code() == kind);
+            let beside = is_stray || matches!(kind, "given-back" | "fee" | CREDITED);
             posting.key().subject() == self.attempt && !beside
         })
     }
@@ -157,9 +173,11 @@ impl Deal<'_> {
         at: Timestamp,
         collector: Option<&SellerId>,
     ) -> Result<Vec<Posting>, BooksError> {
+        let purse = collector.map(|seller| Account::Cash(seller.clone()));
+        let movement = Movement { purse, parcel: None };
+        let payment = &self.order.payment;
         let mut postings = Vec::new();
-        let happened = happenings(self, &PaymentState::None, &self.order.payment, collector);
-        for happening in happened {
+        for happening in happenings(self, &PaymentState::None, payment, &movement) {
             let posting = self.book(&happening, at, &postings)?;
             postings.extend(posting);
         }
@@ -170,14 +188,13 @@ impl Deal<'_> {
     pub fn disagreement(&self, booked: &[Posting]) -> Result<Option<String>, BooksError> {
         let is = plain(&Net::of(self.payment(booked))?)?;
         let agrees = match self.order.payment {
-            // How much of it was given back cannot be told without the rate it came at.
-            PaymentState::Refunded { amount, .. }
-                if amount.currency() != self.order.breakdown.total.currency() =>
-            {
-                let refunds = self.payment(booked).filter(|it| it.key().kind() == "refunded");
-                let out = Net::of(refunds)?;
-                let out = out.lines().filter(|(account, _)| account.is_purse());
-                Money::sum(amount.currency(), out.map(|(_, out)| out))? == negative(amount)?
+            // Who bore it and by which way it went, the payment does not say.
+            PaymentState::Refunded { amount, paid, .. } => {
+                let gone = self.gone_back(amount.currency(), booked)?;
+                let purses = is.lines().filter(|(account, _)| account.is_purse());
+                let kept = Money::sum(amount.currency(), purses.map(|(_, kept)| kept))?;
+                let rest = paid.map(|paid| paid.checked_sub(amount)).transpose()?;
+                gone == amount && rest.is_none_or(|rest| rest == kept)
             }
             _ => is == plain(&Net::of(&self.opening(self.order.accepted_at, None)?)?)?,
         };
@@ -230,29 +247,31 @@ fn currencies(net: &Net) -> Vec<Currency> {
     all
 }
 
-/// Adds to `due` the part `part / whole` of what stands on the accounts of one
-/// currency, the other way round. The money itself is not among them: where it
+/// Adds to `due` the part `part / whole` of what stands on those accounts of one currency
+/// that bear it, the other way round. The money itself is not among them: where it
 /// leaves is the caller's to say.
 fn share(
     paid: &Net,
     currency: Currency,
     part: Money,
     whole: Money,
+    bears: impl Fn(&Account) -> bool,
     due: &mut Net,
 ) -> Result<(), BooksError> {
     let lines: Vec<(&Account, Money)> = paid
         .lines()
-        .filter(|(account, amount)| amount.currency() == currency && !account.is_purse())
+        .filter(|(account, amount)| amount.currency() == currency && bears(account))
         .collect();
     let (given, taken): (Vec<_>, Vec<_>) =
         lines.into_iter().partition(|(_, amount)| amount.minor() < 0);
     // In the currency that was collected the money itself stands against the others; in the
     // shop's own, what it was exchanged for does.
-    let credits = Money::sum(currency, given.iter().map(|(_, amount)| *amount))?;
+    let credits = negative(Money::sum(currency, given.iter().map(|(_, amount)| *amount))?)?;
     let back = if currency == part.currency() {
+        at_most(part, credits)?;
         part
     } else {
-        negative(credits)?.fraction(part.minor(), whole.minor())?
+        credits.fraction(part.minor(), whole.minor())?
     };
     for (side, sum) in [(given, back), (taken, negative(back)?)] {
         if side.is_empty() {

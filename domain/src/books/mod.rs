@@ -35,11 +35,13 @@ mod happening;
 mod net;
 mod posting;
 #[cfg(test)]
+mod stories;
+#[cfg(test)]
 mod tests;
 
 pub use account::{Account, AccountError};
 pub use credit::Credit;
 pub use deal::{Deal, sale};
-pub use happening::{Happening, Stray, happenings};
+pub use happening::{Happening, Movement, happenings, stray_happenings};
 pub use net::Net;
 pub use posting::{BooksError, Entry, Posting, PostingKey};

@@ -14,7 +14,7 @@ use crate::ids::{
     CommandId, DeliveryId, DeviceId, OrderId, ProductId, SellerId, ShopId, VariantId,
 };
 use crate::money::Money;
-use crate::payment::PaymentMethod;
+use crate::payment::{PaymentMethod, RefundWay};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -45,12 +45,16 @@ pub enum CommandBody {
     CancelOrder { order: OrderId },
     /// A shopper takes the new total the shop asked about.
     ConfirmOrder { order: OrderId, total: Money },
+    /// A shopper wants to pay another way, or once more by the same, for `total`.
+    ChangePayment { order: OrderId, method: PaymentMethod, total: Money },
     /// A seller moves its parcel on.
     FulfilParcel { order: OrderId, seller: SellerId, step: FulfilmentStep },
     /// A seller or courier took the cash.
     RecordCash { order: OrderId, amount: Money },
     /// A seller sold something over the counter. It has happened already.
     RecordSale(Box<RecordSale>),
+    /// A seller gives money back.
+    RefundOrder(Box<RefundOrder>),
 }
 
 impl CommandBody {
@@ -61,8 +65,10 @@ impl CommandBody {
             Self::PlaceOrder(_) | Self::RecordSale(_) => id.into(),
             Self::CancelOrder { order }
             | Self::ConfirmOrder { order, .. }
+            | Self::ChangePayment { order, .. }
             | Self::FulfilParcel { order, .. }
             | Self::RecordCash { order, .. } => *order,
+            Self::RefundOrder(refund) => refund.order,
         }
     }
 
@@ -72,9 +78,11 @@ impl CommandBody {
             Self::PlaceOrder(_) => "place-order",
             Self::CancelOrder { .. } => "cancel-order",
             Self::ConfirmOrder { .. } => "confirm-order",
+            Self::ChangePayment { .. } => "change-payment",
             Self::FulfilParcel { .. } => "fulfil-parcel",
             Self::RecordCash { .. } => "record-cash",
             Self::RecordSale(_) => "record-sale",
+            Self::RefundOrder(_) => "refund-order",
         }
     }
 }
@@ -115,6 +123,18 @@ pub struct RecordSale {
     pub lines: Vec<OrderedLine>,
     /// What was paid, in the shop's currency.
     pub total: Money,
+}
+
+/// What a seller gives back of what was paid for its parcel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundOrder {
+    pub order: OrderId,
+    pub seller: SellerId,
+    /// In the currency the order was paid in.
+    pub amount: Money,
+    pub way: RefundWay,
+    /// For the shopper to read.
+    pub reason: String,
 }
 
 /// A step of a parcel towards the shopper.

@@ -63,6 +63,12 @@ pub enum RejectCode {
     NoPayment,
     /// Nothing of what was ordered is for sale any more.
     NothingLeft,
+    /// What the order held back went to somebody else meanwhile.
+    SoldOut,
+    /// More than is left to give back.
+    TooMuch,
+    /// The channel it was paid by does not give back.
+    NoWayBack,
     /// No such order, or not this person's.
     UnknownOrder,
     /// The order has gone too far for this.
@@ -87,6 +93,9 @@ impl RejectCode {
             Self::NoDelivery => "no-delivery",
             Self::NoPayment => "no-payment",
             Self::NothingLeft => "nothing-left",
+            Self::SoldOut => "sold-out",
+            Self::TooMuch => "too-much",
+            Self::NoWayBack => "no-way-back",
             Self::UnknownOrder => "unknown-order",
             Self::TooLate => "too-late",
             Self::NotAllowed => "not-allowed",

@@ -19,7 +19,7 @@ pub use state::{OrderEvent, OrderState, OrderTransitionError};
 use crate::address::Address;
 use crate::ids::{DeliveryId, OrderId, SellerId};
 use crate::lang::Localized;
-use crate::payment::{PaymentMethod, PaymentState};
+use crate::payment::{PaymentMethod, PaymentState, Refund, StrayMoney};
 use crate::pricing::PriceBreakdown;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,12 @@ pub struct Order {
     pub note: String,
     pub payment_method: PaymentMethod,
     pub payment: PaymentState,
+    /// Money that came beside its payment, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strays: Vec<StrayMoney>,
+    /// What its sellers gave back, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refunds: Vec<Refund>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
 }

@@ -7,8 +7,12 @@
 //! that would lead backwards is an error the caller logs and drops.
 
 mod method;
+mod refund;
+mod stray;
 
 pub use method::{Instructions, PaymentMethod};
+pub use refund::{MAX_TEXT, Refund, RefundState, RefundWay};
+pub use stray::{Stray, StrayEvent, StrayMoney, StrayState, StrayTransitionError};
 
 use crate::money::{ExchangeRate, Money};
 use crate::time::Timestamp;

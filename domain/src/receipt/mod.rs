@@ -67,7 +67,13 @@ pub enum Cause {
     /// Money has arrived.
     Paid(PaymentProof),
     /// Money that had arrived went back.
-    WentBack { kind: Kind, correction: Correction },
+    WentBack {
+        kind: Kind,
+        correction: Correction,
+        /// The seller whose parcel it is about, where it is about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seller: Option<SellerId>,
+    },
 }
 
 /// What one seller certifies to one buyer about one parcel. A document that

@@ -86,7 +86,10 @@ fn balances(evidence: &Evidence<'_>, net: &Net, found: &mut Findings) {
         });
         let bought: i64 = bought.map(|record| record.order.breakdown.total.minor()).sum();
         let account = Account::ShopperBalance(shopper);
-        let put_in = evidence.books.iter().filter(|posting| posting.key().kind() == "credited");
+        let put_in = evidence.books.iter().filter(|posting| {
+            // Put in, or come beside a payment.
+            matches!(posting.key().kind(), "credited" | "given-back")
+        });
         let put_in = put_in.flat_map(|posting| posting.entries());
         let put_in: i64 =
             put_in.filter(|entry| entry.account == account).map(|entry| entry.amount.minor()).sum();

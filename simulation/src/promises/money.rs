@@ -66,7 +66,8 @@ fn bank(record: &OrderRecord, payment: Option<&Payment>, witness: &Witness, foun
         // Never opened: not yet asked for, refused, or called off before.
         None => matches!(believed, "none" | "denied" | "cancelled"),
         Some(GatewayState::Pending) => believed == "pending",
-        Some(GatewayState::Settled) => believed == "settled",
+        // What came too late is beside the payment (M12).
+        Some(GatewayState::Settled) => believed == "settled" || has_stray(record),
         Some(GatewayState::Denied) => {
             let taken_back = believed == "charged-back" && witness.shop_clock_jumped;
             believed == "denied" || taken_back || never_shown
@@ -81,6 +82,12 @@ fn bank(record: &OrderRecord, payment: Option<&Payment>, witness: &Witness, foun
         let how = format!("order {} is {believed}, the bank says {state:?}", record.order.id);
         found.breaks("paid-iff-settled", how);
     }
+}
+
+/// Whether money came for it that paid nothing, and is with the channel yet.
+fn has_stray(record: &OrderRecord) -> bool {
+    record.order.payment.has_failed()
+        && record.order.strays.iter().any(|stray| stray.state.is_at_channel())
 }
 
 fn balance(record: &OrderRecord, payment: Option<&Payment>, found: &mut Findings) {

@@ -70,6 +70,8 @@ pub struct Storm {
     /// Where goods were handed out.
     handed_out: BTreeSet<OrderId>,
     refused_handing_out: u32,
+    /// How often somebody chose another way to pay.
+    paid_otherwise: usize,
 }
 
 impl Storm {
@@ -93,6 +95,7 @@ impl Storm {
             orders: Vec::new(),
             handed_out: BTreeSet::new(),
             refused_handing_out: 0,
+            paid_otherwise: 0,
         })
     }
 
@@ -130,7 +133,7 @@ impl Storm {
 
     async fn tick(&mut self, wave: usize) -> Result<(), Trouble> {
         self.work().await?;
-        self.money_moves();
+        self.money_moves().await?;
         self.write_letters();
         self.deliver_letters().await?;
         self.shopper_and_seller_act(wave).await?;
@@ -153,7 +156,7 @@ impl Storm {
     }
 
     /// What people and banks do with the money.
-    fn money_moves(&mut self) {
+    async fn money_moves(&mut self) -> Result<(), StorageError> {
         for payment in self.bank.payments() {
             let chance = &mut self.chance;
             let to = match payment.state {
@@ -169,10 +172,28 @@ impl Storm {
                 GatewayState::Settled if chance.one_in(12) => GatewayState::Denied,
                 GatewayState::Settled if chance.one_in(400) => GatewayState::Refunded,
                 GatewayState::Settled if chance.one_in(600) => GatewayState::ChargedBack,
+                GatewayState::Expired | GatewayState::Cancelled if chance.one_in(40) => {
+                    self.bank.pay_late(&payment.id);
+                    continue;
+                }
                 _ => continue,
             };
-            self.bank.bring(&payment.id, to);
+            // What pays nothing the shop gives back by itself; nobody else does.
+            let by_others = matches!(to, GatewayState::Refunded | GatewayState::ChargedBack);
+            if !by_others || self.pays_an_order(&payment.id).await? {
+                self.bank.bring(&payment.id, to);
+            }
         }
+        Ok(())
+    }
+
+    /// Whether an order is paid by a payment, by the shop's word.
+    async fn pays_an_order(&self, payment: &str) -> Result<bool, StorageError> {
+        let id = payment.to_owned();
+        let found = self.shop.storage.read(move |txn| txn.order_by_payment(&id)).await?;
+        Ok(found.is_some_and(|record| {
+            record.payment_id.as_deref() == Some(payment) && record.order.payment.is_paid()
+        }))
     }
 
     fn write_letters(&mut self) {

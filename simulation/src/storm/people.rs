@@ -44,7 +44,7 @@ impl Storm {
         Ok(())
     }
 
-    /// Now and then an order is called off; the seller tries to pack whatever there is.
+    /// Now and then an order is called off, or paid in another way; the seller tries to pack whatever there is.
     pub(super) async fn shopper_and_seller_act(&mut self, wave: usize) -> Result<(), Trouble> {
         let newest = self.orders.len().saturating_sub(2 * wave);
         let under_way = self.orders[newest..].to_vec();
@@ -54,9 +54,10 @@ impl Storm {
         let mut pick = |times: usize| -> Vec<OrderId> {
             (0..times).map(|_| *self.chance.pick(&under_way)).collect()
         };
-        let (called_off, packed) = (pick(2), pick(MAX_BATCH));
+        let (called_off, paid_otherwise, packed) = (pick(2), pick(6), pick(MAX_BATCH));
         let cancel = |order: &OrderId| CommandBody::CancelOrder { order: *order };
         self.hand_in(Hand::Shopper, called_off.iter().map(cancel).collect()).await?;
+        self.choose_otherwise(paid_otherwise).await?;
         let seller = RICE.1.parse().map_err(|_| StorageError::Stopped)?;
         let pack = |order: &OrderId| CommandBody::FulfilParcel {
             order: *order,
@@ -74,13 +75,25 @@ impl Storm {
         Ok(())
     }
 
+    async fn choose_otherwise(&mut self, orders: Vec<OrderId>) -> Result<(), Trouble> {
+        let mut wishes = Vec::new();
+        for order in orders {
+            let known = self.shop.storage.read(move |txn| txn.order(order)).await?;
+            let Some(known) = known else { continue };
+            let (method, total) = (*self.chance.pick(&by_gateway()), known.order.breakdown.total);
+            wishes.push(CommandBody::ChangePayment { order, method, total });
+        }
+        let answers = self.hand_in(Hand::Shopper, wishes).await?;
+        let changed = answers.iter().filter(|(_, verdict)| *verdict == Verdict::Applied).count();
+        self.paid_otherwise += changed;
+        Ok(())
+    }
+
     fn wish(&mut self) -> Result<CommandBody, StorageError> {
         let config = config();
         let (product, seller, price) = RICE;
         let unusable = |_| StorageError::Stopped;
         let quantity = u32::try_from(self.chance.between(1, 40)).unwrap_or(1);
-        let by_gateway: Vec<PaymentMethod> =
-            PaymentMethod::ALL.into_iter().filter(|method| method.needs_gateway()).collect();
         let line = PricedLine {
             product: product.parse().map_err(unusable)?,
             variant: "default".parse().map_err(unusable)?,
@@ -105,7 +118,7 @@ impl Storm {
             lines: vec![ordered],
             delivery: pick_up.id.clone(),
             address: None,
-            payment: *self.chance.pick(&by_gateway),
+            payment: *self.chance.pick(&by_gateway()),
             total,
             epoch: EPOCH.into(),
             rev: 0,
@@ -149,4 +162,8 @@ impl Storm {
         let verdicts = answers.into_iter().map(|answer| answer.verdict);
         Ok(ids.into_iter().zip(verdicts).collect())
     }
+}
+
+fn by_gateway() -> Vec<PaymentMethod> {
+    PaymentMethod::ALL.into_iter().filter(|method| method.needs_gateway()).collect()
 }

@@ -10,7 +10,7 @@ use warung_domain::books::{Account, Net};
 use warung_domain::order::FulfilmentState;
 use warung_domain::payment::PaymentState;
 use warung_server::payment::GatewayState;
-use warung_server::storage::{OrderRecord, StorageError};
+use warung_server::storage::{Attempt, OrderRecord, StorageError};
 
 /// How many orders or postings are read at once.
 const PAGE: usize = 5_000;
@@ -20,6 +20,9 @@ pub struct Verdict {
     orders: usize,
     /// How the shop says the payments have ended.
     ended: BTreeMap<&'static str, u32>,
+    /// Money that came beside a payment, by why and how it ended.
+    strays: BTreeMap<String, u32>,
+    paid_otherwise: usize,
     travelled: Travelled,
     handed_out: usize,
     refused_handing_out: u32,
@@ -35,6 +38,7 @@ pub(super) fn judge(storm: &Storm) -> Result<Verdict, Trouble> {
         storm.bank.payments().into_iter().map(|payment| (payment.id.clone(), payment)).collect();
     let mut broken = Vec::new();
     let mut ended: BTreeMap<&'static str, u32> = BTreeMap::new();
+    let mut strays: BTreeMap<String, u32> = BTreeMap::new();
     if records.len() != storm.orders.len() {
         broken.push(format!("{} orders of {} are there", records.len(), storm.orders.len()));
     }
@@ -43,8 +47,12 @@ pub(super) fn judge(storm: &Storm) -> Result<Verdict, Trouble> {
         let known = record.payment_id.as_ref().and_then(|id| payments.get(id));
         agrees(record, known, &mut broken);
         goods_after_money(record, &mut broken);
+        charged_once(record, &payments, &mut strays, &mut broken);
     }
-    charged_once(&payments, &mut broken);
+    let known: usize = records.iter().map(|record| Attempt::all_of(record).len()).sum();
+    if known < payments.len() {
+        broken.push(format!("the bank has {} payments, the shop knows {known}", payments.len()));
+    }
     let (postings, net) = books(storm, &payments, &mut broken)?;
     if storm.travelled.believed > 0 {
         broken.push(format!("{} forged notifications were believed", storm.travelled.believed));
@@ -53,6 +61,8 @@ pub(super) fn judge(storm: &Storm) -> Result<Verdict, Trouble> {
     Ok(Verdict {
         orders: records.len(),
         ended,
+        strays,
+        paid_otherwise: storm.paid_otherwise,
         travelled: storm.travelled,
         handed_out: storm.handed_out.len(),
         refused_handing_out: storm.refused_handing_out,
@@ -91,11 +101,15 @@ fn agrees(record: &OrderRecord, known: Option<&Payment>, broken: &mut Vec<String
     let is_true = match known.map(|payment| payment.state) {
         None => matches!(believed, "denied" | "cancelled"),
         Some(GatewayState::Pending) => false,
-        Some(GatewayState::Settled) => believed == "settled",
-        Some(GatewayState::Denied) => matches!(believed, "denied" | "cancelled"),
+        // What came too late is beside the payment, until it goes back.
+        Some(GatewayState::Settled) => believed == "settled" || is_beside(record),
+        // Paid when it was over, and taken back.
+        Some(GatewayState::Denied) => matches!(believed, "denied" | "cancelled" | "expired"),
         Some(GatewayState::Expired) => matches!(believed, "expired" | "cancelled"),
         Some(GatewayState::Cancelled) => believed == "cancelled",
-        Some(GatewayState::Refunded | GatewayState::PartlyRefunded) => believed == "refunded",
+        Some(GatewayState::Refunded | GatewayState::PartlyRefunded) => {
+            believed == "refunded" || is_beside(record)
+        }
         Some(GatewayState::ChargedBack) => believed == "charged-back",
     };
     if !is_true {
@@ -121,19 +135,45 @@ fn goods_after_money(record: &OrderRecord, broken: &mut Vec<String>) {
     }
 }
 
-/// Of each order one payment was opened, and money was taken for it once at most.
-fn charged_once(payments: &BTreeMap<String, Payment>, broken: &mut Vec<String>) {
-    let mut opened: BTreeMap<&str, u32> = BTreeMap::new();
-    for payment in payments.values() {
-        // `ORDER-1`: the first attempt of an order.
-        let order = payment.id.rsplit_once('-').map_or(payment.id.as_str(), |(order, _)| order);
-        *opened.entry(order).or_default() += 1;
-        if payment.taken > 1 {
-            broken.push(format!("{} was paid {} times", payment.id, payment.taken));
-        }
+/// Whether money came for an order that it did not pay.
+fn is_beside(record: &OrderRecord) -> bool {
+    record.order.payment.has_failed() && !record.order.strays.is_empty()
+}
+
+/// Of each order nothing is left open, money was taken once for each code at most, and what the
+/// bank keeps is the order's price, or on its way back, or its worth is on the shopper's balance.
+fn charged_once(
+    record: &OrderRecord,
+    payments: &BTreeMap<String, Payment>,
+    strays: &mut BTreeMap<String, u32>,
+    broken: &mut Vec<String>,
+) {
+    let order = &record.order;
+    let attempts = Attempt::all_of(record);
+    let opened: Vec<&Payment> =
+        attempts.iter().filter_map(|attempt| payments.get(&attempt.payment_id)).collect();
+    if let Some(twice) = opened.iter().find(|payment| payment.taken > 1) {
+        broken.push(format!("{} was paid {} times", twice.id, twice.taken));
     }
-    for (order, times) in opened.into_iter().filter(|(_, times)| *times > 1) {
-        broken.push(format!("order {order} was charged {times} times"));
+    for open in opened.iter().filter(|payment| payment.state == GatewayState::Pending) {
+        broken.push(format!("{} can still be paid", open.id));
+    }
+    let settled = opened.iter().filter(|payment| payment.state == GatewayState::Settled);
+    let kept: i64 = settled.map(|payment| payment.amount.minor()).sum();
+    let price = if order.payment.is_paid() { order.breakdown.total.minor() } else { 0 };
+    let beside = order.strays.iter().filter(|stray| stray.state.is_at_channel());
+    let beside: i64 = beside.map(|stray| stray.amount.minor()).sum();
+    if kept != price + beside {
+        let id = order.id;
+        broken.push(format!(
+            "of order {id} the bank keeps {kept}: its price {price}, {beside} beside"
+        ));
+    }
+    for stray in &order.strays {
+        *strays.entry(format!("{}, {}", stray.why.code(), stray.state.name())).or_default() += 1;
+        if !stray.state.is_over() {
+            broken.push(format!("stray money of {} is {}", stray.payment, stray.state.name()));
+        }
     }
 }
 
@@ -182,6 +222,10 @@ impl fmt::Display for Verdict {
         writeln!(f, "| orders | {} |", self.orders)?;
         for (name, count) in &self.ended {
             writeln!(f, "| … payment {name} | {count} |")?;
+        }
+        writeln!(f, "| paid in another way than chosen first | {} |", self.paid_otherwise)?;
+        for (name, count) in &self.strays {
+            writeln!(f, "| money beside a payment: {name} | {count} |")?;
         }
         let Travelled { prompt, lost, late, twice, forged, believed } = self.travelled;
         writeln!(f, "| notifications at once | {prompt} |")?;

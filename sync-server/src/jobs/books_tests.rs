@@ -7,7 +7,7 @@ use crate::service::push::push;
 use crate::service::settle::refresh;
 use crate::service::testing::{START, TestDevice, TestShop, test_shop, wish};
 use crate::storage::StorageError;
-use warung_domain::books::{Net, Posting};
+use warung_domain::books::{Movement, Net, Posting};
 use warung_domain::command::{CommandBody, OrderedLine, RecordSale, Verdict};
 use warung_domain::ids::OrderId;
 use warung_domain::money::{Currency, Money};
@@ -109,15 +109,16 @@ async fn a_charge_back_takes_from_everybody_what_they_had_of_it() {
 
 // Holds B5.
 #[tokio::test]
-async fn who_pays_for_a_cancelled_order_is_owed_the_money() {
+async fn who_pays_for_a_cancelled_order_has_the_money_on_their_balance() {
     let test = test_shop().await;
     let wish = wish(&[("kopi", 1, 68_000)], PaymentMethod::VaBca);
     let id = send(&test, &test.phone, CommandBody::PlaceOrder(Box::new(wish))).await;
     assert!(charge_step(&test.shop).await.unwrap());
     send(&test, &test.phone, CommandBody::CancelOrder { order: id }).await;
     becomes(&test, &format!("{id}-1"), GatewayState::Settled).await;
-    let owed = [line("gateway/va-bca", 68_000), line(&format!("owed/{}", test.sari.id), -68_000)];
-    assert_eq!(stands(&everything_booked(&test).await), owed);
+    let balance = format!("balance/{}", test.sari.id);
+    let stood = [line("gateway/va-bca", 68_000), line(&balance, -68_000)];
+    assert_eq!(stands(&everything_booked(&test).await), stood);
 }
 
 // Holds B4.
@@ -165,11 +166,11 @@ async fn the_books_share_the_fate_of_what_they_are_about() {
         .storage
         .write(move |txn| {
             let mut record = txn.order(id)?.unwrap();
-            let before = books::before(txn, &record)?;
+            let before = books::Stood::before(txn, &record)?;
             record.order.payment =
                 PaymentState::Settled { at: START, paid: Money::new(256_000, Currency::IDR) };
             txn.put_order(&record)?;
-            books::post(txn, &record, &before, None, START)?;
+            books::post(txn, &record, &before, &Movement::default(), START)?;
             assert_eq!(txn.postings_of(id)?.len(), 1);
             Err(StorageError::Full)
         })

@@ -23,7 +23,7 @@ const MOST_STOPS: usize = 30;
 
 /// Runs `work` until it has waited `stops` times, then drops it where it stands:
 /// the machine died. What it came to if it was done before.
-async fn killed_at<F: Future>(stops: usize, work: F) -> Option<F::Output> {
+pub(super) async fn killed_at<F: Future>(stops: usize, work: F) -> Option<F::Output> {
     let mut work = pin!(work);
     let mut waited = 0;
     poll_fn(move |context| match work.as_mut().poll(context) {

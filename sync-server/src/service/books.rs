@@ -4,10 +4,10 @@
 //! state after say what happened, and [`post`] stands where every change is written.
 
 use crate::storage::{OrderRecord, ReadTxn, StorageError, WriteTxn};
-use warung_domain::books::{Deal, happenings, sale};
+use warung_domain::books::{Deal, Happening, Movement, happenings, sale, stray_happenings};
 use warung_domain::ids::{CommandId, SellerId};
 use warung_domain::money::Money;
-use warung_domain::payment::PaymentState;
+use warung_domain::payment::{PaymentState, StrayMoney};
 use warung_domain::time::Timestamp;
 
 /// A sale over the counter, as the books want it.
@@ -20,33 +20,64 @@ pub struct CounterSale {
     pub tax: Money,
 }
 
-/// Where the payment of an order stood before `record` takes its place.
-pub fn before(txn: &dyn ReadTxn, record: &OrderRecord) -> Result<PaymentState, StorageError> {
-    // Most writes are of orders that nobody has paid for yet, and move no money.
-    if matches!(record.order.payment, PaymentState::None | PaymentState::Pending { .. }) {
-        return Ok(record.order.payment.clone());
-    }
-    let stored = txn.order(record.order.id)?;
-    Ok(stored.map_or(PaymentState::None, |stored| stored.order.payment))
+/// How the money of an order stood before something was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stood {
+    payment: PaymentState,
+    strays: Vec<StrayMoney>,
 }
 
-/// Books what the payment of an order did since it stood at `before`, once the order
-/// itself is written. `collector` is the seller whose people took cash just now.
+impl Stood {
+    /// Before `record` takes the stored one's place.
+    pub fn before(txn: &dyn ReadTxn, record: &OrderRecord) -> Result<Self, StorageError> {
+        let order = &record.order;
+        // Most writes are of orders that nobody has paid for yet, and move no money.
+        let is_open = matches!(order.payment, PaymentState::None | PaymentState::Pending { .. });
+        if is_open && order.strays.is_empty() {
+            return Ok(Self { payment: order.payment.clone(), strays: Vec::new() });
+        }
+        Ok(match txn.order(order.id)? {
+            Some(stored) => Self { payment: stored.order.payment, strays: stored.order.strays },
+            None => Self { payment: PaymentState::None, strays: Vec::new() },
+        })
+    }
+}
+
+/// Books what the money of an order did since it stood as `before`, once the order
+/// itself is written. `movement` is what the states do not tell.
 pub fn post(
     txn: &mut dyn WriteTxn,
     record: &OrderRecord,
-    before: &PaymentState,
-    collector: Option<&SellerId>,
+    before: &Stood,
+    movement: &Movement,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    let after = &record.order.payment;
+    let order = &record.order;
     let attempt = record.attempt();
-    let deal = Deal { order: &record.order, buyer: record.account, attempt: &attempt };
-    for happening in happenings(&deal, before, after, collector) {
-        let earlier = txn.postings_of(record.order.id)?;
-        if let Some(posting) = deal.book(&happening, now, &earlier)? {
-            txn.put_posting(&posting)?;
+    let deal = Deal { order, buyer: record.account, attempt: &attempt };
+    for happening in happenings(&deal, &before.payment, &order.payment, movement) {
+        book(txn, &deal, &happening, now)?;
+    }
+    for stray in &order.strays {
+        let same = |it: &&StrayMoney| it.payment == stray.payment && it.why == stray.why;
+        let stood = before.strays.iter().find(same);
+        for happening in stray_happenings(stood, stray, record.account) {
+            let deal = Deal { attempt: &stray.payment, ..deal };
+            book(txn, &deal, &happening, now)?;
         }
+    }
+    Ok(())
+}
+
+fn book(
+    txn: &mut dyn WriteTxn,
+    deal: &Deal<'_>,
+    happening: &Happening,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let earlier = txn.postings_of(deal.order.id)?;
+    if let Some(posting) = deal.book(happening, now, &earlier)? {
+        txn.put_posting(&posting)?;
     }
     Ok(())
 }

@@ -31,6 +31,11 @@ pub fn issue(
         return txn.put_due_receipt(record.order.id, cause);
     }
     for parcel in &record.order.breakdown.parcels {
+        if let Cause::WentBack { seller: Some(of), .. } = cause
+            && *of != parcel.seller
+        {
+            continue;
+        }
         let last = last_of(txn, record, &parcel.seller)?;
         let document = match (cause, last) {
             // A parcel that has its receipt gets no second one.
@@ -41,7 +46,7 @@ pub fn issue(
             }
             // What was never certified needs no correction.
             (Cause::WentBack { .. }, None) => continue,
-            (Cause::WentBack { kind, correction }, Some(last)) => {
+            (Cause::WentBack { kind, correction, .. }, Some(last)) => {
                 let number = next_number(txn, shop, &parcel.seller, now)?;
                 last.corrected(*kind, correction.clone(), draw_id(shop, now), number, now)
             }

@@ -3,14 +3,15 @@
 
 use crate::payment::{Gateway, GatewayError, GatewayState, GatewayStatus};
 use crate::storage::sqlite::SqliteStorage;
-use crate::storage::{OrderRecord, StorageError};
+use crate::storage::{Attempt, OrderRecord, StorageError};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use thiserror::Error;
 use warung_domain::books::{Account, Net, Posting};
 use warung_domain::money::Money;
-use warung_domain::payment::PaymentState;
+use warung_domain::order::Order;
+use warung_domain::payment::{PaymentState, RefundState, RefundWay, Stray, StrayState};
 use warung_domain::time::Timestamp;
 
 /// How many orders are read at once.
@@ -85,12 +86,13 @@ pub async fn reconcile(
             };
         };
         after = last.rev;
-        for (record, booked) in page {
-            let Some(payment) = record.payment_id.clone() else { continue };
-            if !period.contains(&record.order.accepted_at) {
-                continue;
-            }
-            let answer = gateway.status(&payment).await;
+        let within = page.into_iter().filter(|(it, _)| period.contains(&it.order.accepted_at));
+        let asked = within.flat_map(|(record, booked)| {
+            let attempts = Attempt::all_of(&record);
+            attempts.into_iter().map(move |attempt| (record.clone(), booked.clone(), attempt))
+        });
+        for (record, booked, attempt) in asked {
+            let answer = gateway.status(&attempt.payment_id).await;
             match &answer {
                 Err(GatewayError::Unknown(why)) => {
                     unanswered += 1;
@@ -101,8 +103,8 @@ pub async fn reconcile(
                 }
                 _ => unanswered = 0,
             }
-            let difference = compare(&record, &booked, payment.clone(), &answer);
-            found.insert(payment, difference);
+            let difference = compare(&record, &booked, &attempt, &answer);
+            found.insert(attempt.payment_id, difference);
         }
     }
 }
@@ -119,8 +121,18 @@ enum Standing {
 }
 
 impl Standing {
-    const fn ours(state: &PaymentState) -> Self {
-        match state {
+    /// Of one attempt to be paid for an order. What came beside its payment is there, too, until
+    /// it goes back by the channel; what was given back otherwise is still with the channel.
+    fn ours(order: &Order, attempt: &Attempt) -> Self {
+        let stray = order.strays.iter().find(|stray| stray.payment == attempt.payment_id);
+        match stray.filter(|stray| stray.why != Stray::Over).map(|stray| &stray.state) {
+            Some(StrayState::SentBack { .. }) => return Self::GivenBack,
+            Some(StrayState::TakenBack { .. }) => return Self::Over,
+            Some(_) => return Self::Paid,
+            None => {}
+        }
+        match &attempt.payment {
+            PaymentState::Refunded { amount, .. } if by_hand(order) == amount.minor() => Self::Paid,
             PaymentState::None => Self::NotThere,
             PaymentState::Pending { .. } => Self::Open,
             PaymentState::SettledProvisionally { .. } | PaymentState::Settled { .. } => Self::Paid,
@@ -165,14 +177,23 @@ fn held(status: &GatewayStatus) -> Money {
     }
 }
 
+/// What was given back otherwise than by the channel, in minor units.
+fn by_hand(order: &Order) -> i64 {
+    let done = order.refunds.iter().filter(|refund| {
+        matches!(refund.state, RefundState::Done { .. }) && refund.way != RefundWay::Channel
+    });
+    done.map(|refund| refund.amount.minor()).sum()
+}
+
 fn compare(
     record: &OrderRecord,
     booked: &[Posting],
-    payment: String,
+    attempt: &Attempt,
     answer: &Result<GatewayStatus, GatewayError>,
 ) -> Option<Difference> {
-    let ours = Standing::ours(&record.order.payment);
-    let at_gateway = Account::Gateway(record.order.payment_method);
+    let payment = attempt.payment_id.clone();
+    let ours = Standing::ours(&record.order, attempt);
+    let at_gateway = Account::Gateway(attempt.method);
     let of_this = booked.iter().filter(|posting| posting.key().subject() == payment);
     let net = Net::of(of_this);
     let (agrees, theirs) = match answer {
@@ -197,7 +218,7 @@ fn compare(
         let line = net.lines().find(|(account, _)| **account == at_gateway);
         line.map(|(_, amount)| amount)
     });
-    let ours = record.order.payment.name().to_owned() + &stands.map(holding).unwrap_or_default();
+    let ours = attempt.payment.name().to_owned() + &stands.map(holding).unwrap_or_default();
     let number = record.order.number.clone();
     Some(Difference { number, payment, ours, theirs })
 }

@@ -19,7 +19,7 @@ pub mod sqlite;
 mod contract;
 
 pub use records::{
-    AccountRecord, BalanceRecord, Block, Booked, CatalogHead, ChargeJob, CommandRecord,
+    AccountRecord, Attempt, BalanceRecord, Block, Booked, CatalogHead, ChargeJob, CommandRecord,
     DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice, OrderRecord,
     OtpRecord, PriceAt, ProductRecord, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord,
 };
@@ -116,7 +116,7 @@ pub trait ReadTxn {
     // Commands, orders, receipts
     fn command(&self, id: CommandId) -> Result<Option<CommandRecord>, StorageError>;
     fn order(&self, id: OrderId) -> Result<Option<OrderRecord>, StorageError>;
-    /// By the gateway's order id, which is the payment attempt's id.
+    /// By the gateway's order id, which is the id of one of its payment attempts.
     fn order_by_payment(&self, payment: &str) -> Result<Option<OrderRecord>, StorageError>;
     fn orders_of(
         &self,

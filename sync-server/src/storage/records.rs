@@ -1,6 +1,7 @@
 //! What is stored, in the server's own words: domain values plus the facts only
 //! the server keeps.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use warung_domain::books::{Account, Posting};
 use warung_domain::catalog::Product;
@@ -11,6 +12,7 @@ use warung_domain::ids::{
 use warung_domain::jws::Jwk;
 use warung_domain::money::Money;
 use warung_domain::order::Order;
+use warung_domain::payment::{PaymentMethod, PaymentState};
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{Role, Unsent};
 use warung_domain::receipt::Cause;
@@ -147,6 +149,40 @@ pub struct CommandRecord {
     pub received_at: Timestamp,
 }
 
+/// An attempt to be paid for an order that another one took the place of. Nothing new is
+/// asked for while somebody may still pay it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Our name for it at the gateway.
+    pub payment_id: String,
+    /// What the gateway calls the transaction.
+    pub gateway_reference: Option<String>,
+    pub method: PaymentMethod,
+    /// Where it stood when its place was taken; failed once it is closed at the gateway.
+    pub payment: PaymentState,
+}
+
+impl Attempt {
+    /// Every attempt that an order was to be paid by through a gateway, oldest first, the current
+    /// one among them.
+    #[must_use]
+    pub fn all_of(record: &OrderRecord) -> Vec<Self> {
+        let current = record.payment_id.clone().map(|payment_id| Self {
+            payment_id,
+            gateway_reference: record.gateway_reference.clone(),
+            method: record.order.payment_method,
+            payment: record.order.payment.clone(),
+        });
+        record.earlier.iter().cloned().chain(current).collect()
+    }
+
+    /// Somebody may still pay it.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !self.payment.has_failed()
+    }
+}
+
 /// An order and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderRecord {
@@ -158,6 +194,8 @@ pub struct OrderRecord {
     pub payment_id: Option<String>,
     /// What the gateway calls the transaction.
     pub gateway_reference: Option<String>,
+    /// Attempts that others took the place of, oldest first.
+    pub earlier: Vec<Attempt>,
     /// When its payment is due to be looked at again; none when nothing is awaited.
     pub check_at: Option<Timestamp>,
     /// The order revision that last touched it.
@@ -169,6 +207,18 @@ impl OrderRecord {
     #[must_use]
     pub fn attempt(&self) -> String {
         self.payment_id.clone().unwrap_or_else(|| self.order.id.to_string())
+    }
+
+    /// How many attempts there were, the current one among them.
+    #[must_use]
+    pub fn attempts(&self) -> usize {
+        self.earlier.len() + 1
+    }
+
+    /// Our name for the attempt that follows the earlier ones, at most 39 characters.
+    #[must_use]
+    pub fn next_payment_id(&self) -> String {
+        format!("{}-{}", self.order.id, self.attempts())
     }
 }
 

@@ -3,8 +3,8 @@
 use super::facts::KnownOrder;
 use super::place_order::{ANSWER_SECONDS, ask_for_money, payment_method};
 use super::writes::{ChargeWrite, Writes, held_by};
-use super::{Context, Decision, Reject};
-use crate::storage::{ChargeJob, OrderRecord};
+use super::{Context, Decision, Reject, money};
+use crate::storage::{Attempt, ChargeJob, OrderRecord};
 use warung_domain::command::RejectCode;
 use warung_domain::money::Money;
 use warung_domain::order::{Milestone, OrderEvent, OrderProblem, OrderState};
@@ -12,12 +12,12 @@ use warung_domain::payment::{PaymentEvent, PaymentMethod, PaymentState};
 use warung_domain::time::Timestamp;
 
 /// Somebody else's order is answered like one that does not exist.
-fn own(context: &Context<'_>, record: &OrderRecord) -> Result<(), Reject> {
+pub(super) fn own(context: &Context<'_>, record: &OrderRecord) -> Result<(), Reject> {
     if record.account == context.account { Ok(()) } else { Err(Reject(RejectCode::UnknownOrder)) }
 }
 
 pub(super) fn cancel(context: &Context<'_>, known: KnownOrder) -> Result<Decision, Reject> {
-    let KnownOrder { mut record, charge } = known;
+    let KnownOrder { mut record, charge, .. } = known;
     own(context, &record)?;
     if record.order.state == OrderState::Cancelled {
         return Ok(Decision::applied(Writes::default()));
@@ -33,7 +33,7 @@ pub(super) fn cancel(context: &Context<'_>, known: KnownOrder) -> Result<Decisio
         .apply(OrderEvent::Cancelled)
         .map_err(|_| Reject(RejectCode::TooLate))?;
     order.note_milestone(context.now, Milestone::Cancelled);
-    record.check_at = None;
+    record.check_at = money::next_look_beside(&record, context.now);
     // The gateway may know of the payment as soon as a worker has had the charge
     // in hand. Then the job closes it there, and only that closes it here.
     let untouched = charge.as_ref().is_none_or(|job| job.lease == 0);
@@ -42,6 +42,7 @@ pub(super) fn cancel(context: &Context<'_>, known: KnownOrder) -> Result<Decisio
         (PaymentState::None, true) => !untouched,
         _ => false,
     };
+    let at_gateway = at_gateway || record.earlier.iter().any(Attempt::is_open);
     let charge = if at_gateway {
         let lease = charge.map_or(0, |job| job.lease);
         let order = record.order.id;

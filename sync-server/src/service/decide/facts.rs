@@ -21,6 +21,8 @@ pub struct ShelfLine {
 pub struct KnownOrder {
     pub record: OrderRecord,
     pub charge: Option<ChargeJob>,
+    /// Its lines as they stand on the shelf, where that matters.
+    pub shelf: Vec<ShelfLine>,
 }
 
 /// What is known of who orders.
@@ -39,9 +41,9 @@ impl Buyer {
         command: &Command,
     ) -> Result<Self, StorageError> {
         let balance = match &command.body {
-            CommandBody::PlaceOrder(_) | CommandBody::ConfirmOrder { .. } => {
-                balance_of(txn, account, currency)?
-            }
+            CommandBody::PlaceOrder(_)
+            | CommandBody::ConfirmOrder { .. }
+            | CommandBody::ChangePayment { .. } => balance_of(txn, account, currency)?,
             _ => Money::zero(currency),
         };
         Ok(Self { balance })
@@ -67,7 +69,11 @@ impl Facts {
                 let id = command.body.subject(command.id);
                 let Some(record) = txn.order(id)? else { return Ok(Self::Order(None)) };
                 let charge = txn.charge(id)?;
-                return Ok(Self::Order(Some(Box::new(KnownOrder { record, charge }))));
+                let shelf = match &command.body {
+                    CommandBody::ChangePayment { .. } => shelf_of(txn, &record)?,
+                    _ => Vec::new(),
+                };
+                return Ok(Self::Order(Some(Box::new(KnownOrder { record, charge, shelf }))));
             }
         };
         // A revision no database can hold was never read from this shop.
@@ -82,4 +88,14 @@ impl Facts {
         });
         Ok(Self::Shelf(shelf.collect::<Result<_, StorageError>>()?))
     }
+}
+
+/// What an order holds or held, as it stands on the shelf now, line by line.
+fn shelf_of(txn: &dyn ReadTxn, record: &OrderRecord) -> Result<Vec<ShelfLine>, StorageError> {
+    let lines = record.order.breakdown.lines();
+    let shelf = lines.map(|line| {
+        let product = txn.product(&line.product)?.map(|found| found.product);
+        Ok(ShelfLine { product, seen: None })
+    });
+    shelf.collect()
 }

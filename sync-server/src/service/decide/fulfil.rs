@@ -3,6 +3,7 @@
 use super::facts::KnownOrder;
 use super::writes::Writes;
 use super::{Context, Decision, Reject, money};
+use warung_domain::books::{Account, Movement};
 use warung_domain::command::{FulfilmentStep, RejectCode};
 use warung_domain::ids::SellerId;
 use warung_domain::money::Money;
@@ -80,5 +81,7 @@ pub(super) fn record_cash(
     let reference = context.command.id.to_string();
     let writes = money::advance(record, event, &reference, context.now)
         .map_err(|_| Reject(RejectCode::TooLate))?;
-    Ok(Decision::applied(Writes { collector: Some(seller.clone()), ..writes }))
+    // Their people have it in hand, whoever else sold something in the order.
+    let movement = Movement { purse: Some(Account::Cash(seller.clone())), parcel: None };
+    Ok(Decision::applied(Writes { movement, ..writes }))
 }

@@ -4,12 +4,15 @@
 //! [`writes`] puts the outcome down inside the same transaction. A rejected
 //! command writes nothing but its line in the ledger.
 
+pub mod attempts;
 mod change_order;
 pub mod facts;
 mod fulfil;
 pub mod money;
 mod place_order;
+pub mod refund;
 mod sale;
+pub mod strays;
 pub mod writes;
 
 #[cfg(test)]
@@ -92,6 +95,12 @@ fn judge(context: &Context<'_>, facts: Facts) -> Result<Decision, Reject> {
         }
         (CommandBody::ConfirmOrder { total, .. }, Facts::Order(Some(known))) => {
             change_order::confirm(context, *known, *total)
+        }
+        (CommandBody::ChangePayment { method, total, .. }, Facts::Order(Some(known))) => {
+            attempts::change(context, *known, *method, *total)
+        }
+        (CommandBody::RefundOrder(wish), Facts::Order(Some(known))) => {
+            refund::refund(context, *known, wish)
         }
         (CommandBody::FulfilParcel { seller, step, .. }, Facts::Order(Some(known))) => {
             fulfil::fulfil(context, *known, seller, *step)

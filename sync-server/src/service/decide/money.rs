@@ -1,12 +1,15 @@
 //! What news about the money does to an order: one place for gateway, cashier
 //! and timer.
 
-use super::writes::{Units, Writes, held_by};
+use super::writes::{ChargeWrite, Units, Writes, held_by};
 use crate::config::ShopConfig;
-use crate::storage::OrderRecord;
+use crate::storage::{ChargeJob, OrderRecord};
 use warung_domain::money::MoneyError;
 use warung_domain::order::{Milestone, Order, OrderState};
-use warung_domain::payment::{Due, PaymentEvent, PaymentState, PaymentTransitionError};
+use warung_domain::payment::{
+    Due, Instructions, PaymentEvent, PaymentMethod, PaymentState, PaymentTransitionError,
+    StrayState,
+};
 use warung_domain::receipt::{Cause, Correction, Kind, PaymentProof};
 use warung_domain::time::Timestamp;
 
@@ -26,6 +29,32 @@ pub fn due(config: &ShopConfig, order: &Order) -> Result<Due, MoneyError> {
     }
 }
 
+/// Starts collecting for an order: a charge at the gateway, or a courier who knows what to
+/// ask for. A balance pays at once; that it suffices is for the caller to know.
+pub fn ask(
+    mut record: OrderRecord,
+    reference: &str,
+    now: Timestamp,
+) -> Result<Writes, PaymentTransitionError> {
+    let amount = record.order.breakdown.total;
+    if record.order.payment_method == PaymentMethod::Balance {
+        let event = PaymentEvent::Paid { at: now, paid: amount, reversible_until: None };
+        return advance(record, event, reference, now);
+    }
+    let charge = if record.order.payment_method.needs_gateway() {
+        record.payment_id = Some(record.next_payment_id());
+        ChargeWrite::Put(ChargeJob { order: record.order.id, due: now, attempts: 0, lease: 0 })
+    } else {
+        let due = Due { amount, rate: None };
+        record.order.payment =
+            PaymentState::Pending { instructions: Instructions::Cash, due, expires_at: None };
+        ChargeWrite::Leave
+    };
+    record.check_at = next_look(&record, now);
+    let order = Some(Box::new(record));
+    Ok(Writes { order, charge, ..Writes::default() })
+}
+
 /// Lets `event` happen to the payment of an order. `reference` names the money
 /// at the channel or the till.
 pub fn advance(
@@ -37,8 +66,8 @@ pub fn advance(
     let held = held_by(&record.order);
     let before = record.order.payment.clone();
     let after = before.clone().apply(event)?;
-    record.check_at = next_check(&record, &after, now);
     record.order.payment = after;
+    record.check_at = next_look(&record, now);
     if let Some(milestone) = milestone(&record.order, &before) {
         record.order.note_milestone(now, milestone);
     }
@@ -48,22 +77,40 @@ pub fn advance(
     }
     let documents = proof.map(Cause::Paid).or_else(|| went_back(&record.order, &before, reference));
     let put_back: Vec<Units> = if held_by(&record.order).is_empty() { held } else { Vec::new() };
-    let is_settled = matches!(record.order.payment, PaymentState::Settled { .. });
-    let by_gateway = is_settled && record.order.payment_method.needs_gateway();
-    let settled = record.payment_id.clone().filter(|_| by_gateway);
+    // Money that is there may go back, and money may come for a code that is over.
+    let is_quiet = record.order.payment.is_final() || record.order.payment.has_failed();
+    let by_gateway = is_quiet && record.order.payment_method.needs_gateway();
+    let look_later = record.payment_id.clone().filter(|_| by_gateway);
     let order = Some(Box::new(record));
-    Ok(Writes { put_back, order, documents, settled, ..Writes::default() })
+    Ok(Writes { put_back, order, documents, look_later, ..Writes::default() })
 }
 
-/// When to look again at a payment in that state.
-fn next_check(record: &OrderRecord, state: &PaymentState, now: Timestamp) -> Option<Timestamp> {
-    match state {
-        PaymentState::Pending { .. } if record.order.payment_method.needs_gateway() => {
+/// When to look again at the money of an order: at its payment, at what came beside it, at
+/// what is to go back.
+#[must_use]
+pub fn next_look(record: &OrderRecord, now: Timestamp) -> Option<Timestamp> {
+    let order = &record.order;
+    let payment = match &order.payment {
+        PaymentState::Pending { .. } if order.payment_method.needs_gateway() => {
             Some(now.plus_seconds(CHECK_SECONDS))
         }
         PaymentState::SettledProvisionally { until, .. } => Some(*until),
         _ => None,
-    }
+    };
+    payment.into_iter().chain(next_look_beside(record, now)).min()
+}
+
+/// The same, of what is beside the payment.
+#[must_use]
+pub fn next_look_beside(record: &OrderRecord, now: Timestamp) -> Option<Timestamp> {
+    let order = &record.order;
+    let strays = order.strays.iter().filter_map(|stray| match stray.state {
+        StrayState::Held { until } => Some(until),
+        StrayState::GoingBack => Some(now),
+        _ => None,
+    });
+    let refunds = order.refunds.iter().filter(|refund| refund.is_asked()).map(|_| now);
+    strays.chain(refunds).min()
 }
 
 const fn milestone(order: &Order, before: &PaymentState) -> Option<Milestone> {
@@ -104,7 +151,7 @@ fn went_back(order: &Order, before: &PaymentState, reference: &str) -> Option<Ca
         _ => return None,
     };
     let correction = Correction { at, order_amount, reference: reference.to_owned() };
-    Some(Cause::WentBack { kind, correction })
+    Some(Cause::WentBack { kind, correction, seller: None })
 }
 
 /// The proof for the receipts, when money arrived just now for an order that

@@ -2,21 +2,20 @@
 //! and asks about everything that is not as the shopper saw it.
 
 use super::facts::ShelfLine;
-use super::writes::{ChargeWrite, Units, Writes};
+use super::writes::{Units, Writes};
 use super::{Context, Decision, Reject, money};
 use crate::config::ShopConfig;
-use crate::storage::{ChargeJob, OrderRecord, PriceAt};
+use crate::storage::{OrderRecord, PriceAt};
 use warung_domain::address::Address;
 use warung_domain::cart::{MAX_LINES, MAX_QUANTITY};
 use warung_domain::catalog::{DeliveryMethod, Payer, Purchase, Stock, Variant, offered};
 use warung_domain::command::{OrderedLine, PlaceOrder, RejectCode};
-use warung_domain::ids::OrderId;
 use warung_domain::lang::Lang;
 use warung_domain::money::Money;
 use warung_domain::order::{
     FulfilmentState, Milestone, Order, OrderProblem, OrderState, ParcelProgress,
 };
-use warung_domain::payment::{Due, Instructions, PaymentEvent, PaymentMethod, PaymentState};
+use warung_domain::payment::{PaymentMethod, PaymentState};
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
 
 /// How long the shop waits for an answer before others may have the goods: long
@@ -65,6 +64,8 @@ pub(super) fn place(
         note: wish.note.clone(),
         payment_method,
         payment: PaymentState::None,
+        strays: Vec::new(),
+        refunds: Vec::new(),
         timeline: Vec::new(),
     };
     order.note_milestone(now, Milestone::Accepted);
@@ -74,6 +75,7 @@ pub(super) fn place(
         command: command.id,
         payment_id: None,
         gateway_reference: None,
+        earlier: Vec::new(),
         check_at: None,
         rev: 0,
     };
@@ -88,42 +90,12 @@ pub(super) fn place(
     Ok(Decision::adjusted(problems, Writes { take, order, ..Writes::default() }))
 }
 
-/// Starts collecting for an order that both sides agree on: a charge at the
-/// gateway, or a courier who knows what to ask for. A balance pays at once; that it
-/// suffices was found out before.
-pub(super) fn ask_for_money(
-    mut record: OrderRecord,
-    context: &Context<'_>,
-) -> Result<Writes, Reject> {
-    let now = context.now;
-    record.check_at = None;
-    if record.order.payment_method == PaymentMethod::Balance {
-        let paid = record.order.breakdown.total;
-        let event = PaymentEvent::Paid { at: now, paid, reversible_until: None };
-        // The command that says so is the reference: it is signed and kept.
-        let reference = context.command.id.to_string();
-        let paid = money::advance(record, event, &reference, now);
-        return paid.map_err(|_| Reject(RejectCode::TooLate));
-    }
-    let charge = if record.order.payment_method.needs_gateway() {
-        let order = record.order.id;
-        record.payment_id = Some(payment_id(order));
-        ChargeWrite::Put(ChargeJob { order, due: now, attempts: 0, lease: 0 })
-    } else {
-        record.order.payment = PaymentState::Pending {
-            instructions: Instructions::Cash,
-            due: Due { amount: record.order.breakdown.total, rate: None },
-            expires_at: None,
-        };
-        ChargeWrite::Leave
-    };
-    let order = Some(Box::new(record));
-    Ok(Writes { order, charge, ..Writes::default() })
-}
-
-/// Our name for the first attempt to be paid for an order, 38 characters.
-fn payment_id(order: OrderId) -> String {
-    format!("{order}-1")
+/// Starts collecting for an order that both sides agree on. That a balance suffices was
+/// found out before.
+pub(super) fn ask_for_money(record: OrderRecord, context: &Context<'_>) -> Result<Writes, Reject> {
+    // The command that says so is the reference: it is signed and kept.
+    let reference = context.command.id.to_string();
+    money::ask(record, &reference, context.now).map_err(|_| Reject(RejectCode::TooLate))
 }
 
 fn check_numbers(config: &ShopConfig, wish: &PlaceOrder) -> Result<(), Reject> {

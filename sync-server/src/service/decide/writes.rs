@@ -5,7 +5,8 @@ use crate::service::books::{self, CounterSale};
 use crate::service::later_looks;
 use crate::service::receipts;
 use crate::storage::{ChargeJob, OrderRecord, StorageError, WriteTxn};
-use warung_domain::ids::{OrderId, ProductId, SellerId, VariantId};
+use warung_domain::books::Movement;
+use warung_domain::ids::{OrderId, ProductId, VariantId};
 use warung_domain::order::{Order, OrderState};
 use warung_domain::receipt::Cause;
 use warung_domain::time::Timestamp;
@@ -41,12 +42,12 @@ pub struct Writes {
     pub charge: ChargeWrite,
     /// The money has arrived or went back: one document per parcel.
     pub documents: Option<Cause>,
-    /// The seller whose people took the cash that pays the order.
-    pub collector: Option<SellerId>,
+    /// What the states of the payment do not say of the money that moved.
+    pub movement: Movement,
     /// Money that came over the counter, for no order.
     pub sale: Option<CounterSale>,
-    /// A payment that a gateway has settled for good, to be looked at again later.
-    pub settled: Option<String>,
+    /// A payment at a gateway that has come to an end, to be looked at again later.
+    pub look_later: Option<String>,
 }
 
 /// The pieces an order holds back for its buyer, or none if it holds nothing
@@ -54,9 +55,12 @@ pub struct Writes {
 #[must_use]
 pub fn held_by(order: &Order) -> Vec<Units> {
     let open = matches!(order.state, OrderState::Accepted | OrderState::NeedsConfirmation { .. });
-    if !open || order.payment.has_failed() {
-        return Vec::new();
-    }
+    if !open || order.payment.has_failed() { Vec::new() } else { all_of(order) }
+}
+
+/// Every piece of an order.
+#[must_use]
+pub fn all_of(order: &Order) -> Vec<Units> {
     let lines = order.breakdown.lines();
     lines
         .map(|line| Units {
@@ -95,12 +99,12 @@ impl Writes {
         if record.order.number.is_empty() {
             record.order.number = format!("W-{:06}", txn.next_number("orders")?);
         }
-        if let Some(payment) = self.settled {
+        if let Some(payment) = self.look_later {
             txn.put_later_look(&later_looks::first(&payment, now))?;
         }
-        let before = books::before(txn, &record)?;
+        let before = books::Stood::before(txn, &record)?;
         record.rev = txn.put_order(&record)?;
-        books::post(txn, &record, &before, self.collector.as_ref(), now)?;
+        books::post(txn, &record, &before, &self.movement, now)?;
         match self.charge {
             ChargeWrite::Leave => {}
             ChargeWrite::Put(job) => txn.put_charge(&job)?,

@@ -179,8 +179,11 @@ impl Gateway for FakeGateway {
             if !method.can_refund() {
                 return Err(GatewayError::Unsupported("not in this channel"));
             }
-            if self.begin("refund", &request.payment_id).is_some() {
-                return Err(lost());
+            let fault = self.begin("refund", &request.payment_id);
+            match fault {
+                None | Some(Fault::AnswerLost) => {}
+                Some(Fault::Refused) => return Err(GatewayError::Refused("not today".into())),
+                Some(Fault::RequestLost) => return Err(lost()),
             }
             let mut payments = self.payments.lock().unwrap();
             let paid = payments.get_mut(&request.payment_id).ok_or(GatewayError::NotFound)?;
@@ -196,7 +199,7 @@ impl Gateway for FakeGateway {
             let is_whole = paid.refunded == paid.amount;
             paid.state =
                 if is_whole { GatewayState::Refunded } else { GatewayState::PartlyRefunded };
-            Ok(())
+            if fault.is_some() { Err(lost()) } else { Ok(()) }
         })
     }
 

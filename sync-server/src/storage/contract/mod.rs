@@ -220,6 +220,8 @@ pub(in crate::storage) fn order(number: u8) -> OrderRecord {
         note: String::new(),
         payment_method: PaymentMethod::Indomaret,
         payment: PaymentState::None,
+        strays: vec![],
+        refunds: vec![],
         timeline: vec![],
     };
     OrderRecord {
@@ -228,6 +230,7 @@ pub(in crate::storage) fn order(number: u8) -> OrderRecord {
         command: command(number).id,
         payment_id: Some(format!("{}-1", command(number).id)),
         gateway_reference: None,
+        earlier: vec![],
         check_at: None,
         rev: 0,
     }

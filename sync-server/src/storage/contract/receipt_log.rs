@@ -104,7 +104,7 @@ pub(super) async fn keys_and_what_waits_for_one_are_kept<E: Engine>() {
     let cause = |reference: &str| {
         let (reference, kind) = (reference.to_owned(), Kind::Refund);
         let correction = Correction { at: NOW, order_amount: amount, reference };
-        Cause::WentBack { kind, correction }
+        Cause::WentBack { kind, correction, seller: None }
     };
     let (one, two) = (cause("one"), cause("two"));
     let due = [one.clone(), two.clone()];

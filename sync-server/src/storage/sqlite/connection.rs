@@ -18,7 +18,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 128;
 
 /// Numbered from 1, applied in order, never edited once released.
-pub(super) const MIGRATIONS: [&str; 9] = [
+pub(super) const MIGRATIONS: [&str; 10] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_cart.sql"),
     include_str!("migrations/0003_devices.sql"),
@@ -28,6 +28,7 @@ pub(super) const MIGRATIONS: [&str; 9] = [
     include_str!("migrations/0007_receipt_log.sql"),
     include_str!("migrations/0008_notices.sql"),
     include_str!("migrations/0009_later_looks.sql"),
+    include_str!("migrations/0010_attempts.sql"),
 ];
 
 /// The schema that brought the books.

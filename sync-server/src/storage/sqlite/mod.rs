@@ -10,6 +10,7 @@ mod audit;
 mod books;
 mod cart;
 mod catalog;
+mod charges;
 mod connection;
 mod devices;
 mod feed;

@@ -1,15 +1,12 @@
-//! SQL of the command ledger, orders, receipts and charges.
+//! SQL of the command ledger, orders and receipts.
 
 use super::receipt_log;
 use super::txn::{collect, from_db, json, next, parsed, to_db};
-use crate::storage::{ChargeJob, CommandRecord, OrderRecord, ReceiptRecord, StorageError};
+use crate::storage::{CommandRecord, OrderRecord, ReceiptRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use warung_domain::ids::{AccountId, CommandId, OrderId, ReceiptId, SellerId};
 use warung_domain::order::OrderState;
 use warung_domain::time::Timestamp;
-
-/// Longer than any lease or pause between two attempts at a charge.
-const LONGEST_WAIT_SECONDS: i64 = 600;
 
 /// Longer than any payment may be taken back, and than any pause between two looks at one.
 const LONGEST_LOOK_SECONDS: i64 = 600;
@@ -20,11 +17,10 @@ const LONGEST_QUESTION_SECONDS: i64 = 72 * 3_600;
 /// The revision that orders touched last, for the phones' cursors.
 const ORDER_REV: &str = "orders.rev";
 
-/// Counts the leases of charges.
-const LEASES: &str = "charges.lease";
-
 pub(super) const ORDER: &str = "orders.body, orders.account, orders.command, orders.payment_id,
-    orders.gateway_reference, orders.check_at, orders.rev";
+    orders.gateway_reference, orders.check_at, orders.rev,
+    (select json_group_array(json(body)) from
+        (select body from earlier_attempts where order_id = orders.id order by number))";
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -85,6 +81,7 @@ pub(super) fn order_row(row: &Row<'_>) -> Result<OrderRecord> {
         gateway_reference: row.get(4)?,
         check_at: row.get::<_, Option<i64>>(5)?.map(Timestamp::from_millis),
         rev: from_db(row.get(6)?)?,
+        earlier: json(row, 7)?,
     })
 }
 
@@ -105,7 +102,12 @@ pub(super) fn order(connection: &Connection, id: OrderId) -> Result<Option<Order
 }
 
 pub(super) fn by_payment(connection: &Connection, payment: &str) -> Result<Option<OrderRecord>> {
-    one_order(connection, "payment_id = ?1", [payment])
+    let found = one_order(connection, "payment_id = ?1", [payment])?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let earlier = "id = (select order_id from earlier_attempts where payment = ?1)";
+    one_order(connection, earlier, [payment])
 }
 
 pub(super) fn of_account(
@@ -199,6 +201,18 @@ pub(super) fn put_order(connection: &Connection, record: &OrderRecord) -> Result
             record.check_at.map(Timestamp::millis),
             serde_json::to_string(&record.order)?
         ])?;
+    // One of them may have its place back.
+    connection
+        .prepare_cached("delete from earlier_attempts where order_id = ?1")?
+        .execute([&id])?;
+    for (number, attempt) in (1_i64..).zip(&record.earlier) {
+        connection
+            .prepare_cached(
+                "insert into earlier_attempts (payment, order_id, number, body)
+                 values (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![attempt.payment_id, id, number, serde_json::to_string(attempt)?])?;
+    }
     connection.prepare_cached("delete from order_sellers where order_id = ?1")?.execute([&id])?;
     for parcel in &record.order.breakdown.parcels {
         connection
@@ -262,86 +276,4 @@ pub(super) fn put_receipt(connection: &Connection, receipt: &ReceiptRecord) -> R
             receipt.issued_at.millis()
         ])?;
     receipt_log::append(connection, receipt.id, &receipt.jws)
-}
-
-fn charge_row(row: &Row<'_>) -> Result<ChargeJob> {
-    Ok(ChargeJob {
-        order: parsed(row, 0)?,
-        due: Timestamp::from_millis(row.get(1)?),
-        attempts: row.get(2)?,
-        lease: from_db(row.get(3)?)?,
-    })
-}
-
-fn one_charge(
-    connection: &Connection,
-    condition: &str,
-    params: impl Params,
-) -> Result<Option<ChargeJob>> {
-    let sql = format!("select order_id, due, attempts, lease from charges where {condition}");
-    connection
-        .prepare_cached(&sql)?
-        .query_row(params, |row| Ok(charge_row(row)))
-        .optional()?
-        .transpose()
-}
-
-pub(super) fn charge(connection: &Connection, order: OrderId) -> Result<Option<ChargeJob>> {
-    one_charge(connection, "order_id = ?1", [order.to_string()])
-}
-
-pub(super) fn open_charges(connection: &Connection) -> Result<u32> {
-    let count = connection
-        .prepare_cached("select count(*) from charges")?
-        .query_row([], |row| row.get(0))?;
-    Ok(count)
-}
-
-pub(super) fn put_charge(connection: &Connection, job: &ChargeJob) -> Result<()> {
-    connection
-        .prepare_cached(
-            "insert into charges (order_id, due, attempts, lease) values (?1, ?2, ?3, ?4)
-             on conflict (order_id) do update
-             set due = excluded.due, attempts = excluded.attempts, lease = excluded.lease",
-        )?
-        .execute(params![
-            job.order.to_string(),
-            job.due.millis(),
-            job.attempts,
-            to_db(job.lease)?
-        ])?;
-    Ok(())
-}
-
-pub(super) fn lease_charge(
-    connection: &Connection,
-    now: Timestamp,
-    lease_until: Timestamp,
-) -> Result<Option<ChargeJob>> {
-    // No charge is ever put off for longer than this: what is due later was put off by a clock that
-    // has been set back since.
-    let never = now.plus_seconds(LONGEST_WAIT_SECONDS);
-    let due = "due <= ?1 or due > ?2 order by due, order_id limit 1";
-    let Some(job) = one_charge(connection, due, [now.millis(), never.millis()])? else {
-        return Ok(None);
-    };
-    // Never the number of another lease, also when the job was done and put again.
-    let lease = next(connection, LEASES)?;
-    let leased = ChargeJob { due: lease_until, attempts: job.attempts + 1, lease, ..job };
-    put_charge(connection, &leased)?;
-    Ok(Some(leased))
-}
-
-pub(super) fn release_charges(connection: &Connection, now: Timestamp) -> Result<()> {
-    connection
-        .prepare_cached("update charges set due = ?1 where due > ?1")?
-        .execute([now.millis()])?;
-    Ok(())
-}
-
-pub(super) fn delete_charge(connection: &Connection, order: OrderId) -> Result<()> {
-    connection
-        .prepare_cached("delete from charges where order_id = ?1")?
-        .execute([order.to_string()])?;
-    Ok(())
 }

@@ -1,7 +1,8 @@
 //! The seam's calls, handed to the SQL of their subject.
 
 use super::{
-    books, cart, catalog, devices, feed, later_looks, notices, orders, people, receipt_log, shelf,
+    books, cart, catalog, charges, devices, feed, later_looks, notices, orders, people,
+    receipt_log, shelf,
 };
 use crate::storage::{
     AccountRecord, BalanceRecord, Booked, CatalogHead, ChargeJob, CommandRecord, DeviceRecord,
@@ -149,8 +150,8 @@ impl ReadTxn for SqliteTxn<'_> {
         receipts_for_seller(seller: &SellerId, limit: usize) -> Vec<ReceiptRecord>
             = orders::receipts_of_seller;
         orders_with_open_payment(limit: usize) -> Vec<OrderRecord> = orders::with_open_payment;
-        open_charges() -> u32 = orders::open_charges;
-        charge(order: OrderId) -> Option<ChargeJob> = orders::charge;
+        open_charges() -> u32 = charges::open_charges;
+        charge(order: OrderId) -> Option<ChargeJob> = charges::charge;
 
         notices_of(payment: &str) -> Vec<Notice> = notices::of_payment;
         receipt_log_size() -> u64 = receipt_log::size;
@@ -204,11 +205,11 @@ impl WriteTxn for SqliteTxn<'_> {
         put_command(command: &CommandRecord) -> () = orders::put_command;
         put_order(order: &OrderRecord) -> u64 = orders::put_order;
         put_receipt(receipt: &ReceiptRecord) -> () = orders::put_receipt;
-        put_charge(job: &ChargeJob) -> () = orders::put_charge;
+        put_charge(job: &ChargeJob) -> () = charges::put_charge;
         lease_charge(now: Timestamp, lease_until: Timestamp) -> Option<ChargeJob>
-            = orders::lease_charge;
-        delete_charge(order: OrderId) -> () = orders::delete_charge;
-        release_charges(now: Timestamp) -> () = orders::release_charges;
+            = charges::lease_charge;
+        delete_charge(order: OrderId) -> () = charges::delete_charge;
+        release_charges(now: Timestamp) -> () = charges::release_charges;
         lease_check(now: Timestamp, lease_until: Timestamp) -> Option<OrderRecord>
             = orders::lease_check;
 

@@ -5,16 +5,19 @@
 //! payment machine decides whether it leads anywhere, and order, timeline and
 //! receipts change in one transaction.
 
+mod news;
+
+pub(crate) use news::{take_event, take_status};
+
 use super::Shop;
-use super::decide::{self, money};
-use crate::config::ShopConfig;
+use super::decide::{self, attempts};
 use crate::failpoint::Failpoint;
 use crate::payment::{GatewayError, GatewayState, GatewayStatus};
 use crate::storage::{ChargeJob, OrderRecord, ReadTxn, StorageError, WriteTxn};
 use std::sync::Arc;
 use thiserror::Error;
 use warung_domain::ids::{AccountId, OrderId};
-use warung_domain::order::{Order, OrderState};
+use warung_domain::order::OrderState;
 use warung_domain::payment::{PaymentEvent, PaymentState};
 use warung_domain::time::Timestamp;
 
@@ -80,7 +83,7 @@ async fn ask(shop: &Arc<Shop>, payment: &str) -> Result<Option<Refreshed>, Settl
             if record.rev != asked.rev {
                 return Ok(None);
             }
-            close_if_called_off(txn, &record, &status, inside.clock.now())?;
+            let record = close_if_called_off(txn, record, &status, inside.clock.now())?;
             let changed = take_status(txn, &inside, record, &status)?;
             inside.reached(Failpoint::SettleBeforeCommit)?;
             followers(txn, changed.as_ref()).map(Some)
@@ -91,27 +94,42 @@ async fn ask(shop: &Arc<Shop>, payment: &str) -> Result<Option<Refreshed>, Settl
 }
 
 /// A worker that died, or its request on the way, may have opened a payment after its order was
-/// called off. Whoever hears of it first has it closed.
+/// called off, or after another attempt took its place. Whoever hears of it first has it closed.
 fn close_if_called_off(
     txn: &mut dyn WriteTxn,
-    record: &OrderRecord,
+    record: OrderRecord,
     status: &GatewayStatus,
     now: Timestamp,
-) -> Result<(), StorageError> {
+) -> Result<OrderRecord, StorageError> {
     let order = &record.order;
-    let is_over = matches!(
-        order.payment,
-        PaymentState::Denied { .. } | PaymentState::Expired { .. } | PaymentState::Cancelled { .. }
-    );
-    let stands_open = status.state == GatewayState::Pending;
-    if order.state == OrderState::Cancelled
-        && is_over
-        && stands_open
-        && txn.charge(order.id)?.is_none()
-    {
-        txn.put_charge(&ChargeJob { order: order.id, due: now, attempts: 0, lease: 0 })?;
+    if status.state != GatewayState::Pending {
+        return Ok(record);
     }
-    Ok(())
+    let earlier = record.earlier.iter().find(|it| it.payment_id == status.payment_id);
+    let is_called_off = match earlier {
+        Some(attempt) => !attempt.is_open(),
+        None => {
+            let is_over = matches!(
+                order.payment,
+                PaymentState::Denied { .. }
+                    | PaymentState::Expired { .. }
+                    | PaymentState::Cancelled { .. }
+            );
+            order.state == OrderState::Cancelled && is_over
+        }
+    };
+    if !is_called_off || txn.charge(order.id)?.is_some() {
+        return Ok(record);
+    }
+    let order = order.id;
+    txn.put_charge(&ChargeJob { order, due: now, attempts: 0, lease: 0 })?;
+    match attempts::reopened(record.clone(), &status.payment_id) {
+        Some(reopened) => {
+            txn.put_order(&reopened)?;
+            Ok(reopened)
+        }
+        None => Ok(record),
+    }
 }
 
 fn died(shop: &Shop, place: Failpoint) -> Result<(), StorageError> {
@@ -130,9 +148,13 @@ async fn forgotten(shop: &Arc<Shop>, payment: &str) -> Result<Refreshed, SettleE
             let Some(record) = txn.order_by_payment(&id)? else {
                 return Ok::<_, StorageError>(Vec::new());
             };
+            let is_current = record.payment_id.as_deref() == Some(id.as_str());
             let PaymentState::Pending { expires_at: Some(end), .. } = record.order.payment else {
                 return Ok(Vec::new());
             };
+            if !is_current {
+                return Ok(Vec::new());
+            }
             if now < end {
                 return Ok(Vec::new());
             }
@@ -183,115 +205,4 @@ pub(crate) fn followers(
         followers.extend(txn.accounts_of_seller(&parcel.seller)?);
     }
     Ok(followers)
-}
-
-/// Applies what the gateway says to the order, inside a transaction. The record
-/// as written comes back, or none if nothing changed.
-pub(crate) fn take_status(
-    txn: &mut dyn WriteTxn,
-    shop: &Shop,
-    mut record: OrderRecord,
-    status: &GatewayStatus,
-) -> Result<Option<OrderRecord>, StorageError> {
-    let now = shop.clock.now();
-    let mut written = None;
-    // Money that came and went back between two looks is seen to do one after the other.
-    let steps = if status.state.is_back() { 2 } else { 1 };
-    for _ in 0..steps {
-        let Some(event) = event_of(&shop.config, &record, status, now) else { break };
-        record.gateway_reference = Some(status.reference.clone());
-        let Some(next) = take_event(txn, shop, record, event, &status.reference)? else { break };
-        record = next.clone();
-        written = Some(next);
-    }
-    Ok(written)
-}
-
-/// Applies an event, or drops it with a word in the log if it leads nowhere.
-pub(crate) fn take_event(
-    txn: &mut dyn WriteTxn,
-    shop: &Shop,
-    record: OrderRecord,
-    event: PaymentEvent,
-    reference: &str,
-) -> Result<Option<OrderRecord>, StorageError> {
-    let (order, now) = (record.order.id, shop.clock.now());
-    match money::advance(record, event, reference, now) {
-        Ok(writes) => writes.apply(txn, shop, now),
-        Err(error) => {
-            tracing::info!(%order, %error, "news about a payment leads nowhere");
-            Ok(None)
-        }
-    }
-}
-
-/// Until when the channel may take back what it pays now.
-const fn window_from(order: &Order, now: Timestamp) -> Timestamp {
-    now.plus_seconds(order.payment_method.reversal_window_seconds())
-}
-
-/// What a status means for an order that is where it is.
-fn event_of(
-    config: &ShopConfig,
-    record: &OrderRecord,
-    status: &GatewayStatus,
-    now: Timestamp,
-) -> Option<PaymentEvent> {
-    let order = &record.order;
-    let at = status.at;
-    let due = money::due(config, order).ok()?;
-    Some(match (status.state, &order.payment) {
-        (state, PaymentState::None | PaymentState::Pending { .. })
-            if state == GatewayState::Settled || state.is_back() =>
-        {
-            if status.amount != due.amount {
-                tracing::error!(
-                    order = %order.id, paid = ?status.amount, due = ?due.amount,
-                    "the gateway reports another amount than was asked for"
-                );
-                return None;
-            }
-            let until = window_from(order, now);
-            let is_final = state.is_back();
-            let reversible_until = (until > now && !is_final).then_some(until);
-            PaymentEvent::Paid { at, paid: status.amount, reversible_until }
-        }
-        (GatewayState::Settled, PaymentState::SettledProvisionally { until, .. })
-            if now >= *until =>
-        {
-            PaymentEvent::WindowClosed { at: now }
-        }
-        // No window is that long: the clock was ahead when it was measured, and has been set back.
-        (GatewayState::Settled, PaymentState::SettledProvisionally { until, .. })
-            if *until > window_from(order, now) =>
-        {
-            PaymentEvent::WindowRestarted { until: window_from(order, now) }
-        }
-        // The charge went through and its answer was lost.
-        (GatewayState::Pending, PaymentState::None) => {
-            let charge = status.charge.as_ref()?;
-            let (instructions, expires_at) = (charge.instructions.clone(), charge.expires_at);
-            PaymentEvent::Instructed { instructions, due, expires_at }
-        }
-        (
-            GatewayState::Settled,
-            PaymentState::Denied { .. }
-            | PaymentState::Expired { .. }
-            | PaymentState::Cancelled { .. },
-        ) => {
-            // The machine has no way back, and the goods may be somebody else's by now.
-            tracing::error!(order = %order.id, "money came after the end; it has to be given back");
-            return None;
-        }
-        (GatewayState::Settled | GatewayState::Pending, _) => return None,
-        // The window was closed by a clock that ran ahead, or the channel took longer than it says.
-        (GatewayState::Denied, PaymentState::Settled { .. }) => PaymentEvent::ChargedBack { at },
-        (GatewayState::Denied, _) => PaymentEvent::Denied { at },
-        (GatewayState::Expired, _) => PaymentEvent::Expired { at },
-        (GatewayState::Cancelled, _) => PaymentEvent::Cancelled { at },
-        (GatewayState::Refunded | GatewayState::PartlyRefunded, _) => {
-            PaymentEvent::Refunded { at, amount: status.refunded }
-        }
-        (GatewayState::ChargedBack, _) => PaymentEvent::ChargedBack { at },
-    })
 }

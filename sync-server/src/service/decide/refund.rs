@@ -1,0 +1,165 @@
+//! Giving money back from the counter.
+//!
+//! By the channel the gateway is asked after the commit, and its status says when it is
+//! done. By every other way it has been done when it is said, and is booked at once.
+
+use super::facts::KnownOrder;
+use super::fulfil::business;
+use super::writes::Writes;
+use super::{Context, Decision, Reject, money};
+use crate::storage::OrderRecord;
+use warung_domain::books::{Account, Movement};
+use warung_domain::command::{RefundOrder, RejectCode};
+use warung_domain::money::{Money, MoneyError};
+use warung_domain::order::{Order, OrderEvent};
+use warung_domain::payment::{
+    MAX_TEXT, PaymentEvent, PaymentState, Refund, RefundState, RefundWay,
+};
+use warung_domain::receipt::Cause;
+
+pub(super) fn refund(
+    context: &Context<'_>,
+    known: KnownOrder,
+    wish: &RefundOrder,
+) -> Result<Decision, Reject> {
+    if *business(context)? != wish.seller {
+        return Err(Reject(RejectCode::NotAllowed));
+    }
+    let mut record = known.record;
+    check_texts(wish)?;
+    check_amount(&record.order, wish)?;
+    let refund = Refund {
+        id: context.command.id,
+        seller: wish.seller.clone(),
+        amount: wish.amount,
+        way: wish.way.clone(),
+        reason: wish.reason.trim().to_owned(),
+        asked_at: context.now,
+        state: RefundState::Asked,
+    };
+    if wish.way == RefundWay::Channel {
+        if !record.order.payment_method.can_refund() {
+            return Err(Reject(RejectCode::NoWayBack));
+        }
+        record.order.refunds.push(refund);
+        record.check_at = Some(context.now);
+        let order = Some(Box::new(record));
+        return Ok(Decision::applied(Writes { order, ..Writes::default() }));
+    }
+    let (purse, reference) = match &wish.way {
+        RefundWay::Balance => {
+            (Account::ShopperBalance(record.account), context.command.id.to_string())
+        }
+        RefundWay::Transfer { reference } => (Account::Bank, reference.clone()),
+        RefundWay::Cash | RefundWay::Channel => {
+            (Account::Cash(wish.seller.clone()), context.command.id.to_string())
+        }
+    };
+    let writes = done(record, refund, Some(purse), &reference, context)?;
+    Ok(Decision::applied(writes))
+}
+
+fn check_texts(wish: &RefundOrder) -> Result<(), Reject> {
+    let is_said = |text: &str| {
+        let text = text.trim();
+        !text.is_empty() && text.chars().count() <= MAX_TEXT
+    };
+    let is_named = match &wish.way {
+        RefundWay::Transfer { reference } => is_said(reference),
+        RefundWay::Channel | RefundWay::Balance | RefundWay::Cash => true,
+    };
+    if is_said(&wish.reason) && is_named { Ok(()) } else { Err(Reject(RejectCode::Malformed)) }
+}
+
+/// At most what is left of the payment, and of what the seller's parcel cost.
+fn check_amount(order: &Order, wish: &RefundOrder) -> Result<(), Reject> {
+    let parcel = order.breakdown.parcels.iter().find(|parcel| parcel.seller == wish.seller);
+    let parcel = parcel.ok_or(Reject(RejectCode::UnknownOrder))?;
+    let left = left_of(order)?.ok_or(Reject(RejectCode::TooLate))?;
+    if wish.amount.minor() <= 0 || wish.amount.currency() != left.currency() {
+        return Err(Reject(RejectCode::InvalidAmount));
+    }
+    let theirs = refunds_of(order, wish)?;
+    // What was collected in another currency has no parcels.
+    let most = if left.currency() == parcel.total.currency() {
+        parcel.total.checked_sub(theirs)?.minor().min(left.minor())
+    } else {
+        left.minor()
+    };
+    if wish.amount.minor() > most { Err(Reject(RejectCode::TooMuch)) } else { Ok(()) }
+}
+
+/// What this seller has given back so far, with what is on its way.
+fn refunds_of(order: &Order, wish: &RefundOrder) -> Result<Money, MoneyError> {
+    let same = order.refunds.iter().filter(|refund| refund.seller == wish.seller);
+    Money::sum(wish.amount.currency(), same.filter(|it| it.counts()).map(|refund| refund.amount))
+}
+
+/// What is left of the payment when all that is asked for has gone; nothing where the money
+/// is not there for good.
+fn left_of(order: &Order) -> Result<Option<Money>, MoneyError> {
+    let there = match &order.payment {
+        PaymentState::Settled { paid, .. } => *paid,
+        PaymentState::Refunded { amount, paid: Some(paid), .. } => paid.checked_sub(*amount)?,
+        _ => return Ok(None),
+    };
+    let asked = order.refunds.iter().filter(|refund| refund.is_asked());
+    let asked = Money::sum(there.currency(), asked.map(|refund| refund.amount))?;
+    there.checked_sub(asked).map(Some)
+}
+
+/// What of a payment has gone back.
+#[must_use]
+pub fn gone(payment: &PaymentState) -> i64 {
+    match payment {
+        PaymentState::Refunded { amount, .. } => amount.minor(),
+        _ => 0,
+    }
+}
+
+/// Writes down that a refund is done. `purse` is where it came from, where that is not the
+/// channel.
+fn done(
+    mut record: OrderRecord,
+    mut refund: Refund,
+    purse: Option<Account>,
+    reference: &str,
+    context: &Context<'_>,
+) -> Result<Writes, Reject> {
+    let now = context.now;
+    refund.state = RefundState::Done { at: now };
+    let in_all = gone(&record.order.payment).checked_add(refund.amount.minor());
+    let in_all = in_all.ok_or(Reject(RejectCode::InvalidAmount))?;
+    let amount = Money::new(in_all, refund.amount.currency());
+    let movement = Movement { purse, parcel: Some(refund.seller.clone()) };
+    record.order.refunds.push(refund);
+    let event = PaymentEvent::Refunded { at: now, amount };
+    let writes = money::advance(record, event, reference, now);
+    let writes = writes.map_err(|_| Reject(RejectCode::TooLate))?;
+    Ok(of_parcel(writes, movement))
+}
+
+/// Lets a refund be borne and certified by the seller it is of; an order that was handed
+/// over and of which nothing is left paid has been returned.
+#[must_use]
+pub fn of_parcel(mut writes: Writes, movement: Movement) -> Writes {
+    let Some(record) = &mut writes.order else { return writes };
+    let order = &mut record.order;
+    if let Some(Cause::WentBack { seller, correction, .. }) = &mut writes.documents {
+        let theirs = order.refunds.iter().filter(|refund| {
+            let is_done = matches!(refund.state, RefundState::Done { .. });
+            is_done && Some(&refund.seller) == movement.parcel.as_ref()
+        });
+        let currency = correction.order_amount.currency();
+        if let Ok(sum) = Money::sum(currency, theirs.map(|refund| refund.amount)) {
+            correction.order_amount = sum;
+        }
+        seller.clone_from(&movement.parcel);
+    }
+    if order.payment.has_failed()
+        && let Ok(returned) = order.state.clone().apply(OrderEvent::Returned)
+    {
+        order.state = returned;
+    }
+    Writes { movement, ..writes }
+}
