@@ -59,6 +59,23 @@ impl Timestamp {
     }
 }
 
+/// The moment a day begins, `2026-11-23`, at an offset from UTC in minutes; none if
+/// there is no such day.
+#[must_use]
+pub fn day_begins(date: &str, offset_minutes: i32) -> Option<Timestamp> {
+    let mut parts = date.splitn(3, '-');
+    let mut number = |digits: usize| {
+        let part = parts.next().filter(|part| part.len() == digits)?;
+        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u16>().ok())?
+    };
+    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+    let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    let civil = Civil { year: year.into(), month, day, hour: 0, minute: 0, second: 0 };
+    let begins = civil.timestamp(offset_minutes);
+    // A day that is none, such as the 31st of June, is read back as another.
+    (begins.civil(offset_minutes) == civil).then_some(begins)
+}
+
 /// A wall-clock reading, always made from a [`Timestamp`] and an offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Civil {
@@ -94,6 +111,17 @@ impl Civil {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_there() {
+        let begins = day_begins("2026-11-23", 420).unwrap();
+        assert_eq!(begins.civil(420).hour, 0);
+        assert_eq!(begins, day_begins("2026-11-23", 0).unwrap().plus_seconds(-7 * 3_600));
+        for none in ["2026-06-31", "2026-13-01", "2026-1-1", "", "2026-11-23T00", "+026-11-23"] {
+            assert_eq!(day_begins(none, 420), None, "{none}");
+        }
+        assert!(day_begins("2028-02-29", 420).is_some());
+    }
 
     #[test]
     fn reads_jakarta_time() {

@@ -136,4 +136,7 @@ impl SellerReceipt {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SellerReceipts {
     pub receipts: Vec<SellerReceipt>,
+    /// Where the next page begins, as `before`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<u64>,
 }

@@ -41,6 +41,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub const ALL: [Self; 4] = [Self::Receipt, Self::Reversal, Self::Refund, Self::ChargeBack];
+
+    /// As it is spelled in documents and addresses.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Receipt => "receipt",
+            Self::Reversal => "reversal",
+            Self::Refund => "refund",
+            Self::ChargeBack => "charge-back",
+        }
+    }
+
     /// Documents of before other kinds were issued do not name theirs, and their
     /// one spelling stays as it was signed.
     #[must_use]

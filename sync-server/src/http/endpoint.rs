@@ -66,6 +66,13 @@ pub struct QueryParameter {
     pub description: &'static str,
 }
 
+/// A parameter in the query that is any text, and need not be there.
+#[derive(Debug, Clone, Copy)]
+pub struct TextParameter {
+    pub name: &'static str,
+    pub description: &'static str,
+}
+
 /// A route under `/api/v1` and everything said about it.
 pub struct Endpoint {
     pub verb: Verb,
@@ -73,6 +80,7 @@ pub struct Endpoint {
     pub summary: &'static str,
     pub access: Access,
     pub query: &'static [QueryParameter],
+    pub text_query: &'static [TextParameter],
     pub request: Option<&'static str>,
     pub status: u16,
     pub answer: Content,
@@ -94,6 +102,7 @@ impl Endpoint {
             summary,
             access: Access::Anyone,
             query: &[],
+            text_query: &[],
             request: None,
             status: 200,
             answer: Content::Nothing,
@@ -108,6 +117,10 @@ impl Endpoint {
 
     pub fn query(self, query: &'static [QueryParameter]) -> Self {
         Self { query, ..self }
+    }
+
+    pub fn text_query(self, text_query: &'static [TextParameter]) -> Self {
+        Self { text_query, ..self }
     }
 
     pub fn takes(self, request: &'static str) -> Self {

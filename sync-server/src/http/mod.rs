@@ -7,6 +7,7 @@
 //! API, the door ([`crowd`]), the refusal of other sites' writes ([`guard`]) and the packing of large
 //! answers ([`slim`]).
 
+mod archive;
 pub mod assets;
 mod auth;
 mod cart;
@@ -116,6 +117,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(me::endpoints());
     all.extend(cart::endpoints());
     all.extend(seller::endpoints());
+    all.extend(archive::endpoints());
     all.extend(payments::endpoints());
     all.extend(receipts::endpoints());
     all.push(openapi::endpoint());

@@ -106,7 +106,16 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
             "schema": schema,
         })
     });
-    in_path.chain(in_query).collect()
+    let as_text = endpoint.text_query.iter().map(|parameter| {
+        json!({
+            "name": parameter.name,
+            "in": "query",
+            "required": false,
+            "description": parameter.description,
+            "schema": { "type": "string" },
+        })
+    });
+    in_path.chain(in_query).chain(as_text).collect()
 }
 
 fn responses(endpoint: &Endpoint) -> Value {

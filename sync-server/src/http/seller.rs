@@ -1,4 +1,4 @@
-//! A seller's own orders and receipts. Which seller is decided by the session,
+//! A seller's own orders and statement. Which seller is decided by the session,
 //! never by the request.
 
 use super::Http;
@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use warung_domain::protocol::{ProblemKind, SellerOrders, SellerReceipts, StockToSettle};
+use warung_domain::protocol::{ProblemKind, SellerOrders, StockToSettle};
 
 const CSV: &str = "text/csv";
 
@@ -27,14 +27,6 @@ pub fn endpoints() -> Vec<Endpoint> {
             }])
             .answers(200, Content::Json("SellerOrders"))
             .may_refuse(&[ProblemKind::InvalidField]),
-        Endpoint::new(
-            Verb::Get,
-            "/seller/receipts",
-            "The seller's receipts, newest first",
-            receipts,
-        )
-        .for_(Access::Seller)
-        .answers(200, Content::Json("SellerReceipts")),
         Endpoint::new(
             Verb::Get,
             "/seller/stock-to-settle",
@@ -119,13 +111,6 @@ async fn orders(
     Query(query): Query<Before>,
 ) -> Result<axum::Json<SellerOrders>, Problem> {
     Ok(axum::Json(seller::orders(&http.shop, &selling.seller, query.before).await?))
-}
-
-async fn receipts(
-    State(http): State<Http>,
-    selling: Selling,
-) -> Result<axum::Json<SellerReceipts>, Problem> {
-    Ok(axum::Json(seller::receipts(&http.shop, &selling.seller).await?))
 }
 
 async fn stock_to_settle(

@@ -1,20 +1,16 @@
-//! The seller's window: its own parcels, whom they go to, and its receipts.
+//! The seller's window: its own parcels, and whom they go to.
 //! What another seller sells to the same shopper stays out of sight.
 
-use super::{Shop, receipt_log};
+use super::Shop;
 use crate::storage::{OrderRecord, ReadTxn, StorageError};
 use warung_domain::ids::SellerId;
 use warung_domain::money::{Money, MoneyError};
 use warung_domain::order::{Milestone, Order, OrderProblem, OrderState};
 use warung_domain::payment::{Instructions, PaymentState};
 use warung_domain::pricing::PriceBreakdown;
-use warung_domain::protocol::{
-    SellerOrder, SellerOrders, SellerReceipt, SellerReceipts, StockToSettle,
-};
-use warung_domain::receipt_log::evidence::InLog;
+use warung_domain::protocol::{SellerOrder, SellerOrders, StockToSettle};
 
 const PAGE: usize = 50;
-const RECEIPTS: usize = 200;
 
 /// The seller's orders, newest first; `before` is where the last page ended.
 pub async fn orders(
@@ -35,29 +31,6 @@ pub async fn orders(
                 .map(|record| view(txn, record, &seller))
                 .collect::<Result<_, _>>()?;
             Ok(SellerOrders { orders, next })
-        })
-        .await
-}
-
-/// The seller's receipts, newest first.
-pub async fn receipts(shop: &Shop, seller: &SellerId) -> Result<SellerReceipts, StorageError> {
-    let seller = seller.clone();
-    shop.storage
-        .read(move |txn| {
-            let found = txn.receipts_for_seller(&seller, RECEIPTS)?;
-            let logged = receipt_log::logged(txn, &found)?;
-            let place = |index: usize| {
-                let logged = logged.as_ref()?;
-                let proof = logged.proofs.get(index)?.clone();
-                Some(InLog { checkpoint: logged.checkpoint.clone(), proof })
-            };
-            let receipts = found.into_iter().enumerate().map(|(index, receipt)| SellerReceipt {
-                order: receipt.order,
-                number: receipt.number,
-                jws: receipt.jws,
-                log: place(index),
-            });
-            Ok(SellerReceipts { receipts: receipts.collect() })
         })
         .await
 }

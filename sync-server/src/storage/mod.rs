@@ -19,9 +19,10 @@ pub mod sqlite;
 mod contract;
 
 pub use records::{
-    AccountRecord, Attempt, BalanceRecord, Block, Booked, CatalogHead, ChargeJob, CommandRecord,
-    DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice, OrderRecord,
-    OtpRecord, PriceAt, ProductRecord, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord,
+    AccountRecord, ArchivedReceipt, Attempt, BalanceRecord, Block, Booked, CatalogHead, ChargeJob,
+    CommandRecord, DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice,
+    OrderRecord, OtpRecord, PriceAt, ProductRecord, ReceiptRecord, ReceiptSearch, SequenceGap,
+    SessionRecord, ShardRecord, Way,
 };
 
 use crate::failpoint::Crashed;
@@ -136,11 +137,12 @@ pub trait ReadTxn {
     fn receipt(&self, id: ReceiptId) -> Result<Option<ReceiptRecord>, StorageError>;
     /// In the order in which they were issued.
     fn receipts_of(&self, order: OrderId) -> Result<Vec<ReceiptRecord>, StorageError>;
-    fn receipts_for_seller(
+    /// A seller's receipts that fit a search.
+    fn archived_receipts(
         &self,
-        seller: &SellerId,
+        search: &ReceiptSearch,
         limit: usize,
-    ) -> Result<Vec<ReceiptRecord>, StorageError>;
+    ) -> Result<Vec<ArchivedReceipt>, StorageError>;
     /// Orders whose payment waits for the gateway or a timer, the next due first.
     fn orders_with_open_payment(&self, limit: usize) -> Result<Vec<OrderRecord>, StorageError>;
     /// What its gateway has sent about a payment, in the order in which it first came.

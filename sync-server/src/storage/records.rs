@@ -15,7 +15,7 @@ use warung_domain::order::Order;
 use warung_domain::payment::{PaymentMethod, PaymentState};
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{Role, Unsent};
-use warung_domain::receipt::Cause;
+use warung_domain::receipt::{Cause, Kind};
 use warung_domain::time::Timestamp;
 
 /// Where the catalog stands.
@@ -246,6 +246,36 @@ pub struct ReceiptRecord {
     pub number: String,
     pub jws: String,
     pub issued_at: Timestamp,
+}
+
+/// In which order an archive is read, and from where; nothing is from its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    NewestFirst { before: Option<u64> },
+    OldestFirst { after: Option<u64> },
+}
+
+/// What a seller looks for among its receipts. What is none is not asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptSearch {
+    pub seller: SellerId,
+    /// Part of a number, an order's number, a buyer's name or a reference, in small letters.
+    pub words: Option<String>,
+    /// Totals in minor units that the same words may mean.
+    pub amounts: Option<[i64; 2]>,
+    pub kind: Option<Kind>,
+    /// Issued at this moment or later.
+    pub from: Option<Timestamp>,
+    /// Issued before this moment.
+    pub until: Option<Timestamp>,
+    pub way: Way,
+}
+
+/// A receipt, and its place in the log, by which pages of the archive begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchivedReceipt {
+    pub position: u64,
+    pub receipt: ReceiptRecord,
 }
 
 /// Documents of an order that could not be signed when they were due.

@@ -8,8 +8,8 @@ use warung_domain::lang::Lang;
 use warung_domain::locale::{format_count, format_date_time, format_money, format_zone};
 use warung_domain::money::{Money, MoneyError};
 use warung_domain::pricing::PricedLine;
+use warung_domain::receipt::Receipt;
 use warung_domain::receipt::on_paper::links;
-use warung_domain::receipt::{Kind, Receipt};
 
 /// What stands on the paper besides what was signed.
 #[derive(Debug, Clone, Copy)]
@@ -89,12 +89,7 @@ pub fn receipt_paper(receipt: &Receipt, around: Around<'_>, lang: Lang) -> AnyVi
         let words = if is_receipt { t.corrects } else { t.no_longer_paid };
         view! { <p class="small">{words}</p> }.into_any()
     });
-    let kind = match receipt.kind {
-        Kind::Receipt => "receipt",
-        Kind::Reversal => "reversal",
-        Kind::Refund => "refund",
-        Kind::ChargeBack => "charge-back",
-    };
+    let kind = receipt.kind.code();
     view! {
         <article class="receipt" id=element_id(receipt) data-test="receipt" data-kind=kind>
             <header>

@@ -1,6 +1,7 @@
 //! The router as a caller meets it: real routes, a real database, everything
 //! beyond a twin.
 
+mod archive;
 mod bad_input;
 mod cart;
 mod catalog;

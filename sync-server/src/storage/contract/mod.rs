@@ -105,6 +105,7 @@ suite! { SqliteStorage as sqlite:
     transactions::a_receipt_is_never_replaced,
     receipt_log::every_receipt_is_the_next_leaf,
     receipt_log::keys_and_what_waits_for_one_are_kept,
+    receipt_log::a_seller_finds_its_receipts_and_nobody_elses,
     books::what_is_booked_is_booked_once,
     books::a_seller_sees_what_touches_its_accounts,
     books::an_account_tells_what_touched_it,

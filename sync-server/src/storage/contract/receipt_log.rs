@@ -1,7 +1,7 @@
 //! The log of receipts: only added to, and its hashes are those of its leaves.
 
 use super::{Engine, NOW, account, fresh, order};
-use crate::storage::{ReadTxn, ReceiptRecord, StorageError, WriteTxn};
+use crate::storage::{ReadTxn, ReceiptRecord, ReceiptSearch, StorageError, Way, WriteTxn};
 use warung_domain::ids::ReceiptId;
 use warung_domain::jws::Jwk;
 use warung_domain::receipt::{Cause, Correction, Kind};
@@ -44,6 +44,56 @@ pub(crate) fn holds(txn: &dyn ReadTxn, numbers: &[u8]) {
         let path = consistency(&stored, position, size).unwrap().unwrap();
         assert!(proof::continues(&earlier, &whole, &path), "{position}");
     }
+}
+
+/// A search that leaves nothing of a seller's out.
+pub(crate) fn everything(seller: &str) -> ReceiptSearch {
+    ReceiptSearch {
+        seller: seller.parse().unwrap(),
+        words: None,
+        amounts: None,
+        kind: None,
+        from: None,
+        until: None,
+        way: Way::NewestFirst { before: None },
+    }
+}
+
+// Holds R11.
+pub(super) async fn a_seller_finds_its_receipts_and_nobody_elses<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let issue = |txn: &mut dyn WriteTxn| {
+        txn.put_account(&account(1))?;
+        txn.put_order(&order(1))?;
+        for number in 1..=5 {
+            let seller = if number == 3 { "gudang" } else { "dapur" };
+            let issued_at = NOW.plus_seconds(number.into());
+            let seller = seller.parse().unwrap();
+            txn.put_receipt(&ReceiptRecord { seller, issued_at, ..receipt(number) })?;
+        }
+        Ok(())
+    };
+    engine.write(issue).await.unwrap();
+    let found = async |search: ReceiptSearch, limit: usize| -> Vec<u64> {
+        let found = engine.read(move |txn| txn.archived_receipts(&search, limit)).await.unwrap();
+        found.into_iter().map(|found| found.position).collect()
+    };
+    let dapur = everything("dapur");
+    assert_eq!(found(dapur.clone(), 9).await, [4, 3, 1, 0]);
+    assert_eq!(found(dapur.clone(), 2).await, [4, 3]);
+    let way = Way::NewestFirst { before: Some(3) };
+    assert_eq!(found(ReceiptSearch { way, ..dapur.clone() }, 9).await, [1, 0]);
+    let way = Way::OldestFirst { after: None };
+    assert_eq!(found(ReceiptSearch { way, ..dapur.clone() }, 9).await, [0, 1, 3, 4]);
+    let way = Way::OldestFirst { after: Some(1) };
+    assert_eq!(found(ReceiptSearch { way, ..dapur.clone() }, 9).await, [3, 4]);
+    assert_eq!(found(everything("gudang"), 9).await, [2]);
+    let words = Some("2026/000004".to_owned());
+    assert_eq!(found(ReceiptSearch { words, ..dapur.clone() }, 9).await, [3]);
+    let (from, until) = (Some(NOW.plus_seconds(2)), Some(NOW.plus_seconds(5)));
+    assert_eq!(found(ReceiptSearch { from, until, ..dapur.clone() }, 9).await, [3, 1]);
+    let kind = Some(Kind::Refund);
+    assert!(found(ReceiptSearch { kind, ..dapur }, 9).await.is_empty());
 }
 
 // Holds R5.

@@ -1,6 +1,7 @@
 //! Opening a connection: settings, the version check, migrations, and SQLite's
 //! result codes in our own words.
 
+use super::archive;
 use super::opening_books::open_books;
 use super::receipt_log;
 use crate::storage::StorageError;
@@ -18,7 +19,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 128;
 
 /// Numbered from 1, applied in order, never edited once released.
-pub(super) const MIGRATIONS: [&str; 10] = [
+pub(super) const MIGRATIONS: [&str; 11] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_cart.sql"),
     include_str!("migrations/0003_devices.sql"),
@@ -29,6 +30,7 @@ pub(super) const MIGRATIONS: [&str; 10] = [
     include_str!("migrations/0008_notices.sql"),
     include_str!("migrations/0009_later_looks.sql"),
     include_str!("migrations/0010_attempts.sql"),
+    include_str!("migrations/0011_receipt_archive.sql"),
 ];
 
 /// The schema that brought the books.
@@ -97,6 +99,7 @@ fn migrate(connection: &mut Connection, new_epoch: &str) -> Result<(), StorageEr
     }
     if !missing.is_empty() {
         receipt_log::catch_up(&transaction)?;
+        archive::catch_up(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
     transaction.execute(

@@ -6,6 +6,7 @@
 //! `books`, `cart`, `catalog`, `devices`, `shelf`, `feed`, `people`, `orders` and `receipt_log`,
 //! which hold the SQL. The schema is in `migrations`.
 
+mod archive;
 mod audit;
 mod books;
 mod cart;

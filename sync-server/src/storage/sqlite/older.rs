@@ -54,7 +54,7 @@ pub(super) fn mark_newest(path: &Path) -> Result<(), StorageError> {
 mod tests {
     use super::super::SqliteStorage;
     use super::*;
-    use crate::storage::contract::receipt_log::{holds, receipt};
+    use crate::storage::contract::receipt_log::{everything, holds, receipt};
     use crate::storage::contract::{account, order};
 
     // Holds O6, O7: what an older server has answered is still there for the newer one.
@@ -115,6 +115,10 @@ mod tests {
         storage
             .read_blocking(|txn| {
                 holds(txn, &[3, 1, 2]);
+                // The archive has them too.
+                let found = txn.archived_receipts(&everything("dapur"), 9)?;
+                assert_eq!(found.iter().map(|found| found.position).collect::<Vec<_>>(), [2, 1, 0]);
+                assert_eq!(found[0].receipt, receipt(2));
                 assert_eq!(txn.receipt_log_checkpoint()?, None, "signed anew when a key is there");
                 Ok::<_, StorageError>(())
             })

@@ -1,7 +1,7 @@
 //! SQL of the command ledger, orders and receipts.
 
-use super::receipt_log;
 use super::txn::{collect, from_db, json, next, parsed, to_db};
+use super::{archive, receipt_log};
 use crate::storage::{CommandRecord, OrderRecord, ReceiptRecord, StorageError};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use warung_domain::ids::{AccountId, CommandId, OrderId, ReceiptId, SellerId};
@@ -224,7 +224,7 @@ pub(super) fn put_order(connection: &Connection, record: &OrderRecord) -> Result
     Ok(rev)
 }
 
-fn receipt_row(row: &Row<'_>) -> Result<ReceiptRecord> {
+pub(super) fn receipt_row(row: &Row<'_>) -> Result<ReceiptRecord> {
     Ok(ReceiptRecord {
         id: parsed(row, 0)?,
         order: parsed(row, 1)?,
@@ -251,16 +251,6 @@ pub(super) fn receipts_of(connection: &Connection, order: OrderId) -> Result<Vec
     collect(connection, sql, [order.to_string()], receipt_row)
 }
 
-pub(super) fn receipts_of_seller(
-    connection: &Connection,
-    seller: &SellerId,
-    limit: usize,
-) -> Result<Vec<ReceiptRecord>> {
-    let sql = "select id, order_id, seller, number, jws, issued_at from receipts
-               where seller = ?1 order by issued_at desc, rowid desc limit ?2";
-    collect(connection, sql, params![seller.as_str(), to_db(limit as u64)?], receipt_row)
-}
-
 pub(super) fn put_receipt(connection: &Connection, receipt: &ReceiptRecord) -> Result<()> {
     connection
         .prepare_cached(
@@ -275,5 +265,6 @@ pub(super) fn put_receipt(connection: &Connection, receipt: &ReceiptRecord) -> R
             receipt.jws,
             receipt.issued_at.millis()
         ])?;
-    receipt_log::append(connection, receipt.id, &receipt.jws)
+    let position = receipt_log::append(connection, receipt.id, &receipt.jws)?;
+    archive::file(connection, receipt, position)
 }

@@ -39,9 +39,11 @@ pub(super) fn node(connection: &Connection, level: u32, position: u64) -> Result
 }
 
 /// Makes a stored receipt the newest leaf, and stores the subtrees it completes:
-/// one on average, at most one for every doubling of the log.
-pub(super) fn append(connection: &Connection, receipt: ReceiptId, jws: &str) -> Result<()> {
-    append_leaf(connection, &receipt.to_string(), jws, size(connection)?)
+/// one on average, at most one for every doubling of the log. Gives back its place.
+pub(super) fn append(connection: &Connection, receipt: ReceiptId, jws: &str) -> Result<u64> {
+    let position = size(connection)?;
+    append_leaf(connection, &receipt.to_string(), jws, position)?;
+    Ok(position)
 }
 
 fn append_leaf(connection: &Connection, receipt: &str, jws: &str, position: u64) -> Result<()> {

@@ -1,14 +1,14 @@
 //! The seam's calls, handed to the SQL of their subject.
 
 use super::{
-    books, cart, catalog, charges, devices, feed, later_looks, notices, orders, people,
+    archive, books, cart, catalog, charges, devices, feed, later_looks, notices, orders, people,
     receipt_log, shelf,
 };
 use crate::storage::{
-    AccountRecord, BalanceRecord, Booked, CatalogHead, ChargeJob, CommandRecord, DeviceRecord,
-    DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice, OrderRecord, OtpRecord, PriceAt,
-    ProductRecord, ReadTxn, ReceiptRecord, SequenceGap, SessionRecord, ShardRecord, StorageError,
-    WriteTxn,
+    AccountRecord, ArchivedReceipt, BalanceRecord, Booked, CatalogHead, ChargeJob, CommandRecord,
+    DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice, OrderRecord,
+    OtpRecord, PriceAt, ProductRecord, ReadTxn, ReceiptRecord, ReceiptSearch, SequenceGap,
+    SessionRecord, ShardRecord, StorageError, WriteTxn,
 };
 use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
@@ -147,8 +147,8 @@ impl ReadTxn for SqliteTxn<'_> {
         receipt(id: ReceiptId) -> Option<ReceiptRecord> = orders::receipt;
         orders_after(rev: u64, limit: usize) -> Vec<OrderRecord> = orders::after;
         receipts_of(order: OrderId) -> Vec<ReceiptRecord> = orders::receipts_of;
-        receipts_for_seller(seller: &SellerId, limit: usize) -> Vec<ReceiptRecord>
-            = orders::receipts_of_seller;
+        archived_receipts(search: &ReceiptSearch, limit: usize) -> Vec<ArchivedReceipt>
+            = archive::search;
         orders_with_open_payment(limit: usize) -> Vec<OrderRecord> = orders::with_open_payment;
         open_charges() -> u32 = charges::open_charges;
         charge(order: OrderId) -> Option<ChargeJob> = charges::charge;
