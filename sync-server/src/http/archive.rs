@@ -5,8 +5,7 @@ use super::auth::Selling;
 use super::endpoint::{Access, Content, Endpoint, QueryParameter, TextParameter, Verb};
 use super::extract::Query;
 use super::problem::Problem;
-use crate::service::archive::{self, Form, LONGEST_WORDS, amounts_in};
-use crate::storage::{ReceiptSearch, Way};
+use crate::service::archive::{self, Form, LONGEST_WORDS, Sought};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
@@ -90,10 +89,8 @@ async fn receipts(
     selling: Selling,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let config = &http.shop.config;
-    let words = wanted.q.map(|words| words.trim().to_lowercase());
-    let words = words.filter(|words| !words.is_empty());
-    if words.as_ref().is_some_and(|words| words.len() > LONGEST_WORDS) {
+    let offset = http.shop.config.offset_minutes;
+    if wanted.q.as_ref().is_some_and(|words| words.len() > LONGEST_WORDS) {
         return Err(Problem::of(ProblemKind::InvalidField).saying(
             "Kata yang dicari terlalu panjang. Pakai sebagian nomornya saja.",
             "What is looked for is too long. Use a part of the number.",
@@ -101,20 +98,18 @@ async fn receipts(
     }
     let day = |text: Option<String>| -> Result<Option<Timestamp>, Problem> {
         let text = text.filter(|text| !text.is_empty());
-        text.map(|text| day_begins(&text, config.offset_minutes).ok_or_else(no_day)).transpose()
+        text.map(|text| day_begins(&text, offset).ok_or_else(no_day)).transpose()
     };
-    let search = ReceiptSearch {
-        seller: selling.seller.clone(),
-        amounts: words.as_deref().and_then(|words| amounts_in(words, config.currency)),
-        words,
+    let sought = Sought {
+        words: wanted.q,
         kind: wanted.kind,
         from: day(wanted.from)?,
         until: day(wanted.to)?.map(|last| last.plus_seconds(DAY)),
-        way: Way::NewestFirst { before: wanted.before.map(|at| at.min(i64::MAX.cast_unsigned())) },
     };
     let (form, kind, ending) = match wanted.format {
         None | Some(Format::Json) => {
-            return Ok(axum::Json(archive::page(&http.shop, search).await?).into_response());
+            let page = archive::page(&http.shop, &selling.seller, sought, wanted.before).await?;
+            return Ok(axum::Json(page).into_response());
         }
         Some(Format::Csv) => (Form::Spreadsheet, "text/csv; charset=utf-8; header=present", "csv"),
         Some(Format::Jsonl) => (Form::Documents, "application/x-ndjson", "jsonl"),
@@ -126,7 +121,7 @@ async fn receipts(
             format!("attachment; filename=\"{}-receipts.{ending}\"", selling.seller),
         ),
     ];
-    let pieces = archive::whole(Arc::clone(&http.shop), search, form);
+    let pieces = archive::whole(Arc::clone(&http.shop), &selling.seller, sought, form);
     Ok((named, Body::from_stream(pieces)).into_response())
 }
 

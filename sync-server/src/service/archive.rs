@@ -11,10 +11,12 @@ use crate::service::statement::written;
 use crate::storage::{ArchivedReceipt, ReadTxn, ReceiptRecord, ReceiptSearch, StorageError, Way};
 use futures::{Stream, StreamExt, TryStreamExt, stream};
 use std::sync::Arc;
+use warung_domain::ids::SellerId;
 use warung_domain::money::{Currency, Money};
 use warung_domain::protocol::{SellerReceipt, SellerReceipts};
-use warung_domain::receipt::{Receipt, read_own};
+use warung_domain::receipt::{Kind, Receipt, read_own};
 use warung_domain::receipt_log::evidence::{Evidence, InLog};
+use warung_domain::time::Timestamp;
 
 /// Receipts on a page, and those that are handed on at once.
 const PAGE: usize = 100;
@@ -26,6 +28,34 @@ pub const LONGEST_WORDS: usize = 200;
 const HEADERS: &str = "number,kind,issued,order,buyer,method,reference,paid,goods,shipping,\
                        discount,tax_name,tax,total,currency,id,previous";
 
+/// What a seller looks for; nothing where it does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// Part of a number, an order's number, a buyer's name or a reference; or a total.
+    pub words: Option<String>,
+    pub kind: Option<Kind>,
+    /// Issued at this moment or later.
+    pub from: Option<Timestamp>,
+    /// Issued before this moment.
+    pub until: Option<Timestamp>,
+}
+
+impl Sought {
+    fn search(self, seller: &SellerId, currency: Currency, way: Way) -> ReceiptSearch {
+        let words = self.words.map(|words| words.trim().to_lowercase());
+        let words = words.filter(|words| !words.is_empty());
+        ReceiptSearch {
+            seller: seller.clone(),
+            amounts: words.as_deref().and_then(|words| amounts_in(words, currency)),
+            words,
+            kind: self.kind,
+            from: self.from,
+            until: self.until,
+            way,
+        }
+    }
+}
+
 /// What the whole is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -36,8 +66,7 @@ pub enum Form {
 
 /// Totals that the words may mean: digits are whole units or minor ones, and what
 /// people write between and before them means nothing.
-#[must_use]
-pub fn amounts_in(words: &str, currency: Currency) -> Option<[i64; 2]> {
+fn amounts_in(words: &str, currency: Currency) -> Option<[i64; 2]> {
     let bare = words.trim().trim_start_matches("rp").trim_start_matches("idr");
     let is_amount = bare.chars().all(|c| c.is_ascii_digit() || ". ,\u{a0}".contains(c));
     let digits: String = bare.chars().filter(char::is_ascii_digit).collect();
@@ -45,8 +74,15 @@ pub fn amounts_in(words: &str, currency: Currency) -> Option<[i64; 2]> {
     Some([amount, amount.saturating_mul(currency.scale())])
 }
 
-/// A page of what fits, newest first.
-pub async fn page(shop: &Shop, search: ReceiptSearch) -> Result<SellerReceipts, StorageError> {
+/// A page of what fits, newest first; `before` is where the last one ended.
+pub async fn page(
+    shop: &Shop,
+    seller: &SellerId,
+    sought: Sought,
+    before: Option<u64>,
+) -> Result<SellerReceipts, StorageError> {
+    let before = before.map(|position| position.min(i64::MAX.cast_unsigned()));
+    let search = sought.search(seller, shop.config.currency, Way::NewestFirst { before });
     shop.storage
         .read(move |txn| {
             let mut found = txn.archived_receipts(&search, PAGE + 1)?;
@@ -81,9 +117,12 @@ fn proven(
 /// Everything that fits, oldest first, in pieces.
 pub fn whole(
     shop: Arc<Shop>,
-    search: ReceiptSearch,
+    seller: &SellerId,
+    sought: Sought,
     form: Form,
-) -> impl Stream<Item = Result<String, StorageError>> {
+) -> impl Stream<Item = Result<String, StorageError>> + use<> {
+    let from_the_first = Way::OldestFirst { after: None };
+    let search = sought.search(seller, shop.config.currency, from_the_first);
     let head = match form {
         Form::Spreadsheet => format!("{HEADERS}\n"),
         Form::Documents => String::new(),

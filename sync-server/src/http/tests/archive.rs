@@ -1,12 +1,9 @@
 //! A seller looks for receipts and takes the archive home.
 
 use super::Browser;
-use crate::service::receipts::catch_up;
-use crate::service::testing::{account, paid_in_cash};
-use crate::storage::ReceiptRecord;
-use warung_domain::ids::ReceiptId;
+use crate::service::testing::{account, issued_to_one_buyer, paid_in_cash};
 use warung_domain::protocol::{Role, SellerReceipts};
-use warung_domain::receipt::{Receipt, TYP, read_own};
+use warung_domain::receipt::read_own;
 use warung_domain::receipt_log::evidence::Evidence;
 
 const PATH: &str = "/api/v1/seller/receipts";
@@ -59,36 +56,11 @@ async fn a_seller_finds_a_receipt_by_what_stands_on_it() {
     assert_eq!(found(&mut browser, "").await.len(), 0);
 }
 
-/// One that was paid, and others like it.
-async fn issue(browser: &Browser, count: u8) -> Vec<String> {
-    let shop = &browser.world.shop;
-    let first = paid_in_cash(&browser.world).await;
-    let like = read_own(&first).unwrap();
-    let mut issued = vec![first];
-    for number in 2..=count {
-        let id = ReceiptId::mint(like.issued_at, &[number; 10]);
-        let document = Receipt { id, number: format!("dapur/2026/{number:06}"), ..like.clone() };
-        let jws = shop.keys.sign(TYP, &document.canonical_bytes()).unwrap();
-        let record = ReceiptRecord {
-            id,
-            order: document.order,
-            seller: document.seller,
-            number: document.number,
-            jws: jws.clone(),
-            issued_at: document.issued_at,
-        };
-        shop.storage.write(move |txn| txn.put_receipt(&record)).await.unwrap();
-        issued.push(jws);
-    }
-    catch_up(shop).await.unwrap();
-    issued
-}
-
 // Holds R11.
 #[tokio::test]
 async fn pages_and_the_whole_leave_nothing_out() {
     let mut browser = Browser::new().await;
-    let issued = issue(&browser, 101).await;
+    let issued = issued_to_one_buyer(&browser.world, 101).await;
     as_seller(&mut browser, "dapur").await;
     let newest: SellerReceipts = browser.get(PATH).await.json();
     assert_eq!(newest.receipts.len(), 100);

@@ -1,11 +1,10 @@
 //! Push from outside: bytes in, verdicts out, a real database underneath.
 
 use super::{PushError, push};
-use crate::service::archive;
+use crate::service::archive::{self, Sought};
 use crate::service::pull::my_changes;
 use crate::service::seller;
 use crate::service::testing::{TestDevice, TestShop, product, test_shop, wish};
-use crate::storage::{ReceiptSearch, Way};
 use proptest::prelude::*;
 use std::sync::Arc;
 use warung_domain::catalog::Stock;
@@ -214,16 +213,8 @@ async fn cash_on_delivery_from_order_to_receipt() {
     assert_eq!(receipts[0].number, "dapur/2026/000001");
     assert_eq!(receipts[0].payment.order_paid, amount);
     assert!(!receipts[0].buyer_phone.contains("0000001"), "the number is masked");
-    let sold = ReceiptSearch {
-        seller: dapur,
-        words: None,
-        amounts: None,
-        kind: None,
-        from: None,
-        until: None,
-        way: Way::NewestFirst { before: None },
-    };
-    assert_eq!(archive::page(&test.shop, sold).await.unwrap().receipts.len(), 1);
+    let sold = archive::page(&test.shop, &dapur, Sought::default(), None).await.unwrap();
+    assert_eq!(sold.receipts.len(), 1);
 }
 
 // Holds E2.

@@ -7,7 +7,7 @@ mod sale;
 
 pub use device::TestDevice;
 pub use gateway::{FakeGateway, Fault};
-pub use sale::paid_in_cash;
+pub use sale::{issued_to_one_buyer, paid_in_cash};
 
 use super::Shop;
 use super::accounts::{SESSION_SECONDS, Secret};
