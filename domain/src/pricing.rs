@@ -5,7 +5,7 @@
 //! Goods travel in one [`Parcel`] per seller, each with its own shipping fee,
 //! its own tax line and later its own receipt.
 
-use crate::catalog::{DeliveryMethod, TaxRule};
+use crate::catalog::{DeliveryMethod, Fee, TaxRule};
 use crate::ids::{ProductId, SellerId, VariantId};
 use crate::money::{Currency, Money, MoneyError};
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,8 @@ impl PricedLine {
 pub enum AdjustmentReason {
     /// The shipping fee, given back because the parcel is worth enough.
     FreeShipping,
+    /// What the way to pay costs, where the shopper bears it.
+    PaymentFee,
 }
 
 /// An amount beside the lines, with its sign.
@@ -115,12 +117,51 @@ impl PriceBreakdown {
         Ok(Self { parcels, goods, shipping, adjustments, tax_included, total })
     }
 
+    /// The same purchase paid by a way with that fee. What another way would have cost
+    /// is taken out. Each parcel bears its share, and no tax is in it.
+    pub fn paid_by(mut self, fee: &Fee) -> Result<Self, MoneyError> {
+        let currency = self.total.currency();
+        for parcel in &mut self.parcels {
+            let before = parcel.payment_fee()?;
+            parcel.adjustments.retain(|it| it.reason != AdjustmentReason::PaymentFee);
+            parcel.total = parcel.total.checked_sub(before)?;
+        }
+        let weights: Vec<i64> = self.parcels.iter().map(|parcel| parcel.total.minor()).collect();
+        let total = Money::sum(currency, self.parcels.iter().map(|parcel| parcel.total))?;
+        let fee = fee.for_shopper(total)?;
+        if !fee.is_zero() && !weights.is_empty() {
+            for (parcel, amount) in self.parcels.iter_mut().zip(fee.prorate(&weights)?) {
+                if !amount.is_zero() {
+                    let reason = AdjustmentReason::PaymentFee;
+                    parcel.adjustments.push(Adjustment { reason, amount });
+                    parcel.total = parcel.total.checked_add(amount)?;
+                }
+            }
+        }
+        let adjusted = self.parcels.iter().flat_map(|parcel| &parcel.adjustments);
+        self.adjustments = Money::sum(currency, adjusted.map(|it| it.amount))?;
+        self.total = Money::sum(currency, self.parcels.iter().map(|parcel| parcel.total))?;
+        Ok(self)
+    }
+
+    /// What the way to pay costs the shopper, in the total already.
+    pub fn payment_fee(&self) -> Result<Money, MoneyError> {
+        let fees = self.parcels.iter().map(Parcel::payment_fee).collect::<Result<Vec<_>, _>>()?;
+        Money::sum(self.total.currency(), fees)
+    }
+
     pub fn lines(&self) -> impl Iterator<Item = &PricedLine> {
         self.parcels.iter().flat_map(|parcel| &parcel.lines)
     }
 }
 
 impl Parcel {
+    /// This parcel's share of what the way to pay costs the shopper.
+    pub fn payment_fee(&self) -> Result<Money, MoneyError> {
+        let fees = self.adjustments.iter().filter(|it| it.reason == AdjustmentReason::PaymentFee);
+        Money::sum(self.total.currency(), fees.map(|it| it.amount))
+    }
+
     fn of(
         seller: SellerId,
         lines: Vec<PricedLine>,
@@ -154,6 +195,7 @@ impl Parcel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Bearer;
     use crate::lang::Localized;
     use proptest::prelude::*;
 
@@ -221,6 +263,33 @@ mod tests {
             let parcels = Money::sum(Currency::IDR, priced.parcels.iter().map(|p| p.total)).unwrap();
             prop_assert_eq!(parcels, priced.total);
             prop_assert!(priced.adjustments.minor() <= 0);
+        }
+
+        // Holds P1, M1.
+        #[test]
+        fn another_way_to_pay_changes_nothing_but_its_fee(
+            lines in prop::collection::vec((0..4_u8, 0..5_000_000_i64, 1..50_u32), 1..20),
+            [flat, other] in any::<[u16; 2]>(),
+            per_mille in 0..60_i64,
+        ) {
+            let lines = lines.into_iter().map(|(s, price, n)| line(&format!("s{s}"), price, n)).collect();
+            let plain = PriceBreakdown::of(lines, Currency::IDR, &courier(9_000, None), Some(&ppn())).unwrap();
+            let fee = |flat: u16, per_mille| Fee { flat: flat.into(), per_mille, borne_by: Bearer::Shopper };
+            let dear = fee(flat, per_mille);
+            let priced = plain.clone().paid_by(&dear).unwrap();
+            let due = dear.of(plain.total).unwrap();
+            prop_assert_eq!(priced.payment_fee().unwrap(), due);
+            prop_assert_eq!(priced.total, plain.total.checked_add(due).unwrap());
+            for (parcel, before) in priced.parcels.iter().zip(&plain.parcels) {
+                let sum = parcel.goods.checked_add(parcel.shipping).unwrap();
+                let adjusted = Money::sum(Currency::IDR, parcel.adjustments.iter().map(|it| it.amount)).unwrap();
+                prop_assert_eq!(sum.checked_add(adjusted).unwrap(), parcel.total);
+                prop_assert_eq!(&parcel.tax_included, &before.tax_included);
+            }
+            let again = priced.clone().paid_by(&fee(other, 3)).unwrap().paid_by(&dear).unwrap();
+            prop_assert_eq!(&again, &priced);
+            let ours = Fee { borne_by: Bearer::Shop, ..dear };
+            prop_assert_eq!(priced.paid_by(&ours).unwrap(), plain);
         }
     }
 }

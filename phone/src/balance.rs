@@ -81,6 +81,7 @@ fn is_told(orders: &[OrderView], id: OrderId) -> bool {
 mod tests {
     use super::*;
     use crate::sample::{breakdown, command_id, device_id, entry, order};
+    use warung_domain::catalog::Trust;
     use warung_domain::command::envelope::{seal, signing_input};
     use warung_domain::command::{Command, PlaceOrder, Verdict};
     use warung_domain::money::Currency;
@@ -93,7 +94,8 @@ mod tests {
     }
 
     fn kept(balance: i64, lines: Vec<BalanceLine>) -> KeptBalance {
-        let history = BalanceHistory { balance: rp(balance), lines, next: None };
+        let history =
+            BalanceHistory { balance: rp(balance), lines, next: None, trust: Trust::Everything };
         KeptBalance { account: AccountId::mint(NOW, &[1; 10]), heard_at: NOW, history }
     }
 

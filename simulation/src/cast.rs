@@ -7,15 +7,18 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use std::path::Path;
 use std::sync::LazyLock;
 use warung_domain::books::{Account, Credit};
-use warung_domain::catalog::{Change, ChangeRow, Product, ProductDetail, Seller, Stock, Variant};
+use warung_domain::catalog::{
+    Bearer, Change, ChangeRow, Fee, Product, ProductDetail, Seller, Stock, Variant,
+};
 use warung_domain::ids::{AccountId, DeviceId, ProductId};
 use warung_domain::jws::{Jwk, b64};
 use warung_domain::lang::{Lang, Localized};
 use warung_domain::money::{Currency, Money};
+use warung_domain::payment::PaymentMethod;
 use warung_domain::protocol::Role;
 use warung_domain::time::Timestamp;
-use warung_server::config::ShopConfig;
 use warung_server::config::terms::default_terms;
+use warung_server::config::{ShopConfig, TrustRules};
 use warung_server::service::accounts::Secret;
 use warung_server::service::balance::credit;
 use warung_server::storage::sqlite::SqliteStorage;
@@ -82,6 +85,12 @@ pub const GOODS: [(&str, &str, i64, Option<u32>); 4] = [
 
 /// What the shop keeps for each of the two who shop, in rupiah: enough for some orders.
 pub const KEPT: i64 = 250_000;
+
+/// What channels keep: one from the shop, one from the shopper.
+const FEES: [(PaymentMethod, Fee); 2] = [
+    (PaymentMethod::Alfamart, Fee { flat: 2_500, per_mille: 0, borne_by: Bearer::Shop }),
+    (PaymentMethod::VaBca, Fee { flat: 1_000, per_mille: 7, borne_by: Bearer::Shopper }),
+];
 
 /// A signing key of a phone.
 pub struct Key {
@@ -244,11 +253,18 @@ pub fn put(txn: &mut dyn WriteTxn, product: Product, at: Timestamp) -> Result<u6
 /// What the shop sells as.
 #[must_use]
 pub fn config() -> ShopConfig {
+    let mut terms = default_terms(Currency::IDR, None).expect("the default terms");
+    for (method, fee) in FEES {
+        let terms = terms.payment.iter_mut().find(|terms| terms.method == method);
+        terms.expect("it is offered").fee = fee;
+    }
     ShopConfig {
         shop: "warung".parse().expect("a shop's id"),
         shop_name: "Warung".into(),
         currency: Currency::IDR,
-        terms: default_terms(Currency::IDR, None).expect("the default terms"),
+        terms,
+        // One shopper orders ten thousand times in a storm.
+        trust: TrustRules::NONE,
         price_lock_seconds: PRICE_LOCK_SECONDS,
         offset_minutes: 420,
         public_url: "http://127.0.0.1:8080".into(),

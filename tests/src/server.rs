@@ -142,6 +142,8 @@ impl Server {
         if let Some(place) = failpoint {
             command.env("WARUNG_FAILPOINT", place);
         }
+        // One shopper orders more for cash here than any person would.
+        command.env("WARUNG_CASH_UNPAID", "0");
         if let Some(skew) = self.skew {
             skew.put_on(&mut command);
         }

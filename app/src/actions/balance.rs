@@ -9,6 +9,7 @@ use crate::state::{AppState, BalanceState};
 use crate::sync::api::{self, CallError};
 use leptos::prelude::*;
 use std::cell::Cell;
+use warung_domain::catalog::Trust;
 use warung_domain::ids::AccountId;
 use warung_domain::money::Money;
 use warung_phone::balance::KeptBalance;
@@ -98,6 +99,16 @@ fn ask(state: AppState, before: Option<u64>) {
         balance.trouble.set(asked.err().map(|error| Refusal::of(state, &error).text));
         balance.is_asking.set(false);
     });
+}
+
+/// Which ways to pay the shop takes from this person, by its last word. Tracks.
+#[must_use]
+pub fn trust(state: AppState) -> Trust {
+    let me = state.session.with(|session| session.account().map(|account| account.id));
+    BalanceState::here().kept.with(|kept| {
+        let kept = kept.as_ref().filter(|kept| Some(kept.account) == me);
+        kept.map_or(Trust::Everything, |kept| kept.history.trust)
+    })
 }
 
 /// What can be spent by the phone's own knowledge; none if it has not heard of any

@@ -5,7 +5,7 @@ use crate::platform::{log, timer};
 use crate::state::{AppState, CheckoutDraft};
 use leptos::prelude::*;
 use warung_domain::cart::{LineFacts, MAX_LINES};
-use warung_domain::catalog::DeliveryMethod;
+use warung_domain::catalog::{DeliveryMethod, Good};
 use warung_domain::money::{Money, MoneyError};
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
 
@@ -47,14 +47,41 @@ pub fn sellable_lines(state: AppState) -> Vec<PricedLine> {
         .collect()
 }
 
+/// What is bought, as ways to pay ask about it. Tracks.
+pub fn goods(state: AppState) -> Vec<Good> {
+    let snapshot = state.catalog.snapshot.get();
+    let cart = state.cart.get();
+    let goods = cart.look_up(&snapshot).into_iter().filter_map(|facts| match facts {
+        LineFacts::Sellable { product, .. } => {
+            let (seller, categories) = (product.seller, product.categories);
+            Some(Good { product: product.id, seller, categories })
+        }
+        LineFacts::Short { .. } | LineFacts::Withdrawn { .. } => None,
+    });
+    goods.take(MAX_LINES).collect()
+}
+
 /// The chosen delivery method as the terms have it. Tracks.
 pub fn chosen_delivery(state: AppState) -> Option<DeliveryMethod> {
     let id = state.checkout.with(|draft| draft.delivery.clone())?;
     state.catalog.manifest.with(|manifest| manifest.as_ref()?.terms.delivery_method(&id).cloned())
 }
 
-/// The total of the cart under a delivery method. Tracks.
+/// The total of the cart under a delivery method, whatever paying costs. Tracks.
 pub fn price(state: AppState, delivery: &DeliveryMethod) -> Result<PriceBreakdown, MoneyError> {
     let tax = state.catalog.manifest.with(|m| m.as_ref().and_then(|m| m.terms.tax.clone()));
     PriceBreakdown::of(sellable_lines(state), state.catalog.currency(), delivery, tax.as_ref())
+}
+
+/// The same paid by the chosen way. Tracks.
+pub fn price_as_chosen(
+    state: AppState,
+    delivery: &DeliveryMethod,
+) -> Result<PriceBreakdown, MoneyError> {
+    let chosen = state.checkout.with(|draft| draft.payment);
+    let fee = state
+        .catalog
+        .manifest
+        .with(|manifest| manifest.as_ref()?.terms.payment_terms(chosen?).map(|terms| terms.fee));
+    price(state, delivery)?.paid_by(&fee.unwrap_or_default())
 }

@@ -64,7 +64,7 @@ fn compose(
         _ => return Err(PlaceOrderError::NoAddress),
     };
     let payment = draft.payment.ok_or(PlaceOrderError::NoPayment)?;
-    let seen = checkout::price(state, &delivery)?;
+    let seen = checkout::price_as_chosen(state, &delivery)?;
     let lines: Vec<OrderedLine> = seen
         .lines()
         .map(|line| OrderedLine {

@@ -18,6 +18,7 @@ mod counter;
 mod how_to_pay;
 mod keeping;
 mod loss;
+mod offer;
 mod orders;
 mod outbox;
 mod payment;
@@ -39,6 +40,7 @@ pub use common::Common;
 pub use counter::Counter;
 pub use keeping::Keeping;
 pub use loss::LossTexts;
+pub use offer::Offer;
 pub use orders::Orders;
 pub use outbox::Outbox;
 pub use payment::Payment;
@@ -69,6 +71,7 @@ pub struct Phrases {
     pub keeping: Keeping,
     pub checkout: Checkout,
     pub payment: Payment,
+    pub offer: Offer,
     pub orders: Orders,
     pub asks: Asks,
     pub receipt: Receipt,
@@ -100,6 +103,7 @@ static ID_PHRASES: Phrases = Phrases {
     keeping: keeping::ID,
     checkout: checkout::ID,
     payment: payment::ID,
+    offer: offer::ID,
     orders: orders::ID,
     asks: asks::ID,
     receipt: receipt::ID,
@@ -119,6 +123,7 @@ static EN_PHRASES: Phrases = Phrases {
     keeping: keeping::EN,
     checkout: checkout::EN,
     payment: payment::EN,
+    offer: offer::EN,
     orders: orders::EN,
     asks: asks::EN,
     receipt: receipt::EN,

@@ -109,7 +109,10 @@ impl Deal<'_> {
                 Some(tax) => tax.amount,
                 None => Money::zero(parcel.total.currency()),
             };
-            entries.extend(sold(&parcel.seller, parcel.total, tax)?);
+            // What the shopper bears of collecting is not the seller's.
+            let fee = parcel.payment_fee()?;
+            entries.push(Entry::new(Account::Fees, negative(fee)?));
+            entries.extend(sold(&parcel.seller, parcel.total.checked_sub(fee)?, tax)?);
         }
         Ok(entries)
     }

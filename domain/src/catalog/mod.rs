@@ -11,6 +11,7 @@ mod changes;
 mod dear_line;
 mod digest;
 mod directory;
+mod fee;
 mod lanes;
 mod listed;
 mod manifest;
@@ -28,13 +29,16 @@ pub use changes::{ApplyError, Change, ChangeRow, Changes};
 pub use dear_line::{Asked, DearLine, Line, appetite, rule};
 pub use digest::CatalogDigest;
 pub use directory::{Directory, DirectoryError, ShardRef, Shelf};
+pub use fee::{Bearer, Fee};
 pub use lanes::Lanes;
 pub use listed::{Kept, Listed};
 pub use manifest::Manifest;
 #[cfg(test)]
 pub use manifest::sample_manifest;
 pub use need::{Appetite, Need};
-pub use offer::{Payer, Purchase, WhyNot, offered};
+pub use offer::{
+    Caution, Exception, ExceptionError, Good, Payer, Purchase, Reach, Trust, WhyNot, offered,
+};
 pub use product::{Category, DEFAULT_VARIANT, Product, ProductDetail, Seller, Stock, Variant};
 pub use shelf_sizes::shelf_sizes;
 pub use snapshot::CatalogSnapshot;

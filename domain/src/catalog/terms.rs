@@ -3,11 +3,12 @@
 //! They travel in the signed manifest, so that a phone without signal prices a
 //! cart exactly as the server will.
 
+use super::{Exception, Fee};
 use crate::ids::DeliveryId;
 use crate::lang::Localized;
 use crate::money::ExchangeRate;
 use crate::payment::PaymentMethod;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Everything beyond product prices that goes into a total.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +60,12 @@ pub struct PaymentTerms {
     pub expiry_minutes: Option<u32>,
     /// Set where the method collects in another currency than the shop sells in.
     pub rate: Option<ExchangeRate>,
+    /// What the channel keeps, by the shop's own word.
+    #[serde(skip_serializing_if = "Fee::is_nothing")]
+    pub fee: Fee,
+    /// What it is not for.
+    #[serde(serialize_with = "as_texts", skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<Exception>,
 }
 
 /// As it travels, whatever the method.
@@ -69,14 +76,24 @@ struct Offer {
     maximum: i64,
     expiry_minutes: Option<u32>,
     rate: Option<ExchangeRate>,
+    #[serde(default)]
+    fee: Fee,
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+fn as_texts<S: Serializer>(except: &[Exception], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(except.iter().map(ToString::to_string))
 }
 
 fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PaymentTerms>, D::Error> {
     let offers = Vec::<Offer>::deserialize(from)?;
     let terms = offers.into_iter().filter_map(
-        |Offer { method, minimum, maximum, expiry_minutes, rate }| {
+        |Offer { method, minimum, maximum, expiry_minutes, rate, fee, except }| {
             let method = PaymentMethod::of_code(&method)?;
-            Some(PaymentTerms { method, minimum, maximum, expiry_minutes, rate })
+            // A newer shop may know of more to except; what it is decides the shop.
+            let except = except.iter().filter_map(|text| text.parse().ok()).collect();
+            Some(PaymentTerms { method, minimum, maximum, expiry_minutes, rate, fee, except })
         },
     );
     Ok(terms.collect())
@@ -106,6 +123,8 @@ mod tests {
             maximum: 5,
             expiry_minutes: Some(60),
             rate: None,
+            fee: Fee { flat: 2_500, ..Fee::default() },
+            except: vec![Exception::Delivered],
         };
         let methods = [PaymentMethod::Indomaret, PaymentMethod::CashOnDelivery];
         let all = Terms { delivery: vec![], payment: methods.map(terms).to_vec(), tax: None };
@@ -114,5 +133,13 @@ mod tests {
         let newer = text.replace("cash-on-delivery", "seashells");
         let read: Terms = crate::json::read(newer.as_bytes()).unwrap();
         assert_eq!(read.payment, all.payment[..1]);
+        // And one that is not for something nobody here knows, or told of by an older shop.
+        let newer = text.replace("delivered", "moonlit");
+        let read: Terms = crate::json::read(newer.as_bytes()).unwrap();
+        assert_eq!(read.payment[0].except, []);
+        let older = r#"{"delivery": [], "tax": null, "payment": [{"method": "qris", "minimum": 1,
+            "maximum": 5, "expiry_minutes": 60, "rate": null}]}"#;
+        let read: Terms = crate::json::read(older.as_bytes()).unwrap();
+        assert!(read.payment[0].fee.is_nothing());
     }
 }

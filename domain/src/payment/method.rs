@@ -93,6 +93,13 @@ impl PaymentMethod {
         matches!(self, Self::Qris | Self::Gopay)
     }
 
+    /// Whether it is paid at once or within hours, so that goods are not held back for
+    /// long.
+    #[must_use]
+    pub const fn pays_on_the_spot(self) -> bool {
+        matches!(self, Self::Balance | Self::Qris | Self::Gopay)
+    }
+
     /// Whether a gateway collects the money; otherwise a person does, or the books.
     #[must_use]
     pub const fn needs_gateway(self) -> bool {

@@ -1,5 +1,6 @@
 //! What the shop keeps for a shopper, and what happened to it.
 
+use crate::catalog::Trust;
 use crate::ids::OrderId;
 use crate::money::Money;
 use crate::time::Timestamp;
@@ -13,6 +14,9 @@ pub struct BalanceHistory {
     pub lines: Vec<BalanceLine>,
     /// Pass as `before` for the next page.
     pub next: Option<u64>,
+    /// Which ways to pay the shop takes from this account.
+    #[serde(default)]
+    pub trust: Trust,
 }
 
 /// One thing that happened to a balance.

@@ -50,12 +50,15 @@ impl Kit {
         }
         let delivery = config.terms.delivery.iter().find(|method| !method.needs_address)?;
         let tax = config.terms.tax.as_ref();
+        let payment = WAYS_TO_PAY[pay % WAYS_TO_PAY.len()];
+        let fee = config.terms.payment_terms(payment)?.fee;
         let seen = PriceBreakdown::of(priced, config.currency, delivery, tax).ok()?;
+        let seen = seen.paid_by(&fee).ok()?;
         let order = PlaceOrder {
             lines: ordered,
             delivery: delivery.id.clone(),
             address: None,
-            payment: WAYS_TO_PAY[pay % WAYS_TO_PAY.len()],
+            payment,
             total: seen.total,
             epoch: crate::cast::EPOCH.into(),
             rev: shelf.rev,

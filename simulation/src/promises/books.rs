@@ -31,7 +31,7 @@ pub(super) fn check(evidence: &Evidence<'_>, witness: &Witness, found: &mut Find
     }
     match Net::of(&evidence.books) {
         Ok(net) => {
-            gateway(evidence, &net, found);
+            gateway(evidence, found);
             cash(evidence, witness, &net, found);
             balances(evidence, &net, found);
         }
@@ -39,8 +39,10 @@ pub(super) fn check(evidence: &Evidence<'_>, witness: &Witness, found: &mut Find
     }
 }
 
-/// What stands at the gateway is what the bank has for the shop.
-fn gateway(evidence: &Evidence<'_>, net: &Net, found: &mut Findings) {
+/// What stands at the gateway is what the bank has for the shop, before it keeps its fees.
+fn gateway(evidence: &Evidence<'_>, found: &mut Findings) {
+    let besides = evidence.books.iter().filter(|posting| posting.key().kind() != "fee");
+    let Ok(net) = Net::of(besides) else { return };
     let mut held: BTreeMap<Account, i64> = BTreeMap::new();
     for payment in &evidence.payments {
         if payment.state == GatewayState::Settled {

@@ -80,7 +80,11 @@ impl Storm {
         for order in orders {
             let known = self.shop.storage.read(move |txn| txn.order(order)).await?;
             let Some(known) = known else { continue };
-            let (method, total) = (*self.chance.pick(&by_gateway()), known.order.breakdown.total);
+            let method = *self.chance.pick(&by_gateway());
+            let fee = config().terms.payment_terms(method).ok_or(StorageError::Stopped)?.fee;
+            let priced = known.order.breakdown.paid_by(&fee);
+            let priced = priced.map_err(|error| StorageError::Engine(error.to_string()))?;
+            let total = priced.total;
             wishes.push(CommandBody::ChangePayment { order, method, total });
         }
         let answers = self.hand_in(Hand::Shopper, wishes).await?;
@@ -112,13 +116,16 @@ impl Storm {
         let pick_up = config.terms.delivery.iter().find(|method| !method.needs_address);
         let pick_up = pick_up.ok_or(StorageError::Stopped)?;
         let tax = config.terms.tax.as_ref();
+        let payment = *self.chance.pick(&by_gateway());
+        let fee = config.terms.payment_terms(payment).ok_or(StorageError::Stopped)?.fee;
         let seen = PriceBreakdown::of(vec![line], config.currency, pick_up, tax);
+        let seen = seen.and_then(|seen| seen.paid_by(&fee));
         let total = seen.map_err(|error| StorageError::Engine(error.to_string()))?.total;
         Ok(CommandBody::PlaceOrder(Box::new(PlaceOrder {
             lines: vec![ordered],
             delivery: pick_up.id.clone(),
             address: None,
-            payment: *self.chance.pick(&by_gateway()),
+            payment,
             total,
             epoch: EPOCH.into(),
             rev: 0,

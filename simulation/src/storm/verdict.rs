@@ -206,7 +206,11 @@ fn books(
     for payment in payments.values().filter(|payment| payment.state == GatewayState::Settled) {
         *held.entry(Account::Gateway(payment.method)).or_default() += payment.amount.minor();
     }
-    let at_gateways = net.lines().filter(|(account, _)| matches!(account, Account::Gateway(_)));
+    // What channels have kept for their work was there first.
+    let besides = postings.iter().filter(|posting| posting.key().kind() != "fee");
+    let before_fees = Net::of(besides).map_err(sum)?;
+    let at_gateways =
+        before_fees.lines().filter(|(account, _)| matches!(account, Account::Gateway(_)));
     let booked: BTreeMap<Account, i64> =
         at_gateways.map(|(account, sum)| (account.clone(), sum.minor())).collect();
     if booked != held {

@@ -2,8 +2,8 @@
 
 use super::Trouble;
 use super::collecting::{Collecting, Gateway};
-use crate::config::ShopConfig;
 use crate::config::terms::{default_terms, parse_rate};
+use crate::config::{ShopConfig, TrustRules};
 use crate::failpoint::Aim;
 use clap::Args;
 use std::net::{IpAddr, SocketAddr};
@@ -75,6 +75,9 @@ pub struct ServeArguments {
     #[command(flatten)]
     pub collecting: Collecting,
 
+    #[command(flatten)]
+    pub trust: TrustArguments,
+
     /// Dies on purpose at a named place, at its first or nth visit: for tests, refused in
     /// production. `doctor --failpoints` lists the places.
     #[arg(long, value_name = "NAME[:NTH]", env = "WARUNG_FAILPOINT", hide_short_help = true)]
@@ -88,6 +91,26 @@ pub struct ServeArguments {
     /// Real shoppers and real money: refuses everything that only pretends.
     #[arg(long, env = "WARUNG_PRODUCTION")]
     pub production: bool,
+}
+
+/// When the shop becomes careful with an account.
+#[derive(Debug, Clone, Args)]
+pub struct TrustArguments {
+    /// From so many unpaid cash orders on an account cannot order more for cash; 0 for never.
+    #[arg(long, value_name = "ORDERS", default_value_t = 10, env = "WARUNG_CASH_UNPAID")]
+    pub cash_unpaid: u32,
+
+    /// From so many codes that were not paid in thirty days on an account can only pay at once; 0
+    /// for never.
+    #[arg(long, value_name = "ORDERS", default_value_t = 10, env = "WARUNG_CODES_UNPAID")]
+    pub codes_unpaid: u32,
+}
+
+impl TrustArguments {
+    fn rules(&self) -> TrustRules {
+        let from = |orders| (orders > 0).then_some(orders);
+        TrustRules { cash_unpaid: from(self.cash_unpaid), codes_unpaid: from(self.codes_unpaid) }
+    }
 }
 
 impl ServeArguments {
@@ -143,6 +166,7 @@ impl ServeArguments {
             shop_name: self.shop_name.trim().to_owned(),
             currency,
             terms,
+            trust: self.trust.rules(),
             price_lock_seconds: self.price_lock_hours.saturating_mul(3_600),
             offset_minutes: self.offset_minutes,
             public_url,

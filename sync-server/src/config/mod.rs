@@ -17,12 +17,29 @@ pub struct ShopConfig {
     pub shop_name: String,
     pub currency: Currency,
     pub terms: Terms,
+    /// When it becomes careful with an account.
+    pub trust: TrustRules,
     /// How long a replaced price is still honoured, in seconds.
     pub price_lock_seconds: u32,
     /// The shop's zone, minutes east of UTC; dates on receipts are read in it.
     pub offset_minutes: i32,
     /// The address people open, `http://127.0.0.1:8080`. Decides about `Secure` cookies.
     pub public_url: String,
+}
+
+/// From how many on the shop is careful with an account; none for never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrustRules {
+    /// Orders to be paid in cash that have not been paid yet: no more cash then.
+    pub cash_unpaid: Option<u32>,
+    /// Orders of the last thirty days whose code was never paid: only what is paid at
+    /// once then.
+    pub codes_unpaid: Option<u32>,
+}
+
+impl TrustRules {
+    /// Everybody is trusted.
+    pub const NONE: Self = Self { cash_unpaid: None, codes_unpaid: None };
 }
 
 impl ShopConfig {

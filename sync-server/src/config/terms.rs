@@ -6,7 +6,7 @@
 //! its own, cash and what it keeps for its shoppers, because Indonesian gateways collect rupiah.
 
 use thiserror::Error;
-use warung_domain::catalog::{DeliveryMethod, PaymentTerms, TaxRule, Terms};
+use warung_domain::catalog::{DeliveryMethod, Fee, PaymentTerms, TaxRule, Terms};
 use warung_domain::ids::{DeliveryId, IdError};
 use warung_domain::lang::Localized;
 use warung_domain::money::{Currency, ExchangeRate};
@@ -122,6 +122,8 @@ fn payment(amounts: &Amounts) -> Vec<PaymentTerms> {
             maximum: amounts.at_most(maximum)?,
             expiry_minutes: Some(minutes),
             rate: amounts.rate,
+            fee: Fee::default(),
+            except: Vec::new(),
         })
     });
     let cash = PaymentTerms {
@@ -132,6 +134,8 @@ fn payment(amounts: &Amounts) -> Vec<PaymentTerms> {
             .unwrap_or_else(|| amounts.currency.scale().saturating_mul(500)),
         expiry_minutes: None,
         rate: None,
+        fee: Fee::default(),
+        except: Vec::new(),
     };
     let balance = PaymentTerms {
         method: PaymentMethod::Balance,
@@ -141,6 +145,8 @@ fn payment(amounts: &Amounts) -> Vec<PaymentTerms> {
             .unwrap_or_else(|| amounts.currency.scale().saturating_mul(5_000)),
         expiry_minutes: None,
         rate: None,
+        fee: Fee::default(),
+        except: Vec::new(),
     };
     gateway.chain([cash, balance]).collect()
 }

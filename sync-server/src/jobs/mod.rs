@@ -16,6 +16,8 @@ mod money_back;
 #[cfg(test)]
 mod notice_tests;
 #[cfg(test)]
+mod offer_tests;
+#[cfg(test)]
 mod receipt_tests;
 #[cfg(test)]
 mod reconcile_tests;

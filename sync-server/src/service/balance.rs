@@ -3,8 +3,10 @@
 //! one, so two phones cannot spend the same money.
 
 use super::Shop;
+use super::trust::trust_in;
 use crate::storage::{Booked, ReadTxn, StorageError, WriteTxn};
 use warung_domain::books::{Account, BooksError, Credit, Net};
+use warung_domain::catalog::Trust;
 use warung_domain::ids::AccountId;
 use warung_domain::money::{Currency, Money, MoneyError};
 use warung_domain::protocol::{BalanceHistory, BalanceLine};
@@ -52,9 +54,14 @@ pub async fn history(
     shopper: AccountId,
     before: Option<u64>,
 ) -> Result<BalanceHistory, StorageError> {
-    let currency = shop.config.currency;
+    let (currency, rules, now) = (shop.config.currency, shop.config.trust, shop.clock.now());
     let before = before.map(|seq| seq.min(i64::MAX.cast_unsigned()));
-    shop.storage.read(move |txn| page(txn, shopper, currency, before)).await
+    shop.storage
+        .read(move |txn| {
+            let trust = trust_in(txn, shopper, &rules, now)?;
+            Ok(BalanceHistory { trust, ..page(txn, shopper, currency, before)? })
+        })
+        .await
 }
 
 fn page(
@@ -89,7 +96,7 @@ fn page(
         after = after.checked_sub(moved).map_err(sums)?;
     }
     let balance = balance_of(txn, shopper, currency)?;
-    Ok(BalanceHistory { balance, lines, next })
+    Ok(BalanceHistory { balance, lines, next, trust: Trust::Everything })
 }
 
 /// What the shop owes is a credit in the books, and reads as an amount above zero here.

@@ -4,9 +4,13 @@
 //! state after say what happened, and [`post`] stands where every change is written.
 
 use crate::storage::{OrderRecord, ReadTxn, StorageError, WriteTxn};
-use warung_domain::books::{Deal, Happening, Movement, happenings, sale, stray_happenings};
+use warung_domain::books::{
+    BooksError, Deal, Happening, Movement, happenings, sale, stray_happenings,
+};
+use warung_domain::catalog::{PaymentTerms, Terms};
 use warung_domain::ids::{CommandId, SellerId};
-use warung_domain::money::Money;
+use warung_domain::money::{Money, MoneyError};
+use warung_domain::order::Order;
 use warung_domain::payment::{PaymentState, StrayMoney};
 use warung_domain::time::Timestamp;
 
@@ -80,6 +84,36 @@ fn book(
         txn.put_posting(&posting)?;
     }
     Ok(())
+}
+
+/// Books what the channel keeps of a payment that has become final, by the shop's own
+/// word (`terms`). Booked once, whoever bears it.
+pub fn keep_fee(
+    txn: &mut dyn WriteTxn,
+    record: &OrderRecord,
+    terms: &Terms,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let (order, attempt) = (&record.order, record.attempt());
+    let PaymentState::Settled { paid, .. } = order.payment else { return Ok(()) };
+    let Some(terms) = terms.payment_terms(order.payment_method) else { return Ok(()) };
+    if terms.fee.is_nothing() || !order.payment_method.needs_gateway() {
+        return Ok(());
+    }
+    let amount = kept(order, terms, paid).map_err(BooksError::from)?;
+    let deal = Deal { order, buyer: record.account, attempt: &attempt };
+    book(txn, &deal, &Happening::FeeKept { amount, by: order.payment_method }, now)
+}
+
+/// In the channel's currency, and never more than was paid.
+fn kept(order: &Order, terms: &PaymentTerms, paid: Money) -> Result<Money, MoneyError> {
+    let breakdown = &order.breakdown;
+    let fee = terms.fee.of(breakdown.total.checked_sub(breakdown.payment_fee()?)?)?;
+    let fee = match &terms.rate {
+        Some(rate) if fee.currency() != paid.currency() => rate.convert(fee)?,
+        _ => fee,
+    };
+    Ok(Money::new(fee.minor().min(paid.minor()), paid.currency()))
 }
 
 /// Books a sale over the counter.

@@ -24,6 +24,7 @@ pub mod seed;
 pub mod seller;
 pub mod settle;
 pub mod statement;
+pub mod trust;
 pub mod vitals;
 
 #[cfg(test)]

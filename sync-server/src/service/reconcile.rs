@@ -194,8 +194,13 @@ fn compare(
     let payment = attempt.payment_id.clone();
     let ours = Standing::ours(&record.order, attempt);
     let at_gateway = Account::Gateway(attempt.method);
-    let of_this = booked.iter().filter(|posting| posting.key().subject() == payment);
-    let net = Net::of(of_this);
+    // What the channel keeps for its work is no part of what its status says.
+    let of_this = || {
+        let fee = |posting: &&Posting| posting.key().kind() == "fee";
+        let mine = booked.iter().filter(|posting| posting.key().subject() == payment);
+        mine.filter(move |posting| !fee(posting))
+    };
+    let net = Net::of(of_this());
     let (agrees, theirs) = match answer {
         Ok(status) => {
             let standing = Standing::theirs(status.state);
@@ -213,7 +218,7 @@ fn compare(
     if agrees {
         return None;
     }
-    let stands = Net::of(booked.iter().filter(|posting| posting.key().subject() == payment));
+    let stands = Net::of(of_this());
     let stands = stands.ok().and_then(|net| {
         let line = net.lines().find(|(account, _)| **account == at_gateway);
         line.map(|(_, amount)| amount)

@@ -125,6 +125,12 @@ pub trait ReadTxn {
         since: u64,
         limit: usize,
     ) -> Result<Vec<OrderRecord>, StorageError>;
+    /// An account's orders that were touched last, newest first.
+    fn latest_orders_of(
+        &self,
+        account: AccountId,
+        limit: usize,
+    ) -> Result<Vec<OrderRecord>, StorageError>;
     /// Newest first; `before` is a revision.
     fn orders_for_seller(
         &self,

@@ -14,6 +14,7 @@ use warung_domain::money::Money;
 use warung_domain::order::Order;
 use warung_domain::payment::{PaymentMethod, PaymentState};
 use warung_domain::phone::PhoneNumber;
+use warung_domain::pricing::PriceBreakdown;
 use warung_domain::protocol::{Role, Unsent};
 use warung_domain::receipt::{Cause, Kind};
 use warung_domain::time::Timestamp;
@@ -160,6 +161,9 @@ pub struct Attempt {
     pub method: PaymentMethod,
     /// Where it stood when its place was taken; failed once it is closed at the gateway.
     pub payment: PaymentState,
+    /// What the order cost by it: each way to pay has its own price.
+    #[serde(default)]
+    pub breakdown: Option<Box<PriceBreakdown>>,
 }
 
 impl Attempt {
@@ -172,6 +176,7 @@ impl Attempt {
             gateway_reference: record.gateway_reference.clone(),
             method: record.order.payment_method,
             payment: record.order.payment.clone(),
+            breakdown: Some(Box::new(record.order.breakdown.clone())),
         });
         record.earlier.iter().cloned().chain(current).collect()
     }

@@ -189,5 +189,7 @@ pub fn said(arguments: &[&str]) -> String {
 pub fn command() -> Command {
     let mut command = Command::new(PROGRAM);
     command.env_clear().env("RUST_LOG", "off").stderr(Stdio::null());
+    // One shopper orders more for cash here than any person would.
+    command.env("WARUNG_CASH_UNPAID", "0");
     command
 }

@@ -33,7 +33,10 @@ fn with_own_mounts(shop: &Shop, script: &str) -> Option<Command> {
     let mut inside = Command::new("unshare");
     inside.args(way).args(["--", "sh", "-c", script, "sh"]).arg(shop.data());
     inside.arg(shop.beside("disk")).arg(command().get_program()).env_clear();
-    inside.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").env("RUST_LOG", "off");
+    inside
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .env("RUST_LOG", "off")
+        .env("WARUNG_CASH_UNPAID", "0");
     Some(inside)
 }
 

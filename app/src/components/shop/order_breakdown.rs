@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use warung_domain::lang::Lang;
 use warung_domain::locale::{format_count, format_money};
 use warung_domain::money::Money;
-use warung_domain::pricing::{IncludedTax, PriceBreakdown, PricedLine};
+use warung_domain::pricing::{
+    Adjustment, AdjustmentReason, IncludedTax, PriceBreakdown, PricedLine,
+};
 
 /// Lines as rows: how many of what, at which price, and what that makes.
 #[must_use]
@@ -35,22 +37,25 @@ pub fn priced_lines(lines: &[PricedLine], lang: Lang) -> AnyView {
 /// Everything between the goods and the total.
 #[must_use]
 pub fn breakdown_totals(breakdown: &PriceBreakdown, lang: Lang) -> AnyView {
+    let adjustments: Vec<Adjustment> =
+        breakdown.parcels.iter().flat_map(|parcel| parcel.adjustments.clone()).collect();
     totals(
         breakdown.goods,
         breakdown.shipping,
-        breakdown.adjustments,
+        &adjustments,
         breakdown.tax_included.as_ref(),
         breakdown.total,
         lang,
     )
 }
 
-/// Goods, delivery fee, what is taken off, the total, and the tax inside it.
+/// Goods, delivery fee, what is taken off, what paying costs, the total, and the tax inside
+/// it.
 #[must_use]
 pub fn totals(
     goods: Money,
     shipping: Money,
-    adjustments: Money,
+    adjustments: &[Adjustment],
     tax: Option<&IncludedTax>,
     total: Money,
     lang: Lang,
@@ -61,11 +66,28 @@ pub fn totals(
     } else {
         format_money(shipping, lang)
     };
-    let saving = (!adjustments.is_zero()).then(|| {
+    let sum = |reason| {
+        let such = adjustments.iter().filter(|it| it.reason == reason);
+        // Whoever made the total added them up without trouble.
+        Money::sum(total.currency(), such.map(|it| it.amount))
+            .unwrap_or(Money::zero(total.currency()))
+    };
+    let off = sum(AdjustmentReason::FreeShipping);
+    let paying = sum(AdjustmentReason::PaymentFee);
+    let paying = (!paying.is_zero()).then(|| {
+        view! {
+            <div>
+                <dt>{phrases_of(lang).offer.fee}</dt>
+                <dd data-test="payment-fee">{format_money(paying, lang)}</dd>
+            </div>
+        }
+        .into_any()
+    });
+    let saving = (!off.is_zero()).then(|| {
         view! {
             <div class="saving">
                 <dt>{words.free_shipping}</dt>
-                <dd>{format_money(adjustments, lang)}</dd>
+                <dd>{format_money(off, lang)}</dd>
             </div>
         }
         .into_any()
@@ -90,6 +112,7 @@ pub fn totals(
                 <dd>{fee}</dd>
             </div>
             {saving}
+            {paying}
             <div class="total">
                 <dt>{words.total}</dt>
                 <dd data-test="total">{format_money(total, lang)}</dd>

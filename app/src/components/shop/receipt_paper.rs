@@ -55,10 +55,6 @@ pub fn receipt_paper(receipt: &Receipt, around: Around<'_>, lang: Lang) -> AnyVi
         (t.reference, paid.reference.clone(), "receipt-reference"),
         (t.whole_order_paid, format_money(paid.order_paid, lang), "receipt-order-paid"),
     ];
-    let adjusted = receipt.adjustments.iter().map(|adjustment| adjustment.amount);
-    // The sum was checked together with the signature.
-    let adjusted = Money::sum(receipt.total.currency(), adjusted)
-        .unwrap_or_else(|_| Money::zero(receipt.total.currency()));
     let is_receipt = receipt.kind.is_receipt();
     let stamp = match (is_receipt, paid.provisional_until) {
         (false, _) => (t.gone)(receipt.kind),
@@ -108,7 +104,7 @@ pub fn receipt_paper(receipt: &Receipt, around: Around<'_>, lang: Lang) -> AnyVi
                 {totals(
                     receipt.goods,
                     receipt.shipping,
-                    adjusted,
+                    &receipt.adjustments,
                     receipt.tax_included.as_ref(),
                     receipt.total,
                     lang,

@@ -3,6 +3,7 @@
 
 mod address;
 mod delivery;
+mod paying;
 mod payment;
 mod review;
 

@@ -1,36 +1,38 @@
 //! Third step: how it is paid. What is not possible for this total is shown,
 //! with the reason.
 
-use crate::actions::balance::spendable;
-use crate::actions::checkout::{chosen_delivery, edit, price};
+use super::paying::{Paying, costs, limits};
+use crate::actions::checkout::{chosen_delivery, edit, price, price_as_chosen};
 use crate::actions::navigate;
 use crate::components::shop::money;
 use crate::components::ui::{Choice, Choices, Notice, NoticeKind, SubmitButton};
 use crate::i18n::{Phrases, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
-use warung_domain::catalog::{Payer, PaymentTerms, Purchase, WhyNot, offered};
+use warung_domain::catalog::PaymentTerms;
 use warung_domain::lang::Lang;
 use warung_domain::locale::{format_duration, format_money};
-use warung_domain::money::Money;
 use warung_domain::payment::PaymentMethod;
+use warung_domain::pricing::PriceBreakdown;
 use warung_domain::route::{CheckoutStep, Route};
 
 pub fn payment_step(state: AppState) -> AnyView {
     let all_words = phrases();
     let words = &all_words.checkout;
-    let lang = state.lang.get_untracked();
+    let plain = Memo::new(move |_| price(state, &chosen_delivery(state)?).ok());
     let total = Memo::new(move |_| {
         let method = chosen_delivery(state)?;
-        price(state, &method).ok().map(|breakdown| breakdown.total)
+        price_as_chosen(state, &method).ok().map(|breakdown| breakdown.total)
     });
     let error = RwSignal::new(None::<&'static str>);
     let options = Memo::new(move |_| {
-        let Some(total) = total.get() else { return Vec::new() };
-        let paying = Paying::now(state);
-        let card = |terms: &PaymentTerms| card(terms, total, &paying, lang, all_words);
+        let (Some(plain), Some(paying)) = (plain.get(), Paying::now(state)) else {
+            return Vec::new();
+        };
+        let card = |terms: &PaymentTerms| card(state, terms, &plain, &paying, all_words);
         state.catalog.manifest.with(|manifest| {
-            manifest.as_ref().map_or(Vec::new(), |m| m.terms.payment.iter().map(card).collect())
+            let all = manifest.as_ref().map(|m| m.terms.payment.iter().filter_map(card).collect());
+            all.unwrap_or_default()
         })
     });
     let chosen = Memo::new(move |_| {
@@ -85,39 +87,6 @@ pub fn payment_step(state: AppState) -> AnyView {
     view! { {content} }.into_any()
 }
 
-/// Who pays, as far as this phone knows.
-pub struct Paying {
-    payer: Payer,
-    is_known: bool,
-}
-
-impl Paying {
-    /// Tracks.
-    pub fn now(state: AppState) -> Self {
-        let is_known = state.session.with(|session| session.account().is_some());
-        Self { payer: Payer { balance: spendable(state) }, is_known }
-    }
-}
-
-/// Why a method cannot take this total, in words; nothing if it can.
-pub fn obstacle(
-    terms: &PaymentTerms,
-    total: Money,
-    paying: &Paying,
-    lang: Lang,
-    words: &Phrases,
-) -> Option<String> {
-    let amount = |money| format_money(money, lang);
-    let why = offered(terms, &Purchase { total }, &paying.payer).err()?;
-    Some(match why {
-        WhyNot::BelowMinimum { minimum } => (words.checkout.below_minimum)(&amount(minimum)),
-        WhyNot::AboveMaximum { maximum } => (words.checkout.above_maximum)(&amount(maximum)),
-        WhyNot::BalanceUnknown if paying.is_known => words.balance.unknown.to_owned(),
-        WhyNot::BalanceUnknown => words.balance.sign_in_first.to_owned(),
-        WhyNot::BalanceTooSmall { balance } => (words.balance.too_small)(&amount(balance)),
-    })
-}
-
 /// How long the instructions will hold, in words.
 pub fn pay_within(terms: &PaymentTerms, lang: Lang, words: &Phrases) -> Option<String> {
     let seconds = i64::from(terms.expiry_minutes?) * 60;
@@ -125,29 +94,37 @@ pub fn pay_within(terms: &PaymentTerms, lang: Lang, words: &Phrases) -> Option<S
 }
 
 fn card(
+    state: AppState,
     terms: &PaymentTerms,
-    total: Money,
+    plain: &PriceBreakdown,
     paying: &Paying,
-    lang: Lang,
     words: &Phrases,
-) -> Choice {
-    let obstacle = obstacle(terms, total, paying, lang, words);
+) -> Option<Choice> {
+    let lang = state.lang.get_untracked();
+    // Each way has its own total.
+    let priced = plain.clone().paid_by(&terms.fee).ok()?;
+    let (total, fee) = (priced.total, priced.payment_fee().ok()?);
+    let obstacle = paying.obstacle(state, terms, total, words);
     let disabled = obstacle.is_some();
     let note = obstacle.unwrap_or_else(|| {
-        let how = (words.payment.method_note)(terms.method);
-        let more = match (terms.method, paying.payer.balance) {
+        let how = (words.payment.method_note)(terms.method).to_owned();
+        let within = match (terms.method, paying.balance()) {
             (PaymentMethod::Balance, Some(balance)) => {
                 Some((words.balance.there_is)(&format_money(balance, lang)))
             }
             _ => pay_within(terms, lang, words),
         };
-        more.map_or_else(|| how.to_owned(), |more| format!("{how} {more}"))
+        let costs = costs(terms, fee, lang, words);
+        let limits = limits(terms, total, lang, words);
+        let sentences = [Some(how), within, Some(costs), Some(limits)];
+        sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
     });
-    Choice {
+    let price = if fee.is_zero() { String::new() } else { format!("+{}", format_money(fee, lang)) };
+    Some(Choice {
         value: terms.method.code().to_owned(),
         title: (words.payment.method)(terms.method).to_owned(),
         note,
-        price: String::new(),
+        price,
         disabled,
-    }
+    })
 }

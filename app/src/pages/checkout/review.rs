@@ -1,7 +1,8 @@
 //! The review: everything visible, and one button.
 
-use super::payment::{Paying, obstacle, pay_within};
-use crate::actions::checkout::{chosen_delivery, edit, price};
+use super::paying::{Paying, costs};
+use super::payment::pay_within;
+use crate::actions::checkout::{chosen_delivery, edit, price_as_chosen};
 use crate::actions::here::offset_minutes;
 use crate::actions::navigate;
 use crate::actions::place_order::{PlaceOrderError, place_order};
@@ -39,7 +40,7 @@ pub fn review(state: AppState, saving: RwSignal<bool>) -> AnyView {
     // While saving, the lines leave the cart one by one; what was seen stays.
     let breakdown = Memo::new(move |before: Option<&Option<PriceBreakdown>>| match before {
         Some(seen) if saving.get() => seen.clone(),
-        _ => chosen_delivery(state).and_then(|method| price(state, &method).ok()),
+        _ => chosen_delivery(state).and_then(|method| price_as_chosen(state, &method).ok()),
     });
     let place = move |_| {
         if saving.get_untracked() {
@@ -211,12 +212,17 @@ fn payment_card(state: AppState, breakdown: Memo<Option<PriceBreakdown>>, lang: 
             return view! { <p class="error">{words.checkout.no_payment}</p> }.into_any();
         };
         let trouble = terms.as_ref().zip(breakdown.get()).and_then(|(terms, breakdown)| {
-            obstacle(terms, breakdown.total, &Paying::now(state), lang, words)
+            Paying::now(state)?.obstacle(state, terms, breakdown.total, words)
+        });
+        let costs = terms.as_ref().zip(breakdown.get()).map(|(terms, breakdown)| {
+            let fee = breakdown.payment_fee().unwrap_or(breakdown.shipping);
+            costs(terms, fee, lang, words)
         });
         let within = terms.as_ref().and_then(|terms| pay_within(terms, lang, words));
         view! {
             <p class="strong">{(words.payment.method)(method)}</p>
             <p class="muted small">{(words.payment.method_note)(method)}</p>
+            {costs.map(|costs| view! { <p class="muted small">{costs}</p> })}
             {within.map(|within| view! { <p class="muted small">{within}</p> })}
             {trouble.map(|trouble| view! { <p class="error">{trouble}</p> })}
         }

@@ -5,7 +5,8 @@
 
 use super::change_order::own;
 use super::facts::{KnownOrder, ShelfLine};
-use super::place_order::{ask_for_money, payment_method};
+use super::place_order::{ask_for_money, goods};
+use super::way_to_pay::{Basket, choose};
 use super::writes::{ChargeWrite, Units, Writes, all_of, held_by};
 use super::{Context, Decision, Reject, money};
 use crate::storage::{Attempt, ChargeJob, OrderRecord};
@@ -36,12 +37,14 @@ pub(super) fn change(
         // Two taps, or two phones: the code that is asked for is under way.
         return Ok(Decision::applied(Writes::default()));
     }
-    let now = order.breakdown.total;
     let mut problems = Vec::new();
-    payment_method(context, method, now, &mut problems)?;
+    let goods = goods(&order.breakdown, &shelf);
+    let chosen = choose(context, method, Basket::of_order(order, &goods), &mut problems)?;
     if !problems.is_empty() {
         return Err(Reject(RejectCode::NoPayment));
     }
+    // Each way to pay has its own price.
+    let now = chosen.breakdown.total;
     if total != now {
         let problems = vec![OrderProblem::TotalChanged { was: total, now }];
         return Ok(Decision::adjusted(problems, Writes::default()));
@@ -51,6 +54,7 @@ pub(super) fn change(
     let untouched = charge.is_none_or(|job| job.lease == 0);
     put_aside(&mut record, untouched, context.now);
     record.order.payment_method = method;
+    record.order.breakdown = chosen.breakdown;
     let writes = if record.earlier.iter().any(Attempt::is_open) {
         close_first(record, context.now)
     } else {
@@ -100,11 +104,13 @@ fn put_aside(record: &mut OrderRecord, untouched: bool, now: Timestamp) {
         PaymentState::None if untouched => PaymentState::Cancelled { at: now },
         payment => payment,
     };
+    let breakdown = Box::new(record.order.breakdown.clone());
     record.earlier.push(Attempt {
         payment_id,
         gateway_reference: reference,
         method: record.order.payment_method,
         payment,
+        breakdown: Some(breakdown),
     });
 }
 
@@ -137,6 +143,9 @@ pub fn take_up_again(
     record.gateway_reference = taken.gateway_reference;
     record.order.payment_method = taken.method;
     record.order.payment = taken.payment;
+    if let Some(breakdown) = taken.breakdown {
+        record.order.breakdown = *breakdown;
+    }
     Some(record)
 }
 

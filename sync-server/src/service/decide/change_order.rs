@@ -1,7 +1,8 @@
 //! What a shopper does with their own order: call it off, or take its changes.
 
 use super::facts::KnownOrder;
-use super::place_order::{ANSWER_SECONDS, ask_for_money, payment_method};
+use super::place_order::{ANSWER_SECONDS, ask_for_money, goods};
+use super::way_to_pay::{Basket, choose};
 use super::writes::{ChargeWrite, Writes, held_by};
 use super::{Context, Decision, Reject, money};
 use crate::storage::{Attempt, ChargeJob, OrderRecord};
@@ -64,7 +65,7 @@ pub(super) fn confirm(
     known: KnownOrder,
     total: Money,
 ) -> Result<Decision, Reject> {
-    let KnownOrder { mut record, .. } = known;
+    let KnownOrder { mut record, shelf, .. } = known;
     own(context, &record)?;
     let now = record.order.breakdown.total;
     let state = record.order.state.clone().apply(OrderEvent::Confirmed);
@@ -77,12 +78,21 @@ pub(super) fn confirm(
     if record.order.payment_method == PaymentMethod::Balance {
         // It may have been spent since the shop asked. Then another way to pay is asked about.
         let mut problems = Vec::new();
-        match payment_method(context, PaymentMethod::Balance, now, &mut problems) {
-            Ok(method) => record.order.payment_method = method,
+        let goods = goods(&record.order.breakdown, &shelf);
+        let basket = Basket::of_order(&record.order, &goods);
+        match choose(context, PaymentMethod::Balance, basket, &mut problems) {
+            Ok(chosen) => {
+                record.order.payment_method = chosen.method;
+                record.order.breakdown = chosen.breakdown;
+            }
             // No other way: the question stands as it is.
             Err(_) => return Ok(Decision::adjusted(problems, Writes::default())),
         }
         if !problems.is_empty() {
+            let other = record.order.breakdown.total;
+            if other != now {
+                problems.push(OrderProblem::TotalChanged { was: now, now: other });
+            }
             record.order.state = OrderState::NeedsConfirmation { problems: problems.clone() };
             record.check_at = Some(context.now.plus_seconds(ANSWER_SECONDS));
             let order = Some(Box::new(record));

@@ -1,11 +1,14 @@
 //! What has to be known to judge a command, read inside its transaction.
 
+use crate::config::ShopConfig;
 use crate::service::balance::balance_of;
+use crate::service::trust::trust_in;
 use crate::storage::{ChargeJob, OrderRecord, PriceAt, ReadTxn, StorageError};
-use warung_domain::catalog::Product;
+use warung_domain::catalog::{Product, Trust};
 use warung_domain::command::{Command, CommandBody};
 use warung_domain::ids::AccountId;
-use warung_domain::money::{Currency, Money};
+use warung_domain::money::Money;
+use warung_domain::time::Timestamp;
 
 /// A wanted thing as the shop knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub struct KnownOrder {
 pub struct Buyer {
     /// What they can spend of what the shop keeps for them.
     pub balance: Money,
+    /// Which ways to pay are taken from them.
+    pub trust: Trust,
 }
 
 impl Buyer {
@@ -37,16 +42,19 @@ impl Buyer {
     pub fn gather(
         txn: &dyn ReadTxn,
         account: AccountId,
-        currency: Currency,
+        config: &ShopConfig,
         command: &Command,
+        now: Timestamp,
     ) -> Result<Self, StorageError> {
-        let balance = match &command.body {
+        match &command.body {
             CommandBody::PlaceOrder(_)
             | CommandBody::ConfirmOrder { .. }
-            | CommandBody::ChangePayment { .. } => balance_of(txn, account, currency)?,
-            _ => Money::zero(currency),
-        };
-        Ok(Self { balance })
+            | CommandBody::ChangePayment { .. } => Ok(Self {
+                balance: balance_of(txn, account, config.currency)?,
+                trust: trust_in(txn, account, &config.trust, now)?,
+            }),
+            _ => Ok(Self { balance: Money::zero(config.currency), trust: Trust::Everything }),
+        }
     }
 }
 
@@ -70,7 +78,9 @@ impl Facts {
                 let Some(record) = txn.order(id)? else { return Ok(Self::Order(None)) };
                 let charge = txn.charge(id)?;
                 let shelf = match &command.body {
-                    CommandBody::ChangePayment { .. } => shelf_of(txn, &record)?,
+                    CommandBody::ChangePayment { .. } | CommandBody::ConfirmOrder { .. } => {
+                        shelf_of(txn, &record)?
+                    }
                     _ => Vec::new(),
                 };
                 return Ok(Self::Order(Some(Box::new(KnownOrder { record, charge, shelf }))));

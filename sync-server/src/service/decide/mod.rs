@@ -13,6 +13,7 @@ mod place_order;
 pub mod refund;
 mod sale;
 pub mod strays;
+mod way_to_pay;
 pub mod writes;
 
 #[cfg(test)]

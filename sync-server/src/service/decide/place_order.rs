@@ -2,20 +2,21 @@
 //! and asks about everything that is not as the shopper saw it.
 
 use super::facts::ShelfLine;
+use super::way_to_pay::{Basket, Chosen, choose};
 use super::writes::{Units, Writes};
 use super::{Context, Decision, Reject, money};
 use crate::config::ShopConfig;
 use crate::storage::{OrderRecord, PriceAt};
 use warung_domain::address::Address;
 use warung_domain::cart::{MAX_LINES, MAX_QUANTITY};
-use warung_domain::catalog::{DeliveryMethod, Payer, Purchase, Stock, Variant, offered};
+use warung_domain::catalog::{DeliveryMethod, Good, Stock, Variant};
 use warung_domain::command::{OrderedLine, PlaceOrder, RejectCode};
 use warung_domain::lang::Lang;
 use warung_domain::money::Money;
 use warung_domain::order::{
     FulfilmentState, Milestone, Order, OrderProblem, OrderState, ParcelProgress,
 };
-use warung_domain::payment::{PaymentMethod, PaymentState};
+use warung_domain::payment::PaymentState;
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
 
 /// How long the shop waits for an answer before others may have the goods: long
@@ -37,7 +38,10 @@ pub(super) fn place(
     let (delivery, address) = delivery(config, wish, &mut problems)?;
     let breakdown =
         PriceBreakdown::of(lines, config.currency, delivery, config.terms.tax.as_ref())?;
-    let payment_method = payment_method(context, wish.payment, breakdown.total, &mut problems)?;
+    let goods = goods(&breakdown, shelf);
+    let basket = Basket::new(&breakdown, &goods, delivery);
+    let Chosen { method: payment_method, breakdown } =
+        choose(context, wish.payment, basket, &mut problems)?;
     if breakdown.total != wish.total {
         problems.push(OrderProblem::TotalChanged { was: wish.total, now: breakdown.total });
     }
@@ -88,6 +92,20 @@ pub(super) fn place(
     record.check_at = Some(now.plus_seconds(ANSWER_SECONDS));
     let order = Some(Box::new(record));
     Ok(Decision::adjusted(problems, Writes { take, order, ..Writes::default() }))
+}
+
+/// What is bought, as the shop files it.
+pub(super) fn goods(breakdown: &PriceBreakdown, shelf: &[ShelfLine]) -> Vec<Good> {
+    let products = || shelf.iter().filter_map(|line| line.product.as_ref());
+    let goods = breakdown.lines().map(|line| Good {
+        product: line.product.clone(),
+        seller: line.seller.clone(),
+        categories: products()
+            .find(|product| product.id == line.product)
+            .map(|product| product.categories.clone())
+            .unwrap_or_default(),
+    });
+    goods.collect()
 }
 
 /// Starts collecting for an order that both sides agree on. That a balance suffices was
@@ -215,33 +233,4 @@ fn delivery<'a>(
     // Where nothing is sent, nobody needs to know where the shopper lives.
     let address = address.filter(|_| method.needs_address);
     Ok((method, address))
-}
-
-/// The wanted way to pay, or the first other one that is offered for this total and
-/// this buyer.
-pub(super) fn payment_method(
-    context: &Context<'_>,
-    wanted: PaymentMethod,
-    total: Money,
-    problems: &mut Vec<OrderProblem>,
-) -> Result<PaymentMethod, Reject> {
-    let terms = &context.config.terms;
-    let purchase = Purchase { total };
-    let payer = Payer { balance: Some(context.buyer.balance) };
-    let mut offered = terms
-        .payment
-        .iter()
-        .filter(|terms| offered(terms, &purchase, &payer).is_ok())
-        .map(|terms| terms.method);
-    if offered.clone().any(|method| method == wanted) {
-        return Ok(wanted);
-    }
-    let wanted = terms.payment_terms(wanted);
-    problems.push(match wanted.filter(|terms| total.minor() < terms.minimum) {
-        Some(terms) => {
-            OrderProblem::BelowMinimum { minimum: Money::new(terms.minimum, total.currency()) }
-        }
-        None => OrderProblem::PaymentUnavailable,
-    });
-    offered.next().ok_or(Reject(RejectCode::NoPayment))
 }

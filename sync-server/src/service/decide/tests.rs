@@ -9,7 +9,7 @@ use crate::service::testing::{
 };
 use crate::storage::{ChargeJob, OrderRecord, PriceAt};
 use warung_domain::address::Address;
-use warung_domain::catalog::Stock;
+use warung_domain::catalog::{Stock, Trust};
 use warung_domain::command::{CommandBody, FulfilmentStep, PlaceOrder, RejectCode, Verdict};
 use warung_domain::money::{Currency, Money};
 use warung_domain::order::{FulfilmentState, OrderProblem, OrderState};
@@ -41,7 +41,7 @@ pub(super) fn judge(
 ) -> Decision {
     let command = TestDevice::new(1).command(body);
     let who = account(1, role.clone());
-    let buyer = Buyer { balance: rp(0) };
+    let buyer = Buyer { balance: rp(0), trust: Trust::Everything };
     let context = Context {
         now,
         config,

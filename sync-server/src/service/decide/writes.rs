@@ -105,6 +105,7 @@ impl Writes {
         let before = books::Stood::before(txn, &record)?;
         record.rev = txn.put_order(&record)?;
         books::post(txn, &record, &before, &self.movement, now)?;
+        books::keep_fee(txn, &record, &shop.config.terms, now)?;
         match self.charge {
             ChargeWrite::Leave => {}
             ChargeWrite::Put(job) => txn.put_charge(&job)?,

@@ -246,7 +246,7 @@ fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outc
         epoch: &head.epoch,
         account: account.id,
         role: &account.role,
-        buyer: Buyer::gather(txn, account.id, shop.config.currency, &command)?,
+        buyer: Buyer::gather(txn, account.id, &shop.config, &command, now)?,
         command: &command,
     };
     let decision = decide(&context, Facts::gather(txn, &command)?);

@@ -122,6 +122,15 @@ pub(super) fn of_account(
     collect(connection, &sql, params, order_row)
 }
 
+pub(super) fn latest_of_account(
+    connection: &Connection,
+    account: AccountId,
+    limit: usize,
+) -> Result<Vec<OrderRecord>> {
+    let sql = format!("select {ORDER} from orders where account = ?1 order by rev desc limit ?2");
+    collect(connection, &sql, params![account.to_string(), to_db(limit as u64)?], order_row)
+}
+
 pub(super) fn of_seller(
     connection: &Connection,
     seller: &SellerId,

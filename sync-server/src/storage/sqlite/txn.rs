@@ -140,6 +140,8 @@ impl ReadTxn for SqliteTxn<'_> {
         command(id: CommandId) -> Option<CommandRecord> = orders::command;
         order(id: OrderId) -> Option<OrderRecord> = orders::order;
         order_by_payment(payment: &str) -> Option<OrderRecord> = orders::by_payment;
+        latest_orders_of(account: AccountId, limit: usize) -> Vec<OrderRecord>
+            = orders::latest_of_account;
         orders_of(account: AccountId, since: u64, limit: usize) -> Vec<OrderRecord>
             = orders::of_account;
         orders_for_seller(seller: &SellerId, before: Option<u64>, limit: usize) -> Vec<OrderRecord>
