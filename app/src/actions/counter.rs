@@ -72,7 +72,7 @@ async fn newest(counter: CounterState) -> Result<(), CallError> {
     if had_none {
         counter.next.set(page.next);
     }
-    let receipts = api::seller_receipts().await?.receipts;
+    let receipts = api::seller_receipts("").await?.receipts;
     if counter.receipts.with_untracked(|shown| *shown != receipts) {
         counter.receipts.set(receipts);
     }
@@ -125,6 +125,7 @@ pub fn forget(counter: CounterState) {
     counter.awaited.set(Vec::new());
     counter.sale.forget();
     counter.statement.forget();
+    counter.archive.forget();
 }
 
 /// Moves a parcel on; until the shop's answer the order's buttons rest.

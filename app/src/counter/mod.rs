@@ -4,6 +4,7 @@
 //! What a seller does here becomes signed commands in the same outbox. Where to
 //! start: [`frame`].
 
+mod archive;
 mod carried;
 mod door;
 mod leave;
@@ -165,7 +166,7 @@ fn place(state: AppState, at: CounterState) -> AnyView {
         match who.get() {
             door::Who::Seller => match at.page.get() {
                 CounterPage::Orders => orders::orders_page(state, at),
-                CounterPage::Receipts => receipts::archive(state, at),
+                CounterPage::Receipts => archive::archive_page(state, at),
                 CounterPage::Till => till::till_page(state, at),
                 CounterPage::Statement => statement::statement_page(state, at),
                 CounterPage::Receipt(number) => receipts::one(state, at, number),

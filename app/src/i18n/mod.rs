@@ -7,6 +7,7 @@
 //! so a page may take [`words`] plainly, while the frame around it follows.
 
 mod account;
+mod archive;
 mod asks;
 mod balance;
 mod browse;
@@ -30,6 +31,7 @@ mod statement;
 mod verify;
 
 pub use account::Account;
+pub use archive::{Archive, words_of as archive_words_of};
 pub use asks::Asks;
 pub use balance::Balance;
 pub use browse::Browse;
@@ -193,6 +195,12 @@ pub fn phrases() -> &'static Phrases {
 #[must_use]
 pub fn sale_words() -> &'static Sale {
     sale_words_of(spoken().get_untracked())
+}
+
+/// The words of a seller's archive in the present language.
+#[must_use]
+pub fn archive_words() -> &'static Archive {
+    archive_words_of(spoken().get_untracked())
 }
 
 /// The words of a seller's statement in the present language.

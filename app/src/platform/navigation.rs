@@ -38,6 +38,16 @@ pub fn query(name: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
+/// The query of an address out of what is there and not empty: `?q=a&kind=b`, or nothing.
+#[must_use]
+pub fn query_string<const N: usize>(pairs: [(&str, Option<&str>); N]) -> String {
+    let Ok(search) = web_sys::UrlSearchParams::new() else { return String::new() };
+    let named = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    named.filter(|(_, value)| !value.is_empty()).for_each(|(name, value)| search.set(name, value));
+    let text = String::from(search.to_string());
+    if text.is_empty() { text } else { format!("?{text}") }
+}
+
 /// What stands behind the `#` of the address; nothing of it was sent to anybody.
 #[must_use]
 pub fn fragment() -> String {

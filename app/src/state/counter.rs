@@ -1,5 +1,6 @@
 //! What is on the counter: a seller's orders and receipts as last heard.
 
+use super::archive::ArchiveState;
 use super::sale::SaleState;
 use super::statement::StatementState;
 use leptos::prelude::*;
@@ -78,6 +79,7 @@ pub struct CounterState {
     pub awaited: RwSignal<Vec<(OrderId, u64)>>,
     pub sale: SaleState,
     pub statement: StatementState,
+    pub archive: ArchiveState,
 }
 
 impl CounterState {
@@ -93,6 +95,7 @@ impl CounterState {
             awaited: RwSignal::default(),
             sale: SaleState::new(),
             statement: StatementState::default(),
+            archive: ArchiveState::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! [`AppState`] is one `Copy` value, provided as context at the root. Actions
 //! change it after they have stored what they did; components only read.
 
+mod archive;
 mod balance;
 mod catalog;
 mod checkout;
@@ -18,6 +19,7 @@ mod toast;
 mod update;
 mod wishes;
 
+pub use archive::{ArchiveState, Sought};
 pub use balance::BalanceState;
 pub use catalog::{CatalogState, Filed};
 pub use checkout::CheckoutDraft;

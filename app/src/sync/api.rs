@@ -252,6 +252,7 @@ pub async fn seller_statement(before: Option<u64>) -> Result<SellerStatement, Ca
     json(Ask::get(format!("/api/v1/seller/statement{page}"))).await
 }
 
-pub async fn seller_receipts() -> Result<SellerReceipts, CallError> {
-    json(Ask::get("/api/v1/seller/receipts")).await
+/// `query` is what is looked for, `?q=…`, or nothing.
+pub async fn seller_receipts(query: &str) -> Result<SellerReceipts, CallError> {
+    json(Ask::get(format!("/api/v1/seller/receipts{query}"))).await
 }
