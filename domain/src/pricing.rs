@@ -106,14 +106,10 @@ impl PriceBreakdown {
             currency,
             parcels.iter().flat_map(|p| &p.adjustments).map(|adjustment| adjustment.amount),
         )?;
-        let taxes = parcels.iter().filter_map(|p| p.tax_included.as_ref());
-        let tax_included = match tax {
-            Some(rule) => Some(IncludedTax {
-                label: rule.label.clone(),
-                amount: Money::sum(currency, taxes.map(|tax| tax.amount))?,
-            }),
-            None => None,
-        };
+        let mut taxes = parcels.iter().filter_map(|p| p.tax_included.as_ref()).peekable();
+        let label = taxes.peek().map(|tax| tax.label.clone());
+        let amount = Money::sum(currency, taxes.map(|tax| tax.amount))?;
+        let tax_included = label.map(|label| IncludedTax { label, amount });
         Ok(Self { parcels, goods, shipping, adjustments, tax_included, total })
     }
 
@@ -181,11 +177,10 @@ impl Parcel {
         };
         let adjusted = Money::sum(currency, adjustments.iter().map(|a| a.amount))?;
         let total = goods.checked_add(shipping)?.checked_add(adjusted)?;
-        let tax_included = match tax {
-            Some(rule) => Some(IncludedTax {
-                label: rule.label.clone(),
-                amount: total.fraction(rule.numerator, rule.denominator)?,
-            }),
+        let tax_included = match tax.filter(|rule| rule.is_for(&seller)) {
+            Some(rule) => {
+                Some(IncludedTax { label: rule.label.clone(), amount: rule.inside(total)? })
+            }
             None => None,
         };
         Ok(Self { seller, lines, goods, shipping, adjustments, tax_included, total })
@@ -223,7 +218,22 @@ mod tests {
     }
 
     fn ppn() -> TaxRule {
-        TaxRule { label: "PPN 11%".into(), numerator: 11, denominator: 111 }
+        TaxRule { label: "PPN 11%".into(), numerator: 11, denominator: 111, sellers: None }
+    }
+
+    // Holds P10.
+    #[test]
+    fn only_who_collects_a_tax_has_it_on_the_parcel() {
+        let rule = TaxRule { sellers: Some(vec!["b".parse().unwrap()]), ..ppn() };
+        let of = |sellers: [&str; 2]| {
+            let lines = sellers.map(|seller| line(seller, 11_100, 1)).to_vec();
+            PriceBreakdown::of(lines, Currency::IDR, &courier(0, None), Some(&rule)).unwrap()
+        };
+        let both = of(["a", "b"]);
+        assert_eq!(both.parcels[0].tax_included, None);
+        assert_eq!(both.parcels[1].tax_included.as_ref().unwrap().amount.minor(), 1_100);
+        assert_eq!(both.tax_included.unwrap().amount.minor(), 1_100);
+        assert_eq!(of(["a", "c"]).tax_included, None);
     }
 
     #[test]

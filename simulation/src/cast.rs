@@ -17,6 +17,7 @@ use warung_domain::money::{Currency, Money};
 use warung_domain::payment::PaymentMethod;
 use warung_domain::protocol::Role;
 use warung_domain::time::Timestamp;
+use warung_server::config::taxes::TaxRules;
 use warung_server::config::terms::default_terms;
 use warung_server::config::{ShopConfig, TrustRules};
 use warung_server::service::accounts::Secret;
@@ -265,6 +266,7 @@ pub fn config() -> ShopConfig {
         terms,
         // One shopper orders ten thousand times in a storm.
         trust: TrustRules::NONE,
+        taxes: TaxRules::of_currency(Currency::IDR, 420).expect("the default taxes"),
         price_lock_seconds: PRICE_LOCK_SECONDS,
         offset_minutes: 420,
         public_url: "http://127.0.0.1:8080".into(),

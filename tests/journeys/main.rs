@@ -41,6 +41,7 @@ mod replay_is_idempotent;
 mod search_offline;
 mod search_same_everywhere;
 mod search_ways;
+mod sellers_archive;
 mod sellers_statement;
 mod sign_out_asks;
 mod storage_room;

@@ -4,9 +4,9 @@
 //! cart exactly as the server will.
 
 use super::{Exception, Fee};
-use crate::ids::DeliveryId;
+use crate::ids::{DeliveryId, SellerId};
 use crate::lang::Localized;
-use crate::money::ExchangeRate;
+use crate::money::{ExchangeRate, Money, MoneyError};
 use crate::payment::PaymentMethod;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -99,8 +99,8 @@ fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PaymentTerms>, D::Err
     Ok(terms.collect())
 }
 
-/// A tax contained in the prices. Data, not code: PPN for ordinary goods is
-/// 12 % of eleven twelfths, effectively 11 parts in 111 of what is paid.
+/// A tax contained in the prices, as it holds now. Data, not code: PPN for ordinary
+/// goods is 12 % of eleven twelfths, effectively 11 parts in 111 of what is paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxRule {
     /// As printed on the receipt: `PPN 11%`.
@@ -108,6 +108,22 @@ pub struct TaxRule {
     /// The tax inside an amount is `amount x numerator / denominator`.
     pub numerator: i64,
     pub denominator: i64,
+    /// Who collects it; everybody if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sellers: Option<Vec<SellerId>>,
+}
+
+impl TaxRule {
+    /// Whether a seller collects it.
+    #[must_use]
+    pub fn is_for(&self, seller: &SellerId) -> bool {
+        self.sellers.as_ref().is_none_or(|sellers| sellers.contains(seller))
+    }
+
+    /// The tax inside an amount, to the nearest unit; halves go away from zero.
+    pub fn inside(&self, amount: Money) -> Result<Money, MoneyError> {
+        amount.fraction(self.numerator, self.denominator)
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::Trouble;
 use super::collecting::{Collecting, Gateway};
+use crate::config::taxes::TaxRules;
 use crate::config::terms::{default_terms, parse_rate};
 use crate::config::{ShopConfig, TrustRules};
 use crate::failpoint::Aim;
@@ -60,6 +61,11 @@ pub struct ServeArguments {
     /// and banks collect rupiah, so without a rate such a shop takes cash only.
     #[arg(long, value_name = "CODE=RATE", env = "WARUNG_RATE")]
     pub rate: Option<String>,
+
+    /// A JSON file of the taxes inside the prices, with their dates, instead of Indonesian PPN;
+    /// README.md tells its members.
+    #[arg(long, value_name = "FILE", env = "WARUNG_TAXES")]
+    pub taxes: Option<PathBuf>,
 
     /// For how many hours a price is still honoured after it was replaced.
     #[arg(long, value_name = "HOURS", default_value_t = 24, env = "WARUNG_PRICE_LOCK_HOURS",
@@ -161,16 +167,28 @@ impl ServeArguments {
         let rate = self.exchange_rate(currency, now)?;
         let terms = default_terms(currency, rate)
             .map_err(|error| Trouble::Unexpected { what: error.to_string() })?;
+        let taxes = self.tax_rules(currency)?;
         Ok(ShopConfig {
             shop,
             shop_name: self.shop_name.trim().to_owned(),
             currency,
             terms,
             trust: self.trust.rules(),
+            taxes,
             price_lock_seconds: self.price_lock_hours.saturating_mul(3_600),
             offset_minutes: self.offset_minutes,
             public_url,
         })
+    }
+
+    fn tax_rules(&self, currency: Currency) -> Result<TaxRules, Trouble> {
+        let Some(file) = &self.taxes else {
+            return TaxRules::of_currency(currency, self.offset_minutes)
+                .map_err(|error| Trouble::Unexpected { what: error.to_string() });
+        };
+        let refuse = |why: String| Trouble::Taxes { file: file.clone(), why };
+        let text = std::fs::read_to_string(file).map_err(|error| refuse(error.to_string()))?;
+        TaxRules::read(&text, self.offset_minutes).map_err(|error| refuse(error.to_string()))
     }
 
     fn exchange_rate(

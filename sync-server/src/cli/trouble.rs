@@ -52,6 +52,8 @@ pub enum Trouble {
     DemoPeople,
     #[error("Midtrans needs the shop's server key. Set MIDTRANS_SERVER_KEY.")]
     ServerKeyMissing,
+    #[error("The taxes in {} cannot be used: {why}.", file.display())]
+    Taxes { file: PathBuf, why: String },
     #[error("The gateway cannot be used: {0}.")]
     Gateway(String),
     #[error("The simulator cannot be opened: {0}.")]

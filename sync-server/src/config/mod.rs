@@ -4,11 +4,14 @@
 //! start, from the command line (see [`crate::cli`]); [`terms`] holds the fees
 //! and limits a shop begins with.
 
+pub mod taxes;
 pub mod terms;
 
+use taxes::TaxRules;
 use warung_domain::catalog::Terms;
 use warung_domain::ids::ShopId;
 use warung_domain::money::Currency;
+use warung_domain::time::Timestamp;
 
 /// What one server sells as: fixed at start, part of every command's audience.
 #[derive(Debug, Clone)]
@@ -16,7 +19,9 @@ pub struct ShopConfig {
     pub shop: ShopId,
     pub shop_name: String,
     pub currency: Currency,
+    /// Delivery and payment. Which tax is inside is a matter of the day: [`Self::terms_at`].
     pub terms: Terms,
+    pub taxes: TaxRules,
     /// When it becomes careful with an account.
     pub trust: TrustRules,
     /// How long a replaced price is still honoured, in seconds.
@@ -43,6 +48,12 @@ impl TrustRules {
 }
 
 impl ShopConfig {
+    /// The terms as they are at a moment.
+    #[must_use]
+    pub fn terms_at(&self, now: Timestamp) -> Terms {
+        Terms { tax: self.taxes.at(now).cloned(), ..self.terms.clone() }
+    }
+
     /// Cookies and headers of an encrypted site differ from those of a plain one.
     #[must_use]
     pub fn is_https(&self) -> bool {

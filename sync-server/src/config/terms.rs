@@ -1,12 +1,12 @@
-//! The terms a shop begins with: three ways to receive goods, eleven ways to pay,
-//! and the tax inside Indonesian prices.
+//! The terms a shop begins with: three ways to receive goods, eleven ways to pay. The
+//! tax inside its prices is in [`super::taxes`].
 //!
 //! Amounts are thought of in rupiah. A shop that sells in another currency has
 //! them converted at its exchange rate; without a rate it gets round amounts of
 //! its own, cash and what it keeps for its shoppers, because Indonesian gateways collect rupiah.
 
 use thiserror::Error;
-use warung_domain::catalog::{DeliveryMethod, Fee, PaymentTerms, TaxRule, Terms};
+use warung_domain::catalog::{DeliveryMethod, Fee, PaymentTerms, Terms};
 use warung_domain::ids::{DeliveryId, IdError};
 use warung_domain::lang::Localized;
 use warung_domain::money::{Currency, ExchangeRate};
@@ -71,15 +71,7 @@ pub fn parse_rate(text: &str, as_of: Timestamp) -> Result<ExchangeRate, RateErro
 /// The terms of a new shop.
 pub fn default_terms(currency: Currency, rate: Option<ExchangeRate>) -> Result<Terms, IdError> {
     let amounts = Amounts { currency, rate };
-    Ok(Terms {
-        delivery: delivery(&amounts)?,
-        payment: payment(&amounts),
-        tax: (currency == Currency::IDR).then(|| TaxRule {
-            label: "PPN 11%".to_owned(),
-            numerator: 11,
-            denominator: 111,
-        }),
-    })
+    Ok(Terms { delivery: delivery(&amounts)?, payment: payment(&amounts), tax: None })
 }
 
 fn delivery(amounts: &Amounts) -> Result<Vec<DeliveryMethod>, IdError> {
@@ -215,11 +207,10 @@ mod tests {
     }
 
     #[test]
-    fn a_rupiah_shop_offers_everything_with_tax_inside() {
+    fn a_rupiah_shop_offers_everything() {
         let terms = default_terms(Currency::IDR, None).unwrap();
         assert_eq!(terms.payment.len(), PaymentMethod::ALL.len());
         assert_eq!(terms.delivery[0].fee, 9_000);
-        assert_eq!(terms.tax.unwrap().denominator, 111);
     }
 
     #[test]
@@ -231,7 +222,6 @@ mod tests {
         assert_eq!((indomaret.minimum, indomaret.maximum), (230, 114_935));
         assert_eq!(indomaret.rate, Some(rate));
         assert_eq!(terms.delivery[0].fee, 250);
-        assert!(terms.tax.is_none());
     }
 
     #[test]

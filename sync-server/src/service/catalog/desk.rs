@@ -238,7 +238,7 @@ fn sign(shop: &Shop, facts: Facts) -> Result<SignedManifest, StorageError> {
         price_lock_seconds: config.price_lock_seconds,
         directory: directory.hash.clone(),
         digest,
-        terms: config.terms.clone(),
+        terms: config.terms_at(shop.clock.now()),
         products: head.products,
     };
     let payload =

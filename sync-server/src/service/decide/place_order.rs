@@ -36,8 +36,7 @@ pub(super) fn place(
         return Err(Reject(RejectCode::NothingLeft));
     }
     let (delivery, address) = delivery(config, wish, &mut problems)?;
-    let breakdown =
-        PriceBreakdown::of(lines, config.currency, delivery, config.terms.tax.as_ref())?;
+    let breakdown = PriceBreakdown::of(lines, config.currency, delivery, config.taxes.at(now))?;
     let goods = goods(&breakdown, shelf);
     let basket = Basket::new(&breakdown, &goods, delivery);
     let Chosen { method: payment_method, breakdown } =

@@ -39,8 +39,9 @@ pub(super) fn record(
         variant: line.variant.clone(),
         units: line.quantity,
     });
-    let tax = match &context.config.terms.tax {
-        Some(rule) => sale.total.fraction(rule.numerator, rule.denominator)?,
+    let rule = context.config.taxes.at(context.now).filter(|rule| rule.is_for(&sale.seller));
+    let tax = match rule {
+        Some(rule) => rule.inside(sale.total)?,
         None => Money::zero(sale.total.currency()),
     };
     let money = CounterSale {

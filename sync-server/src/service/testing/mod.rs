@@ -12,7 +12,7 @@ pub use sale::{issued_to_one_buyer, paid_in_cash};
 use super::Shop;
 use super::accounts::{SESSION_SECONDS, Secret};
 use super::effects::{Clock, Entropy};
-use crate::config::{ShopConfig, TrustRules, terms::default_terms};
+use crate::config::{ShopConfig, TrustRules, taxes::TaxRules, terms::default_terms};
 use crate::keys::SigningKeys;
 use crate::payment::Gateway;
 use crate::sms::{Sms, SmsError};
@@ -153,6 +153,7 @@ pub fn config() -> ShopConfig {
         currency: Currency::IDR,
         terms: default_terms(Currency::IDR, None).unwrap(),
         trust: TrustRules::NONE,
+        taxes: TaxRules::of_currency(Currency::IDR, 420).unwrap(),
         price_lock_seconds: PRICE_LOCK_SECONDS,
         offset_minutes: 420,
         public_url: "http://127.0.0.1:8080".into(),
