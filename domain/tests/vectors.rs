@@ -16,6 +16,7 @@ use warung_domain::jws::{Jwk, KeySet, b64, shop_signing_input};
 use warung_domain::money::{Currency, Money};
 use warung_domain::payment::PaymentMethod;
 use warung_domain::pricing::{Adjustment, AdjustmentReason, IncludedTax, PricedLine};
+use warung_domain::receipt::on_paper::{self, DICTIONARY, Packed, Shown, packed};
 use warung_domain::receipt::{self, Correction, Kind, PaymentProof, Receipt, verify};
 use warung_domain::receipt_log::evidence::{Evidence, InLog};
 use warung_domain::receipt_log::tree::{self, Nodes};
@@ -182,11 +183,20 @@ fn made() -> Value {
     altered[in_payload] = if altered[in_payload] == b'A' { b'B' } else { b'A' };
     let documents = documents.iter().map(|(document, jws)| {
         let payload = String::from_utf8(document.canonical_bytes()).unwrap();
-        json!({"id": document.id, "payload": payload, "jws": jws, "leaf": leaf(jws)})
+        let Packed { version, digits } = packed(jws).unwrap();
+        let on_paper = format!("{version}{digits}");
+        json!({
+            "id": document.id,
+            "payload": payload,
+            "jws": jws,
+            "leaf": leaf(jws),
+            "on_paper": on_paper,
+        })
     });
     json!({
         "about": "Made by domain/tests/vectors.rs. Seeds of the keys: 32 bytes of 1 and of 2.",
         "shop": shop(),
+        "dictionary": DICTIONARY,
         "keys": keys.published(),
         "documents": documents.collect::<Vec<_>>(),
         "checkpoints": checkpoints,
@@ -212,7 +222,7 @@ fn what_is_made_today_is_what_was_committed() {
     assert_eq!(committed, made);
 }
 
-// Holds R3, R6, R8.
+// Holds R3, R6, R8, R9.
 #[test]
 fn what_was_committed_verifies() {
     let committed: Value = serde_json::from_slice(&std::fs::read(file()).unwrap()).unwrap();
@@ -221,6 +231,10 @@ fn what_was_committed_verifies() {
     for document in committed["documents"].as_array().unwrap() {
         let read = verify(&text(&document["jws"]), &shop(), &keys).unwrap();
         assert_eq!(read.canonical_bytes(), text(&document["payload"]).into_bytes());
+        let Ok(Shown::Whole(shown)) = on_paper::read(&text(&document["on_paper"])) else {
+            panic!("the QR is not read")
+        };
+        assert_eq!(shown.receipt, text(&document["jws"]));
     }
     let head = |checkpoint: &Value| {
         Checkpoint::verify(&text(&checkpoint["jws"]), &shop(), &keys).unwrap().head()

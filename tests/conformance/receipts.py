@@ -2,12 +2,13 @@
 and `pymerkle`, which know nothing of Warung.
 
 Environment: WARUNG_VECTORS, the committed file. Prints how many documents it verified, how many it
-refused, and how many proofs held.
+refused, how many proofs held, and how many QRs were put together again.
 """
 
 import base64
 import json
 import os
+import zlib
 
 import rfc8785
 from joserfc import jws
@@ -40,6 +41,27 @@ for checkpoint in VECTORS["checkpoints"]:
     said = opened(checkpoint["jws"], "warung-checkpoint")
     assert (said["size"], said["root"]) == (checkpoint["size"], checkpoint["root"])
     verified += 1
+
+
+def from_paper(text):
+    """What the QR of a receipt carries, put together again with zlib."""
+    digits = text.removeprefix("r1")
+    blocks = [digits[at : at + 29] for at in range(0, len(digits), 29)]
+    lengths = {len(str((1 << 8 * count) - 1)): count for count in range(1, 13)}
+    packed = b"".join(int(block).to_bytes(lengths[len(block)], "big") for block in blocks)
+    kid, rest = packed[1 : 1 + packed[0]].decode(), packed[1 + packed[0] :]
+    unpacking = zlib.decompressobj(-15, zdict=VECTORS["dictionary"].encode())
+    payload = unpacking.decompress(rest[64:]) + unpacking.flush()
+    assert unpacking.eof and not unpacking.unused_data
+    header = f'{{"alg":"EdDSA","typ":"warung-receipt","kid":"{kid}"}}'.encode()
+    parts = (header, payload, rest[:64])
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+
+
+on_paper = 0
+for document in VECTORS["documents"]:
+    assert from_paper(document["on_paper"]) == document["jws"]
+    on_paper += 1
 
 refused = 0
 for wrong in VECTORS["refused"]:
@@ -92,4 +114,4 @@ for found in VECTORS["consistency"]:
     assert [unb64(beside) for beside in found["path"]] == subproof(earlier, 0, later, True), found
     proofs += 1
 
-print(f"{verified} verified, {refused} refused, {proofs} proofs")
+print(f"{verified} verified, {refused} refused, {proofs} proofs, {on_paper} QRs")

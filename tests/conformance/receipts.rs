@@ -26,11 +26,11 @@ fn jose_verifies_receipts_and_checkpoints() -> Result<()> {
     Ok(())
 }
 
-// Holds R2, R5, R6, R8.
+// Holds R2, R5, R6, R8, R9.
 #[test]
 fn joserfc_rfc8785_and_pymerkle_verify_receipts_checkpoints_and_proofs() -> Result<()> {
     let python = installed("WARUNG_PYTHON")?;
     let said = verified(Command::new(python).arg("-B").arg(folder().join("receipts.py")))?;
-    assert_eq!(said, "15 verified, 2 refused, 56 proofs");
+    assert_eq!(said, "15 verified, 2 refused, 56 proofs, 7 QRs");
     Ok(())
 }

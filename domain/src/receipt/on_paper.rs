@@ -24,7 +24,7 @@ const PACKED: &str = "r1";
 
 /// A text that every receipt resembles, in the order of the canonical form; what is
 /// most usual stands last.
-const DICTIONARY: &str = concat!(
+pub const DICTIONARY: &str = concat!(
     "cash-on-delivery,balance,alfamart,va-permata,va-bni,va-bri,mandiri-bill,gopay,indomaret,qris,",
     r#"{"adjustments":[{"amount":{"currency":"IDR","minor":-9000},"reason":"free-shipping"}],"#,
     r#""correction":{"at":179,"order_amount":{"currency":"IDR","minor":1},"reference":""},"#,
