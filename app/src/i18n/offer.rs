@@ -4,6 +4,9 @@
 pub struct Offer {
     pub costs: fn(&str) -> String,
     pub costs_nothing: &'static str,
+    /// In a few words, beside what else there is to know.
+    pub free: &'static str,
+    pub within: fn(&str) -> String,
     pub between: fn(&str, &str) -> String,
     pub up_to: fn(&str) -> String,
     pub not_from: fn(&str) -> String,
@@ -18,8 +21,10 @@ pub struct Offer {
 pub const ID: Offer = Offer {
     costs: |fee| format!("Biaya {fee}."),
     costs_nothing: "Tanpa biaya tambahan.",
-    between: |least, most| format!("Untuk {least} sampai {most}."),
-    up_to: |most| format!("Sampai {most}."),
+    free: "tanpa biaya",
+    within: |time| format!("dibayar dalam {time}"),
+    between: |least, most| format!("{least} – {most}"),
+    up_to: |most| format!("sampai {most}"),
     not_from: |seller| format!("Tidak bisa dipakai: {seller} tidak menerimanya."),
     not_for: |product| format!("Tidak bisa dipakai untuk {product}."),
     pick_up_only: "Hanya untuk barang yang diambil sendiri.",
@@ -39,8 +44,10 @@ pub const ID: Offer = Offer {
 pub const EN: Offer = Offer {
     costs: |fee| format!("Costs {fee}."),
     costs_nothing: "No extra cost.",
-    between: |least, most| format!("For {least} to {most}."),
-    up_to: |most| format!("Up to {most}."),
+    free: "no fee",
+    within: |time| format!("paid within {time}"),
+    between: |least, most| format!("{least} – {most}"),
+    up_to: |most| format!("up to {most}"),
     not_from: |seller| format!("Not possible: {seller} does not take it."),
     not_for: |product| format!("Not possible for {product}."),
     pick_up_only: "Only for goods you pick up.",

@@ -122,12 +122,10 @@ fn whole(state: AppState, kept: &KeptBalance, words: &'static Balance) -> AnyVie
     };
     view! {
         <section class="card stack stack-s">
-            <dl class="totals">
-                <div class="total">
-                    <dt>{words.now}</dt>
-                    <dd data-test="balance">{money(there)}</dd>
-                </div>
-            </dl>
+            <p class="spread">
+                <span class="strong">{words.now}</span>
+                <strong class="price" data-test="balance">{money(there)}</strong>
+            </p>
             {less}
             <p class="muted small">{(words.as_of)(&heard)}</p>
         </section>

@@ -4,11 +4,13 @@ use super::Trouble;
 use super::collecting::{Collecting, Gateway};
 use crate::config::taxes::TaxRules;
 use crate::config::terms::{default_terms, parse_rate};
+use crate::config::terms_file;
 use crate::config::{ShopConfig, TrustRules};
 use crate::failpoint::Aim;
 use clap::Args;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use warung_domain::catalog::Terms;
 use warung_domain::ids::ShopId;
 use warung_domain::money::{Currency, ExchangeRate};
 use warung_domain::time::Timestamp;
@@ -66,6 +68,11 @@ pub struct ServeArguments {
     /// README.md tells its members.
     #[arg(long, value_name = "FILE", env = "WARUNG_TAXES")]
     pub taxes: Option<PathBuf>,
+
+    /// A JSON file of what is another about ways to pay: limits, expiry, fee and who bears it, what
+    /// they are not for. README.md tells its members.
+    #[arg(long, value_name = "FILE", env = "WARUNG_TERMS")]
+    pub terms: Option<PathBuf>,
 
     /// For how many hours a price is still honoured after it was replaced.
     #[arg(long, value_name = "HOURS", default_value_t = 24, env = "WARUNG_PRICE_LOCK_HOURS",
@@ -168,6 +175,7 @@ impl ServeArguments {
         let terms = default_terms(currency, rate)
             .map_err(|error| Trouble::Unexpected { what: error.to_string() })?;
         let taxes = self.tax_rules(currency)?;
+        let terms = self.changed_terms(terms)?;
         Ok(ShopConfig {
             shop,
             shop_name: self.shop_name.trim().to_owned(),
@@ -189,6 +197,13 @@ impl ServeArguments {
         let refuse = |why: String| Trouble::Taxes { file: file.clone(), why };
         let text = std::fs::read_to_string(file).map_err(|error| refuse(error.to_string()))?;
         TaxRules::read(&text, self.offset_minutes).map_err(|error| refuse(error.to_string()))
+    }
+
+    fn changed_terms(&self, terms: Terms) -> Result<Terms, Trouble> {
+        let Some(file) = &self.terms else { return Ok(terms) };
+        let refuse = |why: String| Trouble::Terms { file: file.clone(), why };
+        let text = std::fs::read_to_string(file).map_err(|error| refuse(error.to_string()))?;
+        terms_file::changed(terms, &text).map_err(|error| refuse(error.to_string()))
     }
 
     fn exchange_rate(

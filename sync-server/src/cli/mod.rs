@@ -10,6 +10,7 @@ mod arguments;
 mod backup;
 mod books;
 mod collecting;
+mod credit;
 mod doctor;
 mod doctor_devices;
 mod export;
@@ -51,6 +52,8 @@ enum Command {
     Export(export::ExportArguments),
     /// Lets somebody who has signed up sell for one of the shop's businesses.
     Appoint(appoint::AppointArguments),
+    /// Puts money onto a shopper's balance that reached the shop's bank account otherwise.
+    Credit(credit::CreditArguments),
     /// Copies the data folder while the shop is open.
     Backup(backup::BackupArguments),
     /// Makes a new signing key while the shop is closed. What the old one signed goes on verifying.
@@ -91,6 +94,7 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Import(arguments)) => import::run(*arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Appoint(arguments)) => appoint::run(arguments),
+        Some(Command::Credit(arguments)) => credit::run(arguments),
         Some(Command::Backup(arguments)) => backup::run(&arguments),
         Some(Command::RotateKey { data }) => rotate_key::run(&data),
         Some(Command::Books(arguments)) => books::run(&arguments),

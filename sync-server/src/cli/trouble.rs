@@ -3,6 +3,7 @@
 use crate::import::ImportError;
 use crate::keys::KeyError;
 use crate::service::accounts::AppointError;
+use crate::service::balance::CreditError;
 use crate::service::seed::SeedError;
 use crate::simulator::SimulatorError;
 use crate::storage::StorageError;
@@ -67,6 +68,8 @@ pub enum Trouble {
     FailpointInProduction,
     #[error("The rate {text} cannot be used: {why}. Write it like --rate SAR=4350.25.")]
     Rate { text: String, why: String },
+    #[error("The terms in {} cannot be used: {why}.", file.display())]
+    Terms { file: PathBuf, why: String },
     #[error("The demo shop could not be laid out: {0}.")]
     Demo(#[from] SeedError),
     #[error("The catalog {} cannot be imported: {why}.", file.display())]
@@ -81,6 +84,8 @@ pub enum Trouble {
     BackupThere(PathBuf),
     #[error("Nobody was appointed: {0}.")]
     Appoint(#[from] AppointError),
+    #[error("Nothing was credited: {0}.")]
+    Credit(CreditError),
     #[error("Nobody sells here as {seller}. The sellers are {}.", known.join(", "))]
     NoSuchSeller { seller: String, known: Vec<String> },
     #[error(

@@ -2,10 +2,11 @@
 //!
 //! [`ShopConfig`] is what one server sells as. It is put together once, at
 //! start, from the command line (see [`crate::cli`]); [`terms`] holds the fees
-//! and limits a shop begins with.
+//! and limits a shop begins with, [`terms_file`] what a shop changes of them.
 
 pub mod taxes;
 pub mod terms;
+pub mod terms_file;
 
 use taxes::TaxRules;
 use warung_domain::catalog::Terms;

@@ -5,10 +5,12 @@
 use super::Shop;
 use super::trust::trust_in;
 use crate::storage::{Booked, ReadTxn, StorageError, WriteTxn};
+use thiserror::Error;
 use warung_domain::books::{Account, BooksError, Credit, Net};
 use warung_domain::catalog::Trust;
 use warung_domain::ids::AccountId;
 use warung_domain::money::{Currency, Money, MoneyError};
+use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{BalanceHistory, BalanceLine};
 use warung_domain::time::Timestamp;
 
@@ -45,6 +47,48 @@ pub fn credit(
         }
     }
     txn.put_posting(&posting)
+}
+
+/// Why nothing was put onto a balance.
+#[derive(Debug, Error)]
+pub enum CreditError {
+    #[error("nobody has signed up with {0} yet")]
+    Nobody(PhoneNumber),
+    #[error("`{0}` is on a balance already; another amount needs another reference")]
+    Known(String),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Whose balance, and what is on it now.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Credited {
+    pub name: String,
+    pub balance: Money,
+}
+
+/// Puts money on a balance that is on the shop's bank account already.
+pub fn credit_by_phone(
+    txn: &mut dyn WriteTxn,
+    phone: &PhoneNumber,
+    amount: Money,
+    reference: &str,
+    now: Timestamp,
+) -> Result<Credited, CreditError> {
+    let account = txn.account_by_phone(phone)?.filter(|account| account.verified);
+    let account = account.ok_or_else(|| CreditError::Nobody(phone.clone()))?;
+    let paid_in = Credit {
+        shopper: account.id,
+        order: None,
+        amount,
+        out_of: Account::Bank,
+        reference: reference.to_owned(),
+    };
+    if !credit(txn, &paid_in, now)? {
+        return Err(CreditError::Known(reference.to_owned()));
+    }
+    let balance = balance_of(txn, account.id, amount.currency())?;
+    Ok(Credited { name: account.name, balance })
 }
 
 /// A page of what happened to a shopper's balance, newest first; `before` is where the

@@ -35,7 +35,7 @@ const fn home_of(route: &Route) -> &Route {
     match route {
         Route::Checkout(_) => &Route::Cart,
         Route::Order(_) | Route::Pay(_) | Route::Receipt(_) | Route::Outbox => &Route::Orders,
-        Route::SignIn | Route::SignUp | Route::Settings => &Route::Account,
+        Route::SignIn | Route::SignUp | Route::Balance | Route::Settings => &Route::Account,
         Route::Category(_) | Route::Product(_) => &Route::Home,
         other => other,
     }

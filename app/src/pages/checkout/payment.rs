@@ -1,7 +1,7 @@
 //! Third step: how it is paid. What is not possible for this total is shown,
 //! with the reason.
 
-use super::paying::{Paying, costs, limits};
+use super::paying::{Paying, limits};
 use crate::actions::checkout::{chosen_delivery, edit, price, price_as_chosen};
 use crate::actions::navigate;
 use crate::components::shop::money;
@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use warung_domain::catalog::PaymentTerms;
 use warung_domain::lang::Lang;
 use warung_domain::locale::{format_duration, format_money};
+use warung_domain::money::Money;
 use warung_domain::payment::PaymentMethod;
 use warung_domain::pricing::PriceBreakdown;
 use warung_domain::route::{CheckoutStep, Route};
@@ -107,17 +108,10 @@ fn card(
     let obstacle = paying.obstacle(state, terms, total, words);
     let disabled = obstacle.is_some();
     let note = obstacle.unwrap_or_else(|| {
-        let how = (words.payment.method_note)(terms.method).to_owned();
-        let within = match (terms.method, paying.balance()) {
-            (PaymentMethod::Balance, Some(balance)) => {
-                Some((words.balance.there_is)(&format_money(balance, lang)))
-            }
-            _ => pay_within(terms, lang, words),
-        };
-        let costs = costs(terms, fee, lang, words);
-        let limits = limits(terms, total, lang, words);
-        let sentences = [Some(how), within, Some(costs), Some(limits)];
-        sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        let how = (words.payment.method_note)(terms.method);
+        let facts = facts(terms, total, fee, paying, lang, words);
+        // Each on a line of its own.
+        format!("{how}\n{}", facts.join(" · "))
     });
     let price = if fee.is_zero() { String::new() } else { format!("+{}", format_money(fee, lang)) };
     Some(Choice {
@@ -127,4 +121,30 @@ fn card(
         price,
         disabled,
     })
+}
+
+/// What it costs, what it takes and how long its code holds, each in a few words.
+fn facts(
+    terms: &PaymentTerms,
+    total: Money,
+    fee: Money,
+    paying: &Paying,
+    lang: Lang,
+    words: &Phrases,
+) -> Vec<String> {
+    let mut facts = Vec::new();
+    if fee.is_zero() {
+        facts.push(words.offer.free.to_owned());
+    }
+    match (terms.method, paying.balance()) {
+        (PaymentMethod::Balance, Some(balance)) => {
+            facts.push((words.balance.there_is)(&format_money(balance, lang)));
+        }
+        _ => facts.push(limits(terms, total, lang, words)),
+    }
+    if let Some(minutes) = terms.expiry_minutes {
+        let time = format_duration(i64::from(minutes) * 60, lang);
+        facts.push((words.offer.within)(&time));
+    }
+    facts
 }

@@ -2,7 +2,7 @@
 //! there is.
 
 use super::push;
-use crate::service::balance::{balance_of, credit, history};
+use crate::service::balance::{CreditError, balance_of, credit, credit_by_phone, history};
 use crate::service::pull::my_changes;
 use crate::service::testing::{START, TestDevice, TestShop, test_shop, wish};
 use crate::storage::StorageError;
@@ -198,6 +198,24 @@ async fn a_credit_is_booked_once_and_gives_only_what_is_owed() {
     let given = test.shop.storage.write(move |txn| credit(txn, &owed, START)).await;
     assert!(matches!(given, Err(StorageError::Codec(_))), "{given:?}");
     assert_eq!(keeps(&test).await, 10_000);
+}
+
+// Holds B4.
+#[tokio::test]
+async fn somebody_is_credited_by_their_number() {
+    let test = test_shop().await;
+    let give = |phone: &str, amount: i64| {
+        let phone = phone.parse().unwrap();
+        test.shop
+            .storage
+            .write(move |txn| credit_by_phone(txn, &phone, rp(amount), "BCA 4711", START))
+    };
+    let sari = test.sari.phone.to_string();
+    assert!(matches!(give("+6289999999", 5).await, Err(CreditError::Nobody(_))));
+    let credited = give(&sari, 50_000).await.unwrap();
+    assert_eq!((credited.name, credited.balance), (test.sari.name.clone(), rp(50_000)));
+    assert!(matches!(give(&sari, 50_000).await, Err(CreditError::Known(_))));
+    assert_eq!(keeps(&test).await, 50_000);
 }
 
 // Holds B10.
