@@ -35,6 +35,7 @@ fn a_seller_finds_receipts_and_takes_them_home() -> Story {
     takes_it_home(browser, &server, older)?;
     finds(browser, &[("archive-q", &newer.total.minor().to_string())], &[newer])?;
     finds(browser, &[("archive-q", &older.order_number.to_lowercase())], &[older])?;
+    browser.press(&marked("archive-narrow"))?;
     finds(browser, &[("archive-q", ""), ("archive-from", "2020-01-01")], &[newer, older])?;
     finds(browser, &[("archive-from", ""), ("archive-to", "2020-01-01")], &[])?;
     finds(browser, &[("archive-to", "")], &[newer, older])?;

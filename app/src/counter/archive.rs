@@ -53,6 +53,9 @@ fn search(state: AppState, at: ArchiveState, words: &'static Archive) -> AnyView
         }
         .into_any()
     });
+    let is_narrowed = typed.with_untracked(|sought| {
+        !(sought.from.is_empty() && sought.to.is_empty() && sought.kind.is_none())
+    });
     let on_kind = move |event| {
         let code = event_target_value(&event);
         let kind = Kind::ALL.into_iter().find(|kind| kind.code() == code);
@@ -85,6 +88,9 @@ fn search(state: AppState, at: ArchiveState, words: &'static Archive) -> AnyView
                 hint=words.words_hint
                 kind="search"
             />
+            <details open=is_narrowed>
+            <summary class="btn btn-small btn-quiet" data-test="archive-narrow">{icon("sliders")} <span>{words.narrow}</span></summary>
+            <div class="stack stack-s">
             <div class="row">
                 <TextField
                     id="archive-from"
@@ -115,6 +121,8 @@ fn search(state: AppState, at: ArchiveState, words: &'static Archive) -> AnyView
                     {kinds}
                 </select>
             </div>
+            </div>
+            </details>
             <div class="row">
                 <button type="submit" class="btn btn-primary" data-test="archive-find">
                     {icon("search")}

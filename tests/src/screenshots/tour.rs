@@ -7,7 +7,7 @@ use super::photographer::Photographer;
 use crate::browser::{Browser, Screen};
 use crate::people::{BU_TINI, DEWI, SARI};
 use crate::server::Server;
-use crate::shop::{Delivery, HOME_IN_BANDUNG, Seller, Shopper, marked, pay_at_the_till};
+use crate::shop::{Delivery, HOME_IN_BANDUNG, Seller, Shopper, marked, marked_as, pay_at_the_till};
 
 /// Looks at everything, in the order in which a shop comes to it.
 pub fn go(photographer: &mut Photographer) -> Result<()> {
@@ -137,7 +137,29 @@ fn as_a_shopper(
             ("account", "/account"),
             ("outbox-empty", "/outbox"),
         ],
-    )
+    )?;
+    receipt_handed_on(photographer, sari, paid)
+}
+
+/// As a roll, and as a stranger meets it who scans the QR.
+fn receipt_handed_on(photographer: &mut Photographer, sari: &Shopper, paid: &str) -> Result<()> {
+    let browser = &sari.browser;
+    let receipt = format!("{}{paid}/receipt", sari.origin);
+    browser.go(&receipt)?;
+    let link = sari.hold_out(&marked("qr"))?.text;
+    photographer
+        .take(browser, &receipt, "receipt-roll", |browser| browser.press(&marked("paper-58")))?;
+    browser.press(&marked("paper-a4"))?;
+    let verify = format!("{}/verify", sari.origin);
+    photographer.take(browser, &verify, "verify-no-reader", |browser| {
+        browser.press(&marked("verify-scan"))?;
+        browser.wait_for(&marked("verify-no-code"))
+    })?;
+    photographer.take(browser, &link, "verify-genuine", |browser| {
+        // A link to the page that is open loads nothing anew, and the look may be another.
+        browser.reload()?;
+        browser.wait_for(&marked_as("receipt-verdict", "data-valid", "true"))
+    })
 }
 
 fn in_the_practice_town(
@@ -174,10 +196,18 @@ fn at_the_counter(photographer: &mut Photographer, server: &Server) -> Result<()
         "counter-receipts",
         |browser| browser.wait_for(&marked("receipt-verdict")),
     )?;
+    let archive = url("/counter/receipts");
+    photographer.take(&seller.browser, &archive, "counter-archive-none", |browser| {
+        browser.fill(&marked("archive-q"), "zzz")?;
+        browser.press(&marked("archive-narrow"))?;
+        browser.press(&marked("archive-find"))?;
+        browser.wait_for(".empty")
+    })?;
     let statement = url("/counter/statement");
     photographer.take(&seller.browser, &statement, "counter-statement", |browser| {
         browser.wait_for(&marked("statement-line"))
     })?;
+    seller.open_receipts()?;
     let receipt = seller.browser.attribute(&marked("counter-receipt"), "href")?;
     photographer.take(&seller.browser, &url(&receipt), "counter-receipt", |browser| {
         browser.wait_for(&marked("receipt-verdict"))
