@@ -89,39 +89,39 @@ fn search(state: AppState, at: ArchiveState, words: &'static Archive) -> AnyView
                 kind="search"
             />
             <details open=is_narrowed>
-            <summary class="btn btn-small btn-quiet" data-test="archive-narrow">{icon("sliders")} <span>{words.narrow}</span></summary>
-            <div class="stack stack-s">
-            <div class="row">
-                <TextField
-                    id="archive-from"
-                    label=words.from
-                    value=Signal::derive(move || typed.with(|sought| sought.from.clone()))
-                    on_input=field(|sought, text| sought.from = text)
-                    kind="date"
-                />
-                <TextField
-                    id="archive-to"
-                    label=words.to
-                    value=Signal::derive(move || typed.with(|sought| sought.to.clone()))
-                    on_input=field(|sought, text| sought.to = text)
-                    kind="date"
-                />
-            </div>
-            <div class="field">
-                <label for="archive-kind">{words.kind}</label>
-                <select
-                    id="archive-kind"
-                    class="select"
-                    data-test="archive-kind"
-                    on:change=on_kind
-                >
-                    <option value="" selected=move || typed.with(|sought| sought.kind.is_none())>
-                        {words.every_kind}
-                    </option>
-                    {kinds}
-                </select>
-            </div>
-            </div>
+                <summary class="btn btn-small btn-quiet" data-test="archive-narrow">{icon("sliders")} <span>{words.narrow}</span></summary>
+                <div class="stack stack-s">
+                    <div class="row">
+                        <TextField
+                            id="archive-from"
+                            label=words.from
+                            value=Signal::derive(move || typed.with(|sought| sought.from.clone()))
+                            on_input=field(|sought, text| sought.from = text)
+                            kind="date"
+                        />
+                        <TextField
+                            id="archive-to"
+                            label=words.to
+                            value=Signal::derive(move || typed.with(|sought| sought.to.clone()))
+                            on_input=field(|sought, text| sought.to = text)
+                            kind="date"
+                        />
+                    </div>
+                    <div class="field">
+                        <label for="archive-kind">{words.kind}</label>
+                        <select
+                            id="archive-kind"
+                            class="select"
+                            data-test="archive-kind"
+                            on:change=on_kind
+                        >
+                            <option value="" selected=move || typed.with(|sought| sought.kind.is_none())>
+                                {words.every_kind}
+                            </option>
+                            {kinds}
+                        </select>
+                    </div>
+                </div>
             </details>
             <div class="row">
                 <button type="submit" class="btn btn-primary" data-test="archive-find">
