@@ -27,6 +27,7 @@ mod later_part;
 mod long_lists;
 mod main_job;
 mod order_offline_then_sync;
+mod pay_by_balance;
 mod pay_by_every_method;
 mod pay_by_minimarket_code;
 mod pay_by_virtual_account;

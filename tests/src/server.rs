@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
 use crate::http::Client;
+use crate::people::Person;
 use crate::places;
 use crate::skew::Skew;
 use crate::waiting::{PATIENCE, until};
@@ -222,6 +223,17 @@ impl Server {
         let said = both_streams(&output);
         ensure!(output.status.success(), "the import failed:\n{said}");
         Ok(said)
+    }
+
+    /// Puts money onto a person's balance; in the smallest unit.
+    pub fn credit(&self, person: &Person, amount: i64, reference: &str) -> Result<()> {
+        let output = Command::new(places::server_binary()?)
+            .args(["credit", person.phone, &amount.to_string(), reference, "--data"])
+            .arg(self.data())
+            .stdin(Stdio::null())
+            .output()?;
+        ensure!(output.status.success(), "the credit failed:\n{}", both_streams(&output));
+        Ok(())
     }
 
     /// The end of what it wrote, for the report of a failure.
