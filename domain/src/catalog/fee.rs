@@ -1,7 +1,8 @@
 //! What collecting costs, and who bears it.
 
 use crate::money::{Money, MoneyError};
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Who pays what a channel keeps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,14 +16,35 @@ pub enum Bearer {
 }
 
 /// What a channel keeps of a payment: an amount, a part, or both.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Fee {
     /// Minor units of the shop's currency, for each payment.
     pub flat: i64,
     /// Thousandths of what is paid before the fee, rounded half away from zero.
     pub per_mille: i64,
     pub borne_by: Bearer,
+}
+
+/// Travels as plain members beside the others of a way to pay: reading another shape would
+/// cost every phone more bytes of code than the fee is worth.
+impl Serialize for Fee {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut members = to.serialize_map(Some(3))?;
+        members.serialize_entry("fee_flat", &self.flat)?;
+        members.serialize_entry("fee_per_mille", &self.per_mille)?;
+        members.serialize_entry("fee_borne_by", self.borne_by.code())?;
+        members.end()
+    }
+}
+
+impl Bearer {
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Shop => "shop",
+            Self::Shopper => "shopper",
+        }
+    }
 }
 
 impl Fee {

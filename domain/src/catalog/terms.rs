@@ -3,12 +3,12 @@
 //! They travel in the signed manifest, so that a phone without signal prices a
 //! cart exactly as the server will.
 
-use super::{Exception, Fee};
+use super::{Bearer, Fee};
 use crate::ids::{DeliveryId, SellerId};
 use crate::lang::Localized;
 use crate::money::{ExchangeRate, Money, MoneyError};
 use crate::payment::PaymentMethod;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Everything beyond product prices that goes into a total.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,11 +61,10 @@ pub struct PaymentTerms {
     /// Set where the method collects in another currency than the shop sells in.
     pub rate: Option<ExchangeRate>,
     /// What the channel keeps, by the shop's own word.
-    #[serde(skip_serializing_if = "Fee::is_nothing")]
+    #[serde(flatten)]
     pub fee: Fee,
-    /// What it is not for.
-    #[serde(serialize_with = "as_texts", skip_serializing_if = "Vec::is_empty")]
-    pub except: Vec<Exception>,
+    /// What it is not for, each as an [`super::Exception`] is written. Read where it matters.
+    pub except: Vec<String>,
 }
 
 /// As it travels, whatever the method.
@@ -77,25 +76,33 @@ struct Offer {
     expiry_minutes: Option<u32>,
     rate: Option<ExchangeRate>,
     #[serde(default)]
-    fee: Fee,
+    fee_flat: i64,
+    #[serde(default)]
+    fee_per_mille: i64,
+    #[serde(default)]
+    fee_borne_by: String,
     #[serde(default)]
     except: Vec<String>,
 }
 
-fn as_texts<S: Serializer>(except: &[Exception], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(except.iter().map(ToString::to_string))
-}
-
 fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PaymentTerms>, D::Error> {
     let offers = Vec::<Offer>::deserialize(from)?;
-    let terms = offers.into_iter().filter_map(
-        |Offer { method, minimum, maximum, expiry_minutes, rate, fee, except }| {
-            let method = PaymentMethod::of_code(&method)?;
-            // A newer shop may know of more to except; what it is decides the shop.
-            let except = except.iter().filter_map(|text| text.parse().ok()).collect();
-            Some(PaymentTerms { method, minimum, maximum, expiry_minutes, rate, fee, except })
-        },
-    );
+    let terms = offers.into_iter().filter_map(|offer| {
+        let by_shopper = offer.fee_borne_by == Bearer::Shopper.code();
+        Some(PaymentTerms {
+            method: PaymentMethod::of_code(&offer.method)?,
+            minimum: offer.minimum,
+            maximum: offer.maximum,
+            expiry_minutes: offer.expiry_minutes,
+            rate: offer.rate,
+            fee: Fee {
+                flat: offer.fee_flat,
+                per_mille: offer.fee_per_mille,
+                borne_by: if by_shopper { Bearer::Shopper } else { Bearer::Shop },
+            },
+            except: offer.except,
+        })
+    });
     Ok(terms.collect())
 }
 
@@ -139,8 +146,8 @@ mod tests {
             maximum: 5,
             expiry_minutes: Some(60),
             rate: None,
-            fee: Fee { flat: 2_500, ..Fee::default() },
-            except: vec![Exception::Delivered],
+            fee: Fee { flat: 2_500, per_mille: 7, borne_by: Bearer::Shopper },
+            except: vec!["delivered".into()],
         };
         let methods = [PaymentMethod::Indomaret, PaymentMethod::CashOnDelivery];
         let all = Terms { delivery: vec![], payment: methods.map(terms).to_vec(), tax: None };
@@ -149,10 +156,7 @@ mod tests {
         let newer = text.replace("cash-on-delivery", "seashells");
         let read: Terms = crate::json::read(newer.as_bytes()).unwrap();
         assert_eq!(read.payment, all.payment[..1]);
-        // And one that is not for something nobody here knows, or told of by an older shop.
-        let newer = text.replace("delivered", "moonlit");
-        let read: Terms = crate::json::read(newer.as_bytes()).unwrap();
-        assert_eq!(read.payment[0].except, []);
+        // And an older shop says nothing of fees.
         let older = r#"{"delivery": [], "tax": null, "payment": [{"method": "qris", "minimum": 1,
             "maximum": 5, "expiry_minutes": 60, "rate": null}]}"#;
         let read: Terms = crate::json::read(older.as_bytes()).unwrap();

@@ -96,11 +96,11 @@ fn take(terms: &mut PaymentTerms, change: Change) -> Result<(), TermsFileError> 
     if terms.fee.flat < 0 || !(0..=1_000).contains(&terms.fee.per_mille) {
         return Err(TermsFileError::Fee(method));
     }
-    if let Some(except) = change.except {
-        let except = except.iter().map(|text| text.parse::<Exception>());
-        let except = except.collect::<Result<Vec<_>, _>>();
-        terms.except = except.map_err(|error| TermsFileError::Exception { method, error })?;
+    for text in change.except.iter().flatten() {
+        let known = text.parse::<Exception>();
+        known.map_err(|error| TermsFileError::Exception { method, error })?;
     }
+    terms.except = change.except.unwrap_or(std::mem::take(&mut terms.except));
     Ok(())
 }
 
@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(terms.payment.len(), before.payment.len() - 1);
         let bca = terms.payment_terms(PaymentMethod::VaBca).unwrap();
         assert_eq!(bca.fee, Fee { flat: 4_000, per_mille: 0, borne_by: Bearer::Shopper });
-        assert_eq!(bca.except, ["category/pulsa".parse().unwrap()]);
+        assert_eq!(bca.except, ["category/pulsa"]);
         assert_eq!(bca.maximum, before.payment_terms(PaymentMethod::VaBca).unwrap().maximum);
         let indomaret = terms.payment_terms(PaymentMethod::Indomaret).unwrap();
         assert_eq!((indomaret.minimum, indomaret.maximum), (10_000, 2_000_000));
