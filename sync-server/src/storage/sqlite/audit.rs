@@ -11,7 +11,7 @@ use warung_domain::books::Deal;
 const MOST_TOLD: usize = 5;
 
 /// What would be wrong, and how many rows of it there are.
-const RULES: [(&str, &str); 10] = [
+const RULES: [(&str, &str); 11] = [
     (
         "orders whose command is not in the ledger",
         "select count(*) from orders where command not in (select id from commands)",
@@ -47,6 +47,13 @@ const RULES: [(&str, &str); 10] = [
          left join receipt_log l on l.receipt = r.id
          left join receipt_log_nodes n on n.level = 0 and n.position = l.position
          where n.hash is null",
+    ),
+    (
+        "receipts that their seller cannot find",
+        "select count(*) from receipts r
+         left join receipt_log l on l.receipt = r.id
+         left join receipt_archive a on a.seller = r.seller and a.position = l.position
+         where a.receipt is not r.id",
     ),
     (
         "postings that do not sum to zero",
