@@ -1,6 +1,6 @@
 //! Handing something out on paper, or as a PDF.
 
-use crate::platform::{navigation, paper, prefs};
+use crate::platform::{log, navigation, paper, prefs};
 
 const PAPER: &str = "warung.paper";
 
@@ -65,7 +65,14 @@ pub fn choose_paper(code: &str) {
 fn lay_out(chosen: Paper) {
     navigation::root_attribute("data-paper", chosen.width().map(|_| chosen.code()));
     if chosen == Paper::Sheet {
-        paper::set_rule(None);
+        tell_printer(None);
+    }
+}
+
+/// A printer that cannot be told prints on the paper it has.
+fn tell_printer(rule: Option<&str>) {
+    if let Err(error) = paper::set_rule(rule) {
+        log::warn(&format!("printing: {error}"));
     }
 }
 
@@ -76,7 +83,7 @@ pub fn print(id: &str) {
         .width()
         .zip(paper::height_mm(id))
         .map(|(width, height)| format!("@page{{size:{width}mm {height}mm;margin:0}}"));
-    paper::set_rule(rule.as_deref());
+    tell_printer(rule.as_deref());
     paper::print_only(id);
     navigation::print();
 }

@@ -1,8 +1,13 @@
 //! What a printer is told: which paper, and which part of the page.
+//!
+//! Sheets are reached by name and not through bindings, whose glue every phone would
+//! download before its first look at the shop.
 
+use super::PlatformError;
+use js_sys::{Function, Reflect};
 use std::cell::Cell;
-use wasm_bindgen::JsCast;
-use web_sys::{CssStyleSheet, HtmlElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
 
 /// Marks what alone is printed, where something is marked.
 const MARK: &str = "data-print";
@@ -12,49 +17,64 @@ thread_local! {
     static RULE: Cell<Option<u32>> = const { Cell::new(None) };
 }
 
-fn element(id: &str) -> Option<HtmlElement> {
-    super::window().document()?.get_element_by_id(id)?.dyn_into().ok()
+fn element(id: &str) -> Option<Element> {
+    super::window().document()?.get_element_by_id(id)
+}
+
+fn method(of: &JsValue, name: &str) -> Result<Function, PlatformError> {
+    Reflect::get(of, &name.into())?
+        .dyn_into()
+        .map_err(|_| PlatformError::Missing("style sheets of rules"))
+}
+
+/// How many there are in a list of the browser's.
+fn length(list: &JsValue) -> Result<u32, PlatformError> {
+    let length = Reflect::get(list, &"length".into())?.as_f64();
+    Ok(length.map_or(0, |length| length as u32))
 }
 
 /// The page's first sheet that is a file.
-fn sheet() -> Option<CssStyleSheet> {
-    let sheets = super::window().document()?.style_sheets();
-    let mut files = (0..sheets.length()).filter_map(|at| sheets.get(at));
-    files.find(|sheet| matches!(sheet.href(), Ok(Some(_))))?.dyn_into().ok()
+fn sheet() -> Result<JsValue, PlatformError> {
+    let document = super::window().document().ok_or(PlatformError::Missing("a document"))?;
+    let sheets = Reflect::get(&document, &"styleSheets".into())?;
+    for at in 0..length(&sheets)? {
+        let sheet = Reflect::get(&sheets, &at.into())?;
+        if Reflect::get(&sheet, &"href".into())?.is_string() {
+            return Ok(sheet);
+        }
+    }
+    Err(PlatformError::Missing("a style sheet"))
 }
 
 /// How high an element is, in whole millimetres and not less (96 pixels are an inch).
 #[must_use]
 pub fn height_mm(id: &str) -> Option<i32> {
-    element(id).map(|element| element.offset_height() * 254 / 960 + 2)
+    element(id).map(|element| element.scroll_height() * 254 / 960 + 2)
 }
 
 /// Puts a `@page` rule in the place of the last one; nothing leaves the printer's own.
-pub fn set_rule(rule: Option<&str>) {
-    let Some(sheet) = sheet() else { return };
+pub fn set_rule(rule: Option<&str>) -> Result<(), PlatformError> {
+    let sheet = sheet()?;
     if let Some(at) = RULE.take() {
-        // It stands where it was put.
-        let _ = sheet.delete_rule(at);
+        method(&sheet, "deleteRule")?.call1(&sheet, &at.into())?;
     }
-    let Some(rule) = rule else { return };
-    let Ok(rules) = sheet.css_rules() else { return };
-    if let Ok(at) = sheet.insert_rule_with_index(rule, rules.length()) {
-        RULE.set(Some(at));
-    }
+    let Some(rule) = rule else { return Ok(()) };
+    let last = length(&Reflect::get(&sheet, &"cssRules".into())?)?;
+    method(&sheet, "insertRule")?.call2(&sheet, &rule.into(), &last.into())?;
+    RULE.set(Some(last));
+    Ok(())
 }
 
 /// Only this element is printed, of those that can be marked.
 pub fn print_only(id: &str) {
     let Some(document) = super::window().document() else { return };
-    if let Ok(marked) = document.query_selector_all("[data-print]") {
-        for at in 0..marked.length() {
-            let node = marked.get(at).and_then(|node| node.dyn_into::<HtmlElement>().ok());
-            if let Some(element) = node {
-                let _ = element.remove_attribute(MARK);
-            }
+    while let Ok(Some(marked)) = document.query_selector("[data-print]") {
+        if marked.remove_attribute(MARK).is_err() {
+            break;
         }
     }
     if let Some(element) = element(id) {
+        // Without the mark everything on the page is printed.
         let _ = element.set_attribute(MARK, "");
     }
 }

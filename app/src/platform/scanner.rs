@@ -48,7 +48,8 @@ async fn first_code(reader: &JsValue, picture: &JsValue) -> Result<Option<String
 /// What was chosen in the input an event comes from, if it is a picture.
 #[must_use]
 pub fn is_picture(event: &web_sys::Event) -> bool {
-    chosen(event).is_some_and(|file| file.type_().starts_with("image/"))
+    let kind = chosen(event).and_then(|file| Reflect::get(&file, &"type".into()).ok()?.as_string());
+    kind.is_some_and(|kind| kind.starts_with("image/"))
 }
 
 fn input(event: &web_sys::Event) -> Option<HtmlInputElement> {
