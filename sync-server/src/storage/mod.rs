@@ -22,7 +22,7 @@ pub use records::{
     AccountRecord, ArchivedReceipt, Attempt, BalanceRecord, Block, Booked, CatalogHead, ChargeJob,
     CommandRecord, DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice,
     OrderRecord, OtpRecord, PriceAt, ProductRecord, ReceiptRecord, ReceiptSearch, SequenceGap,
-    SessionRecord, ShardRecord, Way,
+    SessionRecord, ShardRecord, UnpaidOrders, Way,
 };
 
 use crate::failpoint::Crashed;
@@ -125,12 +125,9 @@ pub trait ReadTxn {
         since: u64,
         limit: usize,
     ) -> Result<Vec<OrderRecord>, StorageError>;
-    /// An account's orders that were touched last, newest first.
-    fn latest_orders_of(
-        &self,
-        account: AccountId,
-        limit: usize,
-    ) -> Result<Vec<OrderRecord>, StorageError>;
+    /// What an account has not paid; what lapsed only since a moment.
+    fn unpaid_by(&self, account: AccountId, since: Timestamp)
+    -> Result<UnpaidOrders, StorageError>;
     /// Newest first; `before` is a revision.
     fn orders_for_seller(
         &self,

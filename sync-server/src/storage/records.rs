@@ -324,3 +324,12 @@ pub struct LaterLook {
     /// How often it was asked since the settlement.
     pub looks: u32,
 }
+
+/// How many orders of an account have not been paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnpaidOrders {
+    /// In cash, and still to be.
+    pub cash: u32,
+    /// In time, by a code.
+    pub lapsed: u32,
+}

@@ -2,7 +2,7 @@
 
 use super::txn::{collect, from_db, json, next, parsed, to_db};
 use super::{archive, receipt_log};
-use crate::storage::{CommandRecord, OrderRecord, ReceiptRecord, StorageError};
+use crate::storage::{CommandRecord, OrderRecord, ReceiptRecord, StorageError, UnpaidOrders};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use warung_domain::ids::{AccountId, CommandId, OrderId, ReceiptId, SellerId};
 use warung_domain::order::OrderState;
@@ -122,13 +122,28 @@ pub(super) fn of_account(
     collect(connection, &sql, params, order_row)
 }
 
-pub(super) fn latest_of_account(
+/// Nobody is told of more.
+const MOST_COUNTED: u32 = 1_000;
+
+/// Both by an index that holds nothing else.
+const CASH_UNPAID: &str = "select count(*) from (select 1 from orders where account = ?1
+    and json_extract(body, '$.payment.pending.instructions') = 'cash' limit ?2)";
+const CODES_UNPAID: &str = "select count(*) from (select 1 from orders where account = ?1
+    and json_type(body, '$.payment.expired') is not null
+    and json_extract(body, '$.payment.expired.at') > ?2 limit ?3)";
+
+pub(super) fn unpaid_by(
     connection: &Connection,
     account: AccountId,
-    limit: usize,
-) -> Result<Vec<OrderRecord>> {
-    let sql = format!("select {ORDER} from orders where account = ?1 order by rev desc limit ?2");
-    collect(connection, &sql, params![account.to_string(), to_db(limit as u64)?], order_row)
+    since: Timestamp,
+) -> Result<UnpaidOrders> {
+    let account = account.to_string();
+    let mut cash = connection.prepare_cached(CASH_UNPAID)?;
+    let cash = cash.query_row(params![account, MOST_COUNTED], |row| row.get(0))?;
+    let mut lapsed = connection.prepare_cached(CODES_UNPAID)?;
+    let lapsed =
+        lapsed.query_row(params![account, since.millis(), MOST_COUNTED], |row| row.get(0))?;
+    Ok(UnpaidOrders { cash, lapsed })
 }
 
 pub(super) fn of_seller(
@@ -276,4 +291,29 @@ pub(super) fn put_receipt(connection: &Connection, receipt: &ReceiptRecord) -> R
         ])?;
     let position = receipt_log::append(connection, receipt.id, &receipt.jws)?;
     archive::file(connection, receipt, position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::sqlite::connection::open_writer;
+
+    /// Whoever orders often is not looked through order by order.
+    #[test]
+    fn what_is_unpaid_is_counted_by_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open_writer(&folder.path().join("warung.sqlite"), "e").unwrap();
+        for (sql, index) in [(CASH_UNPAID, "orders_owed_in_cash"), (CODES_UNPAID, "orders_lapsed")]
+        {
+            let asked = sql.replace("?1", "'a'").replace("?2", "1").replace("?3", "1");
+            let plan = format!("explain query plan {asked}");
+            let mut statement = connection.prepare(&plan).unwrap();
+            let steps: Vec<String> = statement
+                .query_map([], |row| row.get(3))
+                .unwrap()
+                .collect::<std::result::Result<_, _>>()
+                .unwrap();
+            assert!(steps.iter().any(|step| step.contains(index)), "{steps:?}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::storage::{
     AccountRecord, ArchivedReceipt, BalanceRecord, Booked, CatalogHead, ChargeJob, CommandRecord,
     DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice, OrderRecord,
     OtpRecord, PriceAt, ProductRecord, ReadTxn, ReceiptRecord, ReceiptSearch, SequenceGap,
-    SessionRecord, ShardRecord, StorageError, WriteTxn,
+    SessionRecord, ShardRecord, StorageError, UnpaidOrders, WriteTxn,
 };
 use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
@@ -140,8 +140,7 @@ impl ReadTxn for SqliteTxn<'_> {
         command(id: CommandId) -> Option<CommandRecord> = orders::command;
         order(id: OrderId) -> Option<OrderRecord> = orders::order;
         order_by_payment(payment: &str) -> Option<OrderRecord> = orders::by_payment;
-        latest_orders_of(account: AccountId, limit: usize) -> Vec<OrderRecord>
-            = orders::latest_of_account;
+        unpaid_by(account: AccountId, since: Timestamp) -> UnpaidOrders = orders::unpaid_by;
         orders_of(account: AccountId, since: u64, limit: usize) -> Vec<OrderRecord>
             = orders::of_account;
         orders_for_seller(seller: &SellerId, before: Option<u64>, limit: usize) -> Vec<OrderRecord>
