@@ -135,6 +135,7 @@ fn as_a_shopper(
             ("receipt", &format!("{paid}/receipt")),
             ("verify", "/verify"),
             ("account", "/account"),
+            ("balance", "/account/balance"),
             ("outbox-empty", "/outbox"),
         ],
     )?;
