@@ -6,7 +6,7 @@
 //! may be left behind alone on the line above.
 
 use crate::lang::Lang;
-use crate::money::{Currency, Money};
+use crate::money::{Currency, DecimalStyle, Money, parse_decimal};
 use crate::time::{Civil, Timestamp};
 
 const NO_BREAK_SPACE: char = '\u{a0}';
@@ -60,6 +60,19 @@ pub fn format_money(amount: Money, lang: Lang) -> String {
     let currency = amount.currency();
     let minus = if amount.minor() < 0 { String::from(MINUS) } else { String::new() };
     format!("{minus}{}{}", currency_prefix(currency), major_units(amount, lang))
+}
+
+/// What somebody typed as an amount, in the writing of their language, with or without the
+/// currency's sign; nothing if it is not one.
+#[must_use]
+pub fn read_money(text: &str, currency: Currency, lang: Lang) -> Option<Money> {
+    let style = match lang {
+        Lang::Id => DecimalStyle::Comma,
+        Lang::En => DecimalStyle::Point,
+    };
+    let prefix = currency_prefix(currency);
+    let bare = text.trim().trim_start_matches(prefix.trim()).trim();
+    parse_decimal(bare, style, currency).ok()
 }
 
 fn currency_prefix(currency: Currency) -> String {
@@ -225,6 +238,24 @@ mod tests {
 
     fn money(minor: i64, code: &str, lang: Lang) -> String {
         plain(&format_money(Money::new(minor, code.parse().unwrap()), lang))
+    }
+
+    #[test]
+    fn amounts_are_read_as_they_are_written() {
+        for lang in Lang::ALL {
+            for currency in [Currency::IDR, Currency::SAR] {
+                let amount = Money::new(6_850_000, currency);
+                let written = format_money(amount, lang);
+                assert_eq!(read_money(&written, currency, lang), Some(amount), "{written}");
+            }
+        }
+        assert_eq!(
+            read_money(" 8000 ", Currency::IDR, Lang::Id),
+            Some(Money::new(8_000, Currency::IDR))
+        );
+        for text in ["", "Rp", "8.00", "delapan", "8,5"] {
+            assert_eq!(read_money(text, Currency::IDR, Lang::Id), None, "{text}");
+        }
     }
 
     #[test]

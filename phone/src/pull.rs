@@ -70,8 +70,10 @@ async fn settle<S: OutboxStore, O: OrderStore>(
 ) -> Result<bool, StoreError> {
     let mut done: Vec<CommandId> = Vec::new();
     for entry in answered {
-        let is_sellers =
-            matches!(entry.kind.as_str(), "fulfil-parcel" | "record-cash" | "record-sale");
+        let is_sellers = matches!(
+            entry.kind.as_str(),
+            "fulfil-parcel" | "record-cash" | "record-sale" | "refund-order"
+        );
         if is_sellers || orders.has_order(entry.subject).await? {
             done.push(entry.id);
         }

@@ -8,7 +8,7 @@ use crate::state::{AppState, CounterState, KeptCounter};
 use crate::sync::api::{self, CallError};
 use leptos::prelude::*;
 use std::cell::Cell;
-use warung_domain::command::FulfilmentStep;
+use warung_domain::command::{FulfilmentStep, RefundOrder};
 use warung_domain::ids::{OrderId, SellerId};
 use warung_domain::money::Money;
 use warung_domain::protocol::SellerOrder;
@@ -149,6 +149,18 @@ pub async fn take_cash(
     amount: Money,
 ) -> Result<(), PlatformError> {
     order::record_cash(state, order.0, amount).await?;
+    counter.awaited.update(|awaited| awaited.push(order));
+    Ok(())
+}
+
+/// Gives money back; until the shop's answer the order's buttons rest.
+pub async fn refund(
+    state: AppState,
+    counter: CounterState,
+    order: (OrderId, u64),
+    wish: RefundOrder,
+) -> Result<(), PlatformError> {
+    order::refund(state, wish).await?;
     counter.awaited.update(|awaited| awaited.push(order));
     Ok(())
 }

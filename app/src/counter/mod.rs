@@ -11,6 +11,7 @@ mod leave;
 mod order_card;
 mod orders;
 mod receipts;
+mod refund;
 mod statement;
 mod till;
 

@@ -1,7 +1,9 @@
 //! One order on the counter: whose it is, what is in it, what to do next.
 
+use super::refund::RefundAsk;
 use crate::actions::counter;
 use crate::actions::here::offset_minutes;
+use crate::components::shop::money_back::refunds;
 use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::priced_lines;
 use crate::components::shop::{money, order_standing::standing_pill};
@@ -34,8 +36,10 @@ pub fn order_card(
     at: CounterState,
     view: SellerOrder,
     ask: RwSignal<Option<CashAsk>>,
+    give: RwSignal<Option<RefundAsk>>,
 ) -> AnyView {
     let words = phrases();
+    let refund = own_parcel(state, &view.order).and_then(|(own, _)| RefundAsk::of(&view, &own));
     let lang = state.lang.get_untracked();
     let SellerOrder { order, buyer_name, buyer_phone, rev } = view;
     let id = order.id;
@@ -55,7 +59,13 @@ pub fn order_card(
         || view! { <p class="small">{words.orders.note_title} ": " {order.note.clone()}</p> },
     );
     let kept = order.clone();
-    let buttons = move || (!rests.get()).then(|| buttons(state, at, &kept, rev, ask, words));
+    let buttons = move || {
+        (!rests.get()).then(|| {
+            let steps = buttons(state, at, &kept, rev, ask, words);
+            let refund = refund.clone().map(|refund| refund_button(give, refund, words));
+            view! { {steps} {refund} }.into_any()
+        })
+    };
     view! {
         <article class="card stack" data-test="counter-order" data-order=id.to_string()>
             <div class="spread">
@@ -88,6 +98,7 @@ pub fn order_card(
                 {note_text}
             </div>
             {payment(state, &order, words)}
+            {refunds(&order, lang, offset_minutes())}
             {notes}
             <div class="row">{buttons}</div>
         </article>
@@ -104,7 +115,7 @@ fn payment(state: AppState, order: &Order, words: &'static Phrases) -> AnyView {
             let lang = state.lang.get_untracked();
             Some((t.provisional_note)(&format_date_time(*until, offset_minutes(), lang)))
         }
-        (PaymentState::Settled { .. }, _) => None,
+        (payment, _) if payment.is_final() => None,
         (_, PaymentMethod::CashOnDelivery) if is_open(order) => {
             Some((t.cash_due)(&money(cash_due(order))))
         }
@@ -216,6 +227,20 @@ fn buttons(
 }
 
 /// The parcel this seller sends.
+fn refund_button(
+    give: RwSignal<Option<RefundAsk>>,
+    refund: RefundAsk,
+    words: &'static Phrases,
+) -> AnyView {
+    let ask = move |_| give.set(Some(refund.clone()));
+    view! {
+        <button type="button" class="btn" data-test="counter-refund" on:click=ask>
+            {words.repay.refund}
+        </button>
+    }
+    .into_any()
+}
+
 fn own_parcel(state: AppState, order: &Order) -> Option<(SellerId, FulfilmentState)> {
     let seller = state.session.with_untracked(|session| match &session.account()?.role {
         Role::Seller { seller } => Some(seller.clone()),

@@ -2,6 +2,7 @@
 
 use super::carried::carried;
 use super::order_card::{CashAsk, order_card};
+use super::refund::{RefundAsk, refund_sheet};
 use crate::actions::counter;
 use crate::components::shop::money;
 use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, Sheet, icon, skeleton_lines};
@@ -16,7 +17,8 @@ use warung_domain::protocol::SellerOrder;
 
 /// Nothing is left for the seller to do.
 fn is_done(order: &Order) -> bool {
-    let is_failed = Standing::of_order(order) == Standing::PaymentFailed;
+    let standing = Standing::of_order(order);
+    let is_failed = matches!(standing, Standing::PaymentFailed | Standing::Refunded);
     // Whoever handed goods over still has to record the cash.
     let owes_cash =
         order.payment_method == PaymentMethod::CashOnDelivery && !order.payment.is_paid();
@@ -31,6 +33,7 @@ pub fn orders_page(state: AppState, at: CounterState) -> AnyView {
     let words = &phrases().counter;
     let shows_done = RwSignal::new(false);
     let ask = RwSignal::new(None::<CashAsk>);
+    let give = RwSignal::new(None::<RefundAsk>);
     let shown = Memo::new(move |_| {
         let wanted = shows_done.get();
         at.orders.with(|orders| {
@@ -68,13 +71,14 @@ pub fn orders_page(state: AppState, at: CounterState) -> AnyView {
                 <For
                     each=move || shown.get()
                     key=|view| (view.order.id, view.rev)
-                    children=move |view| order_card(state, at, view, ask)
+                    children=move |view| order_card(state, at, view, ask, give)
                 />
                 {nothing}
                 {more}
                 {carried(state)}
             </div>
             {cash_sheet(state, at, ask)}
+            {refund_sheet(state, at, give)}
         </Page>
     }
     .into_any()

@@ -24,6 +24,7 @@ mod orders;
 mod outbox;
 mod payment;
 mod receipt;
+mod repay;
 mod sale;
 mod search;
 mod settings;
@@ -47,6 +48,7 @@ pub use orders::Orders;
 pub use outbox::Outbox;
 pub use payment::Payment;
 pub use receipt::Receipt;
+pub use repay::Repay;
 pub use sale::{Sale, words_of as sale_words_of};
 pub use search::Search;
 pub use settings::SettingsTexts;
@@ -77,6 +79,7 @@ pub struct Phrases {
     pub orders: Orders,
     pub asks: Asks,
     pub receipt: Receipt,
+    pub repay: Repay,
     pub verify: Verify,
     pub account: Account,
     pub balance: Balance,
@@ -109,6 +112,7 @@ static ID_PHRASES: Phrases = Phrases {
     orders: orders::ID,
     asks: asks::ID,
     receipt: receipt::ID,
+    repay: repay::ID,
     verify: verify::ID,
     account: account::ID,
     balance: balance::ID,
@@ -129,6 +133,7 @@ static EN_PHRASES: Phrases = Phrases {
     orders: orders::EN,
     asks: asks::EN,
     receipt: receipt::EN,
+    repay: repay::EN,
     verify: verify::EN,
     account: account::EN,
     balance: balance::EN,

@@ -19,6 +19,7 @@ pub use state::{OrderEvent, OrderState, OrderTransitionError};
 use crate::address::Address;
 use crate::ids::{DeliveryId, OrderId, SellerId};
 use crate::lang::Localized;
+use crate::money::Money;
 use crate::payment::{PaymentMethod, PaymentState, Refund, StrayMoney};
 use crate::pricing::PriceBreakdown;
 use crate::time::Timestamp;
@@ -107,6 +108,45 @@ impl Order {
         let open =
             matches!(self.state, OrderState::Accepted | OrderState::NeedsConfirmation { .. });
         untouched && unpaid && open
+    }
+
+    /// Whether it may be paid in another way, or once more after a code that ran out.
+    #[must_use]
+    pub fn may_change_payment(&self) -> bool {
+        let untouched =
+            self.fulfilment.iter().all(|parcel| parcel.state == FulfilmentState::Awaiting);
+        let went_back = matches!(
+            self.payment,
+            PaymentState::Refunded { .. } | PaymentState::ChargedBack { .. }
+        );
+        self.state == OrderState::Accepted && untouched && !self.payment.is_paid() && !went_back
+    }
+
+    /// What a seller can still give back: at most what is left of the payment when all that
+    /// is asked for has gone, and of what its parcel cost. Nothing where the money is not there
+    /// for good, or the seller sells nothing in it.
+    #[must_use]
+    pub fn refundable(&self, seller: &SellerId) -> Option<Money> {
+        let parcel = self.breakdown.parcels.iter().find(|parcel| parcel.seller == *seller)?;
+        let there = match &self.payment {
+            PaymentState::Settled { paid, .. } => *paid,
+            PaymentState::Refunded { amount, paid: Some(paid), .. } => {
+                paid.checked_sub(*amount).ok()?
+            }
+            _ => return None,
+        };
+        let sum = |of: &dyn Fn(&&Refund) -> bool| {
+            let some = self.refunds.iter().filter(of).map(|refund| refund.amount);
+            Money::sum(there.currency(), some).ok()
+        };
+        let left = there.checked_sub(sum(&|refund| refund.is_asked())?).ok()?;
+        if left.currency() != parcel.total.currency() {
+            // What was collected in another currency has no parcels.
+            return Some(left);
+        }
+        let theirs = sum(&|refund| refund.seller == *seller && refund.counts())?;
+        let of_parcel = parcel.total.checked_sub(theirs).ok()?;
+        Some(if of_parcel.minor() < left.minor() { of_parcel } else { left })
     }
 
     /// Adds a milestone to the timeline.

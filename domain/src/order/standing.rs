@@ -20,6 +20,8 @@ pub enum Standing {
     Refused,
     /// Instructions ran out or the money was refused; nothing is lost.
     PaymentFailed,
+    /// All of the money went back to the shopper.
+    Refunded,
     Cancelled,
 }
 
@@ -39,12 +41,10 @@ impl Standing {
                 | PaymentState::Cancelled { .. }
                 | PaymentState::ChargedBack { .. },
             ) => Self::PaymentFailed,
+            (_, PaymentState::Refunded { .. }) => Self::Refunded,
             (
                 _,
-                PaymentState::None
-                | PaymentState::Pending { .. }
-                | PaymentState::Settled { .. }
-                | PaymentState::Refunded { .. },
+                PaymentState::None | PaymentState::Pending { .. } | PaymentState::Settled { .. },
             ) => Self::Accepted,
         }
     }

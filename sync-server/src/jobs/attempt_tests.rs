@@ -215,6 +215,30 @@ async fn a_courier_or_a_balance_takes_over_once_the_code_is_closed() {
     audited(&test).await;
 }
 
+/// A QR whose one answer got lost: the status does not tell it again.
+// Holds M2, M11.
+#[tokio::test]
+async fn what_the_gateway_does_not_tell_again_is_asked_for_under_another_name() {
+    let test = test_shop().await;
+    let id = super::tests::ordered(&test).await;
+    test.gateway.fail_next(Fault::AnswerLost);
+    assert!(charge_step(&test.shop).await.unwrap());
+    let first = format!("{id}-1");
+    test.gateway.silence(&first);
+    for _ in 0..10 {
+        test.clock.advance(30);
+        work(&test).await;
+        assert_eq!(open_at_gateway(&test, id), [first.as_str()], "not under a second name yet");
+    }
+    for _ in 0..4 {
+        test.clock.advance(300);
+        work(&test).await;
+    }
+    assert_eq!(open_at_gateway(&test, id), [format!("{id}-2")]);
+    assert!(matches!(test.order(id).await.payment, PaymentState::Pending { .. }));
+    audited(&test).await;
+}
+
 /// A worker dies between any two steps, before and after the shopper changes their mind, and
 /// the first code may be paid just then: one code stands, or the order is paid.
 // Holds M7, M11.

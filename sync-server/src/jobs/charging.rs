@@ -27,6 +27,10 @@ const CHARGE_LEASE_SECONDS: i64 = 30;
 /// the pauses of [`later`] that is five minutes, longer than any request travels.
 const LOOKS_FOR_STRAYS: u32 = 6;
 
+/// How often a charge is repeated whose answer got lost, where the status does not say how to
+/// pay. With the pauses of [`later`] that is five minutes, and so long gateways know a repetition.
+const REPETITIONS: u32 = 6;
+
 /// What is to be done next for an order.
 enum Errand<'a> {
     /// Another attempt has taken its place.
@@ -74,6 +78,8 @@ enum Outcome {
     /// Called off, and not there; a charge that is still on its way may yet open it.
     Unseen(PaymentEvent),
     AskElsewhere,
+    /// Opened, and how to pay is not told again.
+    Untold,
     /// Nobody knows. Ask again later, under the same id.
     Unclear {
         payment: String,
@@ -137,7 +143,11 @@ async fn open(shop: &Shop, job: &ChargeJob, record: &OrderRecord) -> Outcome {
     };
     if job.attempts > 1 {
         match shop.gateway.status(&request.payment_id).await {
-            Ok(status) if status.state == GatewayState::Pending && status.charge.is_none() => {}
+            Ok(status) if status.state == GatewayState::Pending && status.charge.is_none() => {
+                if job.attempts > REPETITIONS {
+                    return Outcome::Untold;
+                }
+            }
             Ok(status) => return Outcome::Status(status),
             Err(GatewayError::NotFound) => {}
             Err(error) => return unclear(error),
@@ -261,6 +271,7 @@ fn finish(
             take_event(txn, shop, record, event, &reference)
         }
         Outcome::AskElsewhere => ask_elsewhere(txn, shop, record, now),
+        Outcome::Untold => attempts::start_over(record, now).apply(txn, shop, now),
         Outcome::Unclear { .. } | Outcome::Done => Ok(None),
     }
 }

@@ -139,6 +139,11 @@ impl Bill {
         self.channel.can_reverse() && matches!(self.state, BillState::Settled { .. })
     }
 
+    /// Over, and nobody has paid it.
+    pub(super) fn is_closed(&self) -> bool {
+        matches!(self.state, BillState::Expired { .. } | BillState::Cancelled { .. })
+    }
+
     /// What of it has gone back.
     pub(super) fn refunded(&self) -> i64 {
         self.refunds.iter().map(|refund| refund.amount).sum()

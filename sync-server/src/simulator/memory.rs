@@ -113,6 +113,24 @@ impl Memory {
         Some(bill.clone())
     }
 
+    /// What is over without money, newest first.
+    pub(super) fn closed_bills(&self) -> impl Iterator<Item = &Bill> {
+        self.bills.iter().rev().filter(|bill| bill.is_closed())
+    }
+
+    /// A till that has not heard of it takes money for a bill that is over; nothing where it is not.
+    pub(super) fn pay_late(
+        &mut self,
+        code: &str,
+        approval_code: String,
+        now: Timestamp,
+    ) -> Option<Bill> {
+        let mood = self.mood;
+        let bill = self.bills.iter_mut().find(|bill| bill.code == code && bill.is_closed())?;
+        bill.turn_into(BillState::Settled { at: now, approval_code }, mood, now);
+        Some(bill.clone())
+    }
+
     pub(super) fn refund(&mut self, id: &str, refund: Refund) -> Result<Bill, NotRefunded> {
         let mood = self.mood;
         let bill = self.bill_mut(id).ok_or(NotRefunded::Unknown)?;

@@ -188,6 +188,19 @@ impl Simulator {
         Ok(reversed)
     }
 
+    /// A till that has not heard that a bill is over takes money for it.
+    fn pay_late(&self, code: &str) -> Result<Option<Bill>, SimulatorError> {
+        let now = self.clock.now();
+        let approval = digits(self.entropy.as_ref(), 12);
+        let paid = self.change(|memory| memory.pay_late(code, approval, now))?;
+        self.news.notify_one();
+        Ok(paid)
+    }
+
+    fn closed_bills(&self, most: usize) -> Result<Vec<Bill>, SimulatorError> {
+        self.change(|memory| memory.closed_bills().take(most).cloned().collect())
+    }
+
     fn reversible_bills(&self, most: usize) -> Result<Vec<Bill>, SimulatorError> {
         self.change(|memory| memory.reversible_bills().take(most).cloned().collect())
     }

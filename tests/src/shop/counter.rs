@@ -59,6 +59,14 @@ impl Seller {
         self.browser.wait_for(&marked_as("order-standing", "data-standing", "paid"))
     }
 
+    /// Fills in the form for giving money back, and sends it.
+    pub fn gives_back(&self, amount: &str, way: &str, why: &str) -> Result<()> {
+        self.browser.fill(&marked("refund-amount"), amount)?;
+        self.browser.press(&marked(&format!("refund-way-{way}")))?;
+        self.browser.fill(&marked("refund-reason"), why)?;
+        self.browser.press(&marked("refund-yes"))
+    }
+
     /// Opens the archive of receipts and waits until the newest is verified.
     pub fn open_receipts(&self) -> Result<()> {
         self.open("/counter/receipts")?;

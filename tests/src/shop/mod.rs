@@ -20,7 +20,9 @@ pub use checks::{
     stand_in_the_way,
 };
 pub use counter::Seller;
-pub use paying::{Slip, pay_at_the_till, pay_in_the_wallet, take_back_at_the_bank};
+pub use paying::{
+    Slip, pay_at_the_till, pay_in_the_wallet, pay_late_at_the_bank, take_back_at_the_bank,
+};
 pub use update::update_button;
 
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
+use warung_domain::payment::PaymentMethod;
 
 use super::{Shopper, marked};
 use crate::browser::{Browser, Screen};
@@ -26,6 +27,13 @@ impl Shopper {
         let shown = self.browser.text(&marked("payment-code"))?;
         let code = shown.chars().filter(char::is_ascii_digit).collect();
         Ok(Slip { code, amount: self.browser.text(&marked("pay-amount"))? })
+    }
+
+    /// Chooses another way to pay, on the payment page.
+    pub fn pays_otherwise(&self, method: PaymentMethod) -> Result<()> {
+        self.browser.press(&marked("pay-otherwise"))?;
+        self.browser.press(&marked(&format!("another-{}", method.code())))?;
+        self.browser.press(&marked("another-yes"))
     }
 
     /// What a scanner sees when the phone is held out with a code in the middle of its page.
@@ -78,5 +86,14 @@ pub fn take_back_at_the_bank(server: &Server) -> Result<()> {
     bank.go(&format!("{}/simulator/levers", server.origin()))?;
     bank.press("form[action$=\"/levers/reverse\"] button")?;
     bank.wait_gone("form[action$=\"/levers/reverse\"] button")?;
+    bank.check_console()
+}
+
+/// Pays, at the practice bank's levers, the code that was closed last.
+pub fn pay_late_at_the_bank(server: &Server) -> Result<()> {
+    let bank = Browser::open("bank", Screen::Desktop)?;
+    bank.go(&format!("{}/simulator/levers", server.origin()))?;
+    bank.press("form[action$=\"/levers/pay-late\"] button")?;
+    bank.wait_gone("form[action$=\"/levers/pay-late\"] button")?;
     bank.check_console()
 }

@@ -24,6 +24,7 @@ pub use tab_bar::TabBar;
 pub use toast::ToastRegion;
 
 pub mod carried;
+pub mod money_back;
 pub mod order_address;
 pub mod order_breakdown;
 pub mod order_standing;

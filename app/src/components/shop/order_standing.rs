@@ -14,6 +14,7 @@ const fn code_and_class(standing: Standing) -> (&'static str, &'static str) {
         Standing::Paid => ("paid", "pill pill-paid"),
         Standing::Refused => ("refused", "pill pill-problem"),
         Standing::PaymentFailed => ("payment-failed", "pill pill-problem"),
+        Standing::Refunded => ("refunded", "pill pill-muted"),
         Standing::Cancelled => ("cancelled", "pill pill-muted"),
     }
 }
@@ -45,7 +46,7 @@ pub fn state_track(standing: Standing, reached: Reached, lang: Lang) -> AnyView 
     let words = &phrases_of(lang).orders;
     let done = match standing {
         Standing::SavedOnPhone | Standing::Refused => 1,
-        Standing::Paid => 3,
+        Standing::Paid | Standing::Refunded => 3,
         Standing::Accepted
         | Standing::NeedsAnswer
         | Standing::PaidProvisionally
@@ -55,7 +56,11 @@ pub fn state_track(standing: Standing, reached: Reached, lang: Lang) -> AnyView 
     // Nothing is awaited of an order that has come to its end.
     let goes_on = !matches!(
         standing,
-        Standing::Refused | Standing::Paid | Standing::PaymentFailed | Standing::Cancelled
+        Standing::Refused
+            | Standing::Paid
+            | Standing::PaymentFailed
+            | Standing::Refunded
+            | Standing::Cancelled
     );
     let steps = [
         (words.saved, reached.saved),

@@ -3,8 +3,8 @@
 
 mod address;
 mod delivery;
-mod paying;
-mod payment;
+pub mod paying;
+pub mod payment;
 mod review;
 
 use crate::actions::checkout::sellable_lines;

@@ -12,6 +12,7 @@ use warung_domain::ids::{ProductId, SellerId};
 use warung_domain::lang::Lang;
 use warung_domain::locale::format_money;
 use warung_domain::money::Money;
+use warung_domain::order::Order;
 
 /// The purchase in hand, as far as this phone knows.
 pub struct Paying {
@@ -28,6 +29,21 @@ impl Paying {
         let is_known = state.session.with(|session| session.account().is_some());
         let payer = Payer { balance: spendable(state), trust: trust(state) };
         Some(Self { payer, is_known, goods: goods(state), reach })
+    }
+
+    /// For an order that is placed and not paid yet. Tracks.
+    pub fn for_order(state: AppState, order: &Order) -> Self {
+        let is_known = state.session.with(|session| session.account().is_some());
+        let payer = Payer { balance: spendable(state), trust: trust(state) };
+        let goods = order.breakdown.lines().map(|line| Good {
+            product: line.product.clone(),
+            seller: line.seller.clone(),
+            categories: untrack(|| state.catalog.product(&line.product))
+                .map(|product| product.categories)
+                .unwrap_or_default(),
+        });
+        let reach = if order.address.is_some() { Reach::Delivered } else { Reach::PickedUp };
+        Self { payer, is_known, goods: goods.collect(), reach }
     }
 
     pub const fn balance(&self) -> Option<Money> {

@@ -94,7 +94,8 @@ pub fn pay_within(terms: &PaymentTerms, lang: Lang, words: &Phrases) -> Option<S
     Some((words.checkout.pay_within)(&format_duration(seconds, lang)))
 }
 
-fn card(
+/// A way to pay as a card, with the reason where it cannot take this total.
+pub fn card(
     state: AppState,
     terms: &PaymentTerms,
     plain: &PriceBreakdown,

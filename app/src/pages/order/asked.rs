@@ -141,10 +141,12 @@ fn describe(state: AppState, order: &Order, problem: &OrderProblem, all: &Phrase
     }
 }
 
-fn note(state: AppState, command: Pending, words: &'static Orders) -> AnyView {
+/// A command about an order on its way, or what became of it.
+pub fn note(state: AppState, command: Pending, words: &'static Orders) -> AnyView {
     let Some(reason) = command.stuck else {
         let text = match command.kind.as_str() {
             "cancel-order" => words.cancel_pending,
+            "change-payment" => words.change_pending,
             _ => words.confirm_pending,
         };
         return view! { <Notice kind=NoticeKind::Info title=text /> }.into_any();

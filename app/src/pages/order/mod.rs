@@ -1,6 +1,6 @@
 //! One order: where it stands, what is next, what can be done, what happened.
 
-mod asked;
+pub mod asked;
 mod placed;
 mod placing;
 

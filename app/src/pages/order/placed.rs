@@ -2,6 +2,7 @@
 
 use super::asked::asked;
 use crate::actions::here::offset_minutes;
+use crate::components::shop::money_back::{refunds, strays};
 use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
 use crate::components::shop::order_standing::{Reached, standing_pill, state_track};
@@ -54,6 +55,8 @@ pub fn placed(state: AppState, view: OrderView) -> AnyView {
                     {links(&view, words)}
                 </section>
                 {asked(state, order)}
+                {strays(order, lang, offset_minutes())}
+                {refunds(order, lang, offset_minutes())}
                 {parcels(state, order)}
                 <section class="card">{breakdown_totals(&order.breakdown, lang)}</section>
             </div>
@@ -88,6 +91,7 @@ fn next_words(order: &Order, standing: Standing, words: &Orders) -> &'static str
         Standing::Cancelled => words.next_cancelled,
         Standing::NeedsAnswer => words.next_needs_answer,
         Standing::PaymentFailed => words.next_payment_failed,
+        Standing::Refunded => words.next_refunded,
         Standing::Refused => words.next_refused,
         Standing::SavedOnPhone => words.next_saved,
         Standing::PaidProvisionally => words.next_provisional,
@@ -109,7 +113,9 @@ fn links(view: &OrderView, words: &'static Orders) -> AnyView {
     let order = &view.order;
     let standing = Standing::of_order(order);
     let is_owed = standing == Standing::Accepted && order.payment_method.needs_gateway();
-    let pay = is_owed.then(|| {
+    // Also where a code ran out: its page has the next one.
+    let is_payable = is_owed || order.may_change_payment();
+    let pay = is_payable.then(|| {
         let href = Route::Pay(order.id).to_string();
         view! {
             <a class="btn btn-primary btn-block" href=href data-test="pay-link">{words.pay_now}</a>

@@ -1,11 +1,14 @@
 //! Paying: where the money is, and what to do about it.
 
+mod another;
 mod instructions;
 
+use self::another::another_way;
 use self::instructions::{instructions_view, steps};
-use super::order::missing_order;
+use super::order::{asked::note, missing_order};
 use crate::actions::here::offset_minutes;
 use crate::components::shop::money;
+use crate::components::shop::money_back::{refunds, strays};
 use crate::components::ui::{Notice, NoticeKind, Page, skeleton_lines};
 use crate::i18n::{Payment, phrases};
 use crate::state::AppState;
@@ -15,6 +18,9 @@ use warung_domain::locale::format_date_time;
 use warung_domain::order::{Order, OrderState};
 use warung_domain::payment::{Instructions, PaymentMethod, PaymentState};
 use warung_domain::route::Route;
+
+/// Choosing another way to pay, by the command's kind.
+const CHANGE: &str = "change-payment";
 
 /// What the phone knows of the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +41,11 @@ pub fn PayPage(id: OrderId) -> impl IntoView {
         (None, None) if state.opened.get() => Known::Nothing,
         (None, None) => Known::Opening,
     });
+    let changes = Memo::new(move |_| {
+        let mut waiting = state.on_its_way(id);
+        waiting.retain(|command| command.kind == CHANGE);
+        waiting
+    });
     let content = move || match known.get() {
         Known::Opening => skeleton_lines(6),
         Known::Nothing => missing_order(),
@@ -42,7 +53,27 @@ pub fn PayPage(id: OrderId) -> impl IntoView {
             <Notice kind=NoticeKind::Info title=words.unsent_title text=words.unsent_text />
         }
         .into_any(),
-        Known::Order(order, has_receipt) => pay(state, &order, has_receipt),
+        Known::Order(order, has_receipt) => {
+            let changes = changes.get();
+            let is_changing = changes.iter().any(|command| command.stuck.is_none());
+            let refused = changes.into_iter().filter(|command| command.stuck.is_some());
+            let refused =
+                refused.map(|command| note(state, command, &phrases().orders)).collect_view();
+            let (shown, another) = if is_changing {
+                (changing(state), ().into_any())
+            } else {
+                (pay(state, &order, has_receipt), another_way(state, &order))
+            };
+            let lang = state.lang.get_untracked();
+            view! {
+                {refused}
+                {strays(&order, lang, offset_minutes())}
+                {shown}
+                {another}
+                {refunds(&order, lang, offset_minutes())}
+            }
+            .into_any()
+        }
     };
     let order_link = Route::Order(id).to_string();
     view! {
@@ -86,8 +117,8 @@ fn pay(state: AppState, order: &Order, has_receipt: bool) -> AnyView {
             let text = (words.paid_text)(&money(*paid), &at(*moment));
             said(NoticeKind::Ok, words.paid_title, text)
         }
-        PaymentState::Expired { .. } => failed(words.expired_title, words.expired_text, words),
-        PaymentState::Denied { .. } => failed(words.denied_title, words.denied_text, words),
+        PaymentState::Expired { .. } => failed(words.expired_title, words.expired_text),
+        PaymentState::Denied { .. } => failed(words.denied_title, words.denied_text),
         PaymentState::Cancelled { .. } => {
             said(NoticeKind::Info, words.cancelled_title, words.cancelled_text.to_owned())
         }
@@ -96,7 +127,7 @@ fn pay(state: AppState, order: &Order, has_receipt: bool) -> AnyView {
             said(NoticeKind::Info, words.refunded_title, text)
         }
         PaymentState::ChargedBack { .. } => {
-            failed(words.charged_back_title, words.charged_back_text, words)
+            failed(words.charged_back_title, words.charged_back_text)
         }
     };
     let receipt = has_receipt.then(|| {
@@ -117,13 +148,20 @@ fn said(kind: NoticeKind, title: &'static str, text: String) -> AnyView {
     view! { <Notice kind=kind title=title text=text /> }.into_any()
 }
 
-fn failed(title: &'static str, text: &'static str, words: &'static Payment) -> AnyView {
-    view! {
-        <Notice kind=NoticeKind::Error title=title text=text>
-            <a class="btn btn-primary" href="/">{words.order_again}</a>
-        </Notice>
-    }
-    .into_any()
+/// What can be done instead stands below ([`another_way`]).
+fn failed(title: &'static str, text: &'static str) -> AnyView {
+    view! { <Notice kind=NoticeKind::Error title=title text=text /> }.into_any()
+}
+
+/// The old code is not to be paid any more, and the new one is not here.
+fn changing(state: AppState) -> AnyView {
+    let words = &phrases().repay;
+    let is_down = Memo::new(move |_| state.line.get().is_down());
+    let notice = move || {
+        let text = if is_down.get() { words.changing_offline } else { words.changing_text };
+        view! { <Notice kind=NoticeKind::Info title=words.changing_title text=text /> }
+    };
+    view! { <div data-test="changing-payment">{notice}</div> }.into_any()
 }
 
 fn cash(amount: &str, words: &'static Payment) -> AnyView {

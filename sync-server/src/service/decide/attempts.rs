@@ -13,7 +13,7 @@ use crate::storage::{Attempt, ChargeJob, OrderRecord};
 use warung_domain::catalog::Stock;
 use warung_domain::command::RejectCode;
 use warung_domain::money::Money;
-use warung_domain::order::{FulfilmentState, Order, OrderProblem, OrderState};
+use warung_domain::order::{Order, OrderProblem, OrderState};
 use warung_domain::payment::{PaymentEvent, PaymentMethod, PaymentState};
 use warung_domain::time::Timestamp;
 
@@ -66,16 +66,8 @@ pub(super) fn change(
 /// Whether the order may be paid for in another way now.
 fn check_payable(record: &OrderRecord, now: Timestamp) -> Result<(), Reject> {
     let order = &record.order;
-    let untouched = order.fulfilment.iter().all(|parcel| parcel.state == FulfilmentState::Awaiting);
-    let went_back =
-        matches!(order.payment, PaymentState::Refunded { .. } | PaymentState::ChargedBack { .. });
     let is_late = now > order.accepted_at.plus_seconds(PAYABLE_SECONDS);
-    let is_payable = order.state == OrderState::Accepted
-        && untouched
-        && !order.payment.is_paid()
-        && !went_back
-        && !is_late
-        && record.attempts() < MOST_ATTEMPTS;
+    let is_payable = order.may_change_payment() && !is_late && record.attempts() < MOST_ATTEMPTS;
     if is_payable { Ok(()) } else { Err(Reject(RejectCode::TooLate)) }
 }
 
@@ -122,6 +114,13 @@ fn close_first(mut record: OrderRecord, now: Timestamp) -> Writes {
     let order = record.order.id;
     let charge = ChargeWrite::Put(ChargeJob { order, due: now, attempts: 0, lease: 0 });
     Writes { order: Some(Box::new(record)), charge, ..Writes::default() }
+}
+
+/// The same way once more, because the gateway does not tell how to pay what it opened.
+#[must_use]
+pub fn start_over(mut record: OrderRecord, now: Timestamp) -> Writes {
+    put_aside(&mut record, false, now);
+    close_first(record, now)
 }
 
 /// Gives an earlier attempt its place back: it was paid before it could be closed, and

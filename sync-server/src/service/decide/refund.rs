@@ -10,7 +10,7 @@ use super::{Context, Decision, Reject, money};
 use crate::storage::OrderRecord;
 use warung_domain::books::{Account, Movement};
 use warung_domain::command::{RefundOrder, RejectCode};
-use warung_domain::money::{Money, MoneyError};
+use warung_domain::money::Money;
 use warung_domain::order::{Order, OrderEvent};
 use warung_domain::payment::{
     MAX_TEXT, PaymentEvent, PaymentState, Refund, RefundState, RefundWay,
@@ -73,39 +73,14 @@ fn check_texts(wish: &RefundOrder) -> Result<(), Reject> {
 
 /// At most what is left of the payment, and of what the seller's parcel cost.
 fn check_amount(order: &Order, wish: &RefundOrder) -> Result<(), Reject> {
-    let parcel = order.breakdown.parcels.iter().find(|parcel| parcel.seller == wish.seller);
-    let parcel = parcel.ok_or(Reject(RejectCode::UnknownOrder))?;
-    let left = left_of(order)?.ok_or(Reject(RejectCode::TooLate))?;
-    if wish.amount.minor() <= 0 || wish.amount.currency() != left.currency() {
+    if !order.breakdown.parcels.iter().any(|parcel| parcel.seller == wish.seller) {
+        return Err(Reject(RejectCode::UnknownOrder));
+    }
+    let most = order.refundable(&wish.seller).ok_or(Reject(RejectCode::TooLate))?;
+    if wish.amount.minor() <= 0 || wish.amount.currency() != most.currency() {
         return Err(Reject(RejectCode::InvalidAmount));
     }
-    let theirs = refunds_of(order, wish)?;
-    // What was collected in another currency has no parcels.
-    let most = if left.currency() == parcel.total.currency() {
-        parcel.total.checked_sub(theirs)?.minor().min(left.minor())
-    } else {
-        left.minor()
-    };
-    if wish.amount.minor() > most { Err(Reject(RejectCode::TooMuch)) } else { Ok(()) }
-}
-
-/// What this seller has given back so far, with what is on its way.
-fn refunds_of(order: &Order, wish: &RefundOrder) -> Result<Money, MoneyError> {
-    let same = order.refunds.iter().filter(|refund| refund.seller == wish.seller);
-    Money::sum(wish.amount.currency(), same.filter(|it| it.counts()).map(|refund| refund.amount))
-}
-
-/// What is left of the payment when all that is asked for has gone; nothing where the money
-/// is not there for good.
-fn left_of(order: &Order) -> Result<Option<Money>, MoneyError> {
-    let there = match &order.payment {
-        PaymentState::Settled { paid, .. } => *paid,
-        PaymentState::Refunded { amount, paid: Some(paid), .. } => paid.checked_sub(*amount)?,
-        _ => return Ok(None),
-    };
-    let asked = order.refunds.iter().filter(|refund| refund.is_asked());
-    let asked = Money::sum(there.currency(), asked.map(|refund| refund.amount))?;
-    there.checked_sub(asked).map(Some)
+    if wish.amount.minor() > most.minor() { Err(Reject(RejectCode::TooMuch)) } else { Ok(()) }
 }
 
 /// What of a payment has gone back.

@@ -29,6 +29,8 @@ pub struct FakeGateway {
     faults: Mutex<VecDeque<Fault>>,
     calls: Mutex<Vec<String>>,
     refund_keys: Mutex<BTreeSet<(String, String)>>,
+    /// Opened, and how to pay is told nobody any more.
+    silent: Mutex<BTreeSet<String>>,
     /// Charges that reached the gateway, the same one twice counted twice.
     opened: AtomicU32,
 }
@@ -61,6 +63,12 @@ impl FakeGateway {
 
     pub fn set_amount(&self, payment: &str, amount: Money) {
         self.payments.lock().unwrap().get_mut(payment).unwrap().amount = amount;
+    }
+
+    /// As a gateway that told once how to pay, to nobody, and does not tell it again.
+    pub fn silence(&self, payment: &str) {
+        self.payments.lock().unwrap().get_mut(payment).unwrap().charge = None;
+        self.silent.lock().unwrap().insert(payment.to_owned());
     }
 
     /// As if the charge had never been.
@@ -147,7 +155,8 @@ impl Gateway for FakeGateway {
             self.payments.lock().unwrap().entry(request.payment_id.clone()).or_insert(status);
             self.opened.fetch_add(1, Ordering::SeqCst);
             yield_now().await;
-            if fault.is_some() { Err(lost()) } else { Ok(charge) }
+            let is_silent = self.silent.lock().unwrap().contains(&request.payment_id);
+            if fault.is_some() || is_silent { Err(lost()) } else { Ok(charge) }
         })
     }
 

@@ -37,6 +37,7 @@ pub(super) fn routes() -> Router<Arc<Simulator>> {
         .route("/levers", get(levers))
         .route("/levers/mood", post(set_mood))
         .route("/levers/reverse", post(reverse))
+        .route("/levers/pay-late", post(pay_late))
         .route("/sms", get(board))
         .route("/style.css", get(style))
 }
@@ -90,8 +91,11 @@ async fn pay(State(simulator): Town, headers: HeaderMap, Form(typed): Form<Typed
 }
 
 async fn levers(State(simulator): Town) -> Response {
-    let seen = simulator.aside(|town| Ok((town.mood()?, town.reversible_bills(LISTED_BILLS)?)));
-    answer(seen.await.map(|(mood, bills)| levers::page(mood, &bills)))
+    let seen = simulator.aside(|town| {
+        let reversible = town.reversible_bills(LISTED_BILLS)?;
+        Ok((town.mood()?, reversible, town.closed_bills(LISTED_BILLS)?))
+    });
+    answer(seen.await.map(|(mood, reversible, closed)| levers::page(mood, &reversible, &closed)))
 }
 
 #[derive(Deserialize)]
@@ -119,6 +123,21 @@ async fn reverse(State(simulator): Town, headers: HeaderMap, Form(typed): Form<T
     let reversed = simulator.aside(move |town| town.reverse(&code)).await;
     match reversed {
         Ok(None) => levers::not_reversed().into_response(),
+        done => back_to_levers(done.map(drop)),
+    }
+}
+
+async fn pay_late(
+    State(simulator): Town,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Response {
+    if !from_own_page(&headers) {
+        return till::not_from_here().into_response();
+    }
+    let code = typed.digits();
+    match simulator.aside(move |town| town.pay_late(&code)).await {
+        Ok(None) => levers::not_paid_late().into_response(),
         done => back_to_levers(done.map(drop)),
     }
 }

@@ -85,3 +85,19 @@ async fn the_shop_lets_a_bill_run_out() {
         assert_eq!(town.gateway.expire("order-1").await, Ok(()), "twice is once");
     }
 }
+
+#[tokio::test]
+async fn a_till_that_has_not_heard_takes_money_for_what_is_over() {
+    for method in channels() {
+        let town = Town::open().await;
+        let opened = town.gateway.charge(&charge("order-1", method)).await.unwrap();
+        let code = code(&opened);
+        assert!(town.simulator.pay_late(&code).unwrap().is_none(), "it is open");
+        town.gateway.cancel("order-1").await.unwrap();
+        assert!(town.simulator.pay(&code).unwrap().is_err());
+        assert!(town.simulator.pay_late(&code).unwrap().is_some());
+        let status = town.gateway.status("order-1").await.unwrap();
+        assert_eq!((status.state, status.amount), (GatewayState::Settled, rupiah(75_000)));
+        assert!(town.simulator.pay_late(&code).unwrap().is_none(), "once");
+    }
+}
