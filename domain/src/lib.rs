@@ -41,6 +41,8 @@ pub mod qris;
 
 pub mod canonical;
 pub mod deflate;
+pub mod digits;
+pub mod fountain;
 pub mod json;
 pub mod jws;
 pub mod receipt;

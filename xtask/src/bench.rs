@@ -9,7 +9,7 @@ use crate::{app_build, journeys, process, server_build};
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// What to measure (bundle, first-sync, orders, crowd, catalog) and how; `-- --help` lists it all.
+    /// What to measure (bundle, first-sync, orders, crowd, carry, catalog) and how; `-- --help` lists it all.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     arguments: Vec<String>,
 }
@@ -34,7 +34,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Trouble> {
 
 /// What is measured of the server alone needs no app, which takes longest to build.
 fn needs_app(options: &Options) -> bool {
-    let server_alone = ["orders", "crowd"];
+    let server_alone = ["orders", "crowd", "carry"];
     !options.arguments.iter().any(|argument| server_alone.contains(&argument.as_str()))
 }
 

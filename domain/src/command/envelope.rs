@@ -49,11 +49,17 @@ pub enum EnvelopeError {
 /// What a device signs to freeze a command: `base64url(header).base64url(claims)`.
 #[must_use]
 pub fn signing_input(command: &Command) -> String {
-    let header = Header { alg: "ES256".into(), typ: TYP.into(), kid: command.device.clone() };
     // Plain structs of strings and integers always serialise.
-    let header = serde_json::to_vec(&header).unwrap_or_default();
     let claims = serde_json::to_vec(command).unwrap_or_default();
-    format!("{}.{}", b64(&header), b64(&claims))
+    format!("{}.{}", b64(&header(&command.device)), b64(&claims))
+}
+
+/// The header of every command that a device signs, as JSON.
+#[must_use]
+pub fn header(device: &DeviceId) -> Vec<u8> {
+    let header = Header { alg: "ES256".into(), typ: TYP.into(), kid: device.clone() };
+    // A struct of three strings always serialises.
+    serde_json::to_vec(&header).unwrap_or_default()
 }
 
 /// The frozen bytes: the signing input and the 64-byte signature `r || s`.

@@ -12,6 +12,7 @@
 
 use super::{ReceiptError, TYP, read_own};
 use crate::deflate::{pack, unpack};
+use crate::digits;
 use crate::ids::{KeyId, ReceiptId};
 use crate::jws::{JwsError, b64, shop_signing_input, split_compact, unb64};
 use crate::receipt_log::evidence::{Evidence, EvidenceError};
@@ -46,9 +47,6 @@ pub const DICTIONARY: &str = concat!(
 const LONGEST: usize = 16 * 1024;
 
 const SIGNATURE_BYTES: usize = 64;
-
-/// Twelve bytes are twenty-nine digits.
-const BLOCK: usize = 12;
 
 /// SHA-256 of a document's bytes: who knows it has seen the document. It is not the
 /// leaf of the log, which begins with a byte of its own and which proofs give away.
@@ -134,7 +132,7 @@ pub fn packed(jws: &str) -> Option<Packed> {
     bytes.extend(kid.as_bytes());
     bytes.extend(unb64(parts.signature).ok()?);
     bytes.extend(pack(&payload, DICTIONARY.as_bytes()));
-    let digits = to_digits(&bytes);
+    let digits = digits::write(&bytes);
     (unpacked(&digits).as_deref() == Ok(jws)).then_some(Packed { version: PACKED, digits })
 }
 
@@ -166,45 +164,13 @@ pub fn links(page: &str, jws: &str) -> Vec<Link> {
 /// The compact JWS behind the digits. Whether it is genuine is not asked here.
 fn unpacked(digits: &str) -> Result<String, EvidenceError> {
     const CUT: EvidenceError = EvidenceError::Unreadable;
-    let bytes = from_digits(digits).ok_or(CUT)?;
+    let bytes = digits::read(digits).ok_or(CUT)?;
     let (length, rest) = bytes.split_first().ok_or(CUT)?;
     let (kid, rest) = rest.split_at_checked(usize::from(*length)).ok_or(CUT)?;
     let (signature, packed) = rest.split_at_checked(SIGNATURE_BYTES).ok_or(CUT)?;
     let kid: KeyId = str::from_utf8(kid).ok().and_then(|kid| kid.parse().ok()).ok_or(CUT)?;
     let payload = unpack(packed, DICTIONARY.as_bytes(), LONGEST).map_err(|_| CUT)?;
     Ok(format!("{}.{}", shop_signing_input(TYP, &kid, &payload), b64(signature)))
-}
-
-/// How many digits hold so many bytes: the first power of ten above their numbers.
-fn digits_of(bytes: usize) -> usize {
-    let most = u128::MAX >> (128 - 8 * bytes.clamp(1, BLOCK));
-    most.ilog10() as usize + 1
-}
-
-fn to_digits(bytes: &[u8]) -> String {
-    let blocks = bytes.chunks(BLOCK).map(|block| {
-        let number = block.iter().fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
-        format!("{number:0width$}", width = digits_of(block.len()))
-    });
-    blocks.collect()
-}
-
-fn from_digits(digits: &str) -> Option<Vec<u8>> {
-    if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(digits.len() / 2);
-    for block in digits.as_bytes().chunks(digits_of(BLOCK)) {
-        let length = (1..=BLOCK).find(|length| digits_of(*length) == block.len())?;
-        let number: u128 = str::from_utf8(block).ok()?.parse().ok()?;
-        let whole = number.to_be_bytes();
-        let (above, value) = whole.split_at(whole.len() - length);
-        if above.iter().any(|byte| *byte != 0) {
-            return None;
-        }
-        bytes.extend(value);
-    }
-    Some(bytes)
 }
 
 /// What a person shows to have it checked.
@@ -322,12 +288,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn bytes_are_digits_and_back(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
-            let digits = to_digits(&bytes);
-            prop_assert_eq!(from_digits(&digits), Some(bytes));
-        }
-
         #[test]
         fn nothing_read_panics(text in "(r1)?[0-9]{0,200}") {
             let _ = read(&text);

@@ -6,6 +6,7 @@
 //! A measurement prints how it was made, so that another machine's can be put beside it.
 
 pub mod bundle;
+pub mod carry;
 pub mod catalog;
 pub mod crowd;
 pub mod first_sync;

@@ -4,11 +4,11 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use warung_tests::bench::{bundle, catalog, crowd, first_sync, machine, orders};
+use warung_tests::bench::{bundle, carry, catalog, crowd, first_sync, machine, orders};
 use warung_tests::places;
 
 /// Measures bundle size, first visit, durable orders per second and a crowd. Without a command: all
-/// of these. A large catalog takes longer and is measured by its own command only.
+/// of these. Carried orders and a large catalog are measured by their own commands only.
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Options {
@@ -30,6 +30,9 @@ enum What {
     Orders,
     /// Two thousand phones that come back in the same second.
     Crowd,
+    /// Orders that travel from a screen to a camera: what fits one QR, and how long more takes.
+    /// Writes reports/carry.md.
+    Carry,
     /// A catalog of ten thousand products or more: import, first sync, changes, offline, search.
     /// Writes reports/catalog.md. About 5 minutes for 10,000 products.
     Catalog(catalog::Options),
@@ -55,6 +58,7 @@ fn measure(options: &Options) -> anyhow::Result<()> {
         Some(What::FirstSync) => first_sync::run(options.runs),
         Some(What::Orders) => orders::run(options.runs),
         Some(What::Crowd) => crowd::run(),
+        Some(What::Carry) => carry::run(),
         Some(What::Catalog(wanted)) => catalog::run(wanted, options.runs),
         None => {
             bundle::run()?;

@@ -1,10 +1,16 @@
 //! Orders carried by hand: a file of frozen commands, for when the phone that
-//! made them finds no line, or is about to give up.
+//! made them finds no line, or is about to give up. [`shown`] lets them travel as
+//! codes from screen to camera.
 //!
 //! Whoever reads the file pushes the very bytes that were signed. Their signature
 //! speaks for the person who ordered (D3) and the shop's ledger makes it one
 //! order (O7), so the file needs no signature and no secret of its own. Rules F1
 //! to F4 of PROTOCOL.md.
+
+pub mod packed;
+pub mod shown;
+#[cfg(test)]
+mod shown_tests;
 
 use crate::command::envelope::{self, EnvelopeError, MAX_ENVELOPE_BYTES};
 use crate::ids::ShopId;
@@ -97,10 +103,24 @@ pub fn unpack(file: &[u8], shop: &ShopId) -> Result<Carried, CarryError> {
     if file.shop != *shop {
         return Err(CarryError::OtherShop);
     }
-    let found = file.commands.len();
+    sort(file.commands, shop)
+}
+
+/// Takes in commands that were read off a screen, for a shop.
+pub fn seen(commands: Vec<String>, shop: &ShopId) -> Result<Carried, CarryError> {
+    // What can be opened and is not for this shop is for another.
+    let can_be_opened = commands.iter().any(|bytes| envelope::open(bytes).is_ok());
+    match sort(commands, shop) {
+        Err(CarryError::Nothing) if can_be_opened => Err(CarryError::OtherShop),
+        sorted => sorted,
+    }
+}
+
+/// Tells commands of this shop that can be opened from any other.
+fn sort(commands: Vec<String>, shop: &ShopId) -> Result<Carried, CarryError> {
     let mut entries: Vec<OutboxEntry> = Vec::new();
-    let mut damaged = found.saturating_sub(MAX_CARRIED);
-    for bytes in file.commands.into_iter().take(MAX_CARRIED) {
+    let mut damaged = commands.len().saturating_sub(MAX_CARRIED);
+    for bytes in commands.into_iter().take(MAX_CARRIED) {
         match entry(bytes) {
             Ok((entry, _)) if entries.iter().any(|known| known.id == entry.id) => {}
             Ok((entry, for_shop)) if for_shop == *shop => entries.push(entry),
