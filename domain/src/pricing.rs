@@ -113,10 +113,30 @@ impl PriceBreakdown {
         Ok(Self { parcels, goods, shipping, adjustments, tax_included, total })
     }
 
+    /// An amount for the shopper's own balance: nothing is sent, no tax is in it.
+    #[must_use]
+    pub const fn top_up(amount: Money) -> Self {
+        let zero = Money::zero(amount.currency());
+        Self {
+            parcels: Vec::new(),
+            goods: amount,
+            shipping: zero,
+            adjustments: zero,
+            tax_included: None,
+            total: amount,
+        }
+    }
+
     /// The same purchase paid by a way with that fee. What another way would have cost
     /// is taken out. Each parcel bears its share, and no tax is in it.
     pub fn paid_by(mut self, fee: &Fee) -> Result<Self, MoneyError> {
         let currency = self.total.currency();
+        if self.parcels.is_empty() {
+            // An amount that nobody sells bears it alone.
+            self.adjustments = fee.for_shopper(self.goods)?;
+            self.total = self.goods.checked_add(self.adjustments)?;
+            return Ok(self);
+        }
         for parcel in &mut self.parcels {
             let before = parcel.payment_fee()?;
             parcel.adjustments.retain(|it| it.reason != AdjustmentReason::PaymentFee);
@@ -125,7 +145,7 @@ impl PriceBreakdown {
         let weights: Vec<i64> = self.parcels.iter().map(|parcel| parcel.total.minor()).collect();
         let total = Money::sum(currency, self.parcels.iter().map(|parcel| parcel.total))?;
         let fee = fee.for_shopper(total)?;
-        if !fee.is_zero() && !weights.is_empty() {
+        if !fee.is_zero() {
             for (parcel, amount) in self.parcels.iter_mut().zip(fee.prorate(&weights)?) {
                 if !amount.is_zero() {
                     let reason = AdjustmentReason::PaymentFee;
@@ -142,6 +162,9 @@ impl PriceBreakdown {
 
     /// What the way to pay costs the shopper, in the total already.
     pub fn payment_fee(&self) -> Result<Money, MoneyError> {
+        if self.parcels.is_empty() {
+            return Ok(self.adjustments);
+        }
         let fees = self.parcels.iter().map(Parcel::payment_fee).collect::<Result<Vec<_>, _>>()?;
         Money::sum(self.total.currency(), fees)
     }
@@ -256,6 +279,20 @@ mod tests {
         let lines = vec![line("a", i64::MAX / 2, 3)];
         let got = PriceBreakdown::of(lines, Currency::IDR, &courier(0, None), None);
         assert_eq!(got, Err(MoneyError::Overflow));
+    }
+
+    // Holds B13.
+    #[test]
+    fn a_top_up_costs_its_amount_and_what_the_way_to_pay_costs() {
+        let amount = Money::new(100_000, Currency::IDR);
+        let plain = PriceBreakdown::top_up(amount);
+        let fee = |flat, borne_by| Fee { flat, per_mille: 7, borne_by };
+        let priced = plain.clone().paid_by(&fee(2_500, Bearer::Shopper)).unwrap();
+        assert_eq!([priced.goods.minor(), priced.total.minor()], [100_000, 103_200]);
+        assert_eq!(priced.payment_fee().unwrap().minor(), 3_200);
+        let other = priced.clone().paid_by(&fee(1_000, Bearer::Shopper)).unwrap();
+        assert_eq!(other.total.minor(), 101_700);
+        assert_eq!(priced.paid_by(&fee(2_500, Bearer::Shop)).unwrap(), plain);
     }
 
     proptest! {

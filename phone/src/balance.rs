@@ -94,8 +94,13 @@ mod tests {
     }
 
     fn kept(balance: i64, lines: Vec<BalanceLine>) -> KeptBalance {
-        let history =
-            BalanceHistory { balance: rp(balance), lines, next: None, trust: Trust::Everything };
+        let history = BalanceHistory {
+            balance: rp(balance),
+            lines,
+            next: None,
+            debt: None,
+            trust: Trust::Everything,
+        };
         KeptBalance { account: AccountId::mint(NOW, &[1; 10]), heard_at: NOW, history }
     }
 

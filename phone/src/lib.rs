@@ -29,4 +29,5 @@ pub mod save;
 mod stage;
 pub mod store;
 pub mod surroundings;
+pub mod top_up;
 pub mod watch;

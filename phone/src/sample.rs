@@ -4,7 +4,7 @@
 use warung_domain::ids::{CommandId, DeviceId, OrderId};
 use warung_domain::lang::Localized;
 use warung_domain::money::{Currency, Money};
-use warung_domain::order::{Order, OrderState};
+use warung_domain::order::{Order, OrderState, Purpose};
 use warung_domain::outbox::{EntryState, OutboxEntry};
 use warung_domain::payment::{PaymentMethod, PaymentState};
 use warung_domain::pricing::PriceBreakdown;
@@ -58,6 +58,7 @@ pub fn order(id: OrderId, rev: u64) -> OrderView {
         number: format!("N{rev}"),
         accepted_at: Timestamp::from_millis(0),
         state: OrderState::Accepted,
+        purpose: Purpose::Goods,
         breakdown: breakdown(0),
         fulfilment: Vec::new(),
         delivery: "ambil".parse().expect("letters"),

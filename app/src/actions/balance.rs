@@ -111,6 +111,16 @@ pub fn trust(state: AppState) -> Trust {
     })
 }
 
+/// What there was when it was heard of last, if it is this person's. Tracks.
+#[must_use]
+pub fn heard(state: AppState) -> Option<Money> {
+    let me = state.session.with(|session| session.account().map(|account| account.id));
+    BalanceState::here().kept.with(|kept| {
+        let kept = kept.as_ref().filter(|kept| Some(kept.account) == me)?;
+        Some(kept.history.balance)
+    })
+}
+
 /// What can be spent by the phone's own knowledge; none if it has not heard of any
 /// balance of this person's. Tracks.
 #[must_use]

@@ -85,5 +85,5 @@ async fn refill<'a>(
 /// Whether an entry can be edited into a new order.
 #[must_use]
 pub fn is_editable(entry: &OutboxEntry) -> bool {
-    entry.places_an_order() && entry.way_back() == WayBack::Drop
+    entry.kind == "place-order" && entry.way_back() == WayBack::Drop
 }

@@ -42,4 +42,5 @@ pub mod statement;
 pub mod storage;
 pub mod sync_now;
 pub mod toast;
+pub mod top_up;
 pub mod update;

@@ -1,6 +1,6 @@
 //! Bringing what the phone's databases hold onto the screen.
 
-use super::{loss, update};
+use super::{loss, top_up, update};
 use crate::platform::PlatformError;
 use crate::platform::db::outbox::Outbox;
 use crate::platform::db::shop;
@@ -39,6 +39,7 @@ pub async fn outbox(state: AppState) -> Result<(), PlatformError> {
 pub async fn orders(state: AppState) -> Result<(), PlatformError> {
     let mut orders = shop::orders().await?;
     orders.sort_by_key(|view| std::cmp::Reverse(view.order.id));
+    top_up::tell_arrivals(state, &orders);
     state.orders.set(orders);
     Ok(())
 }

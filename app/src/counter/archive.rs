@@ -246,7 +246,7 @@ fn row(state: AppState, kept: &SellerReceipt, words: &'static Phrases) -> AnyVie
         let receipt = &found.receipt;
         let when = format_date_time(receipt.issued_at, receipt.offset_minutes, lang);
         let what = match receipt.kind {
-            Kind::Receipt => format!("{} · {when}", receipt.buyer_name),
+            Kind::Receipt | Kind::TopUp => format!("{} · {when}", receipt.buyer_name),
             kind => format!("{} · {} · {when}", (words.receipt.paper)(kind), receipt.buyer_name),
         };
         (what, money(receipt.total))

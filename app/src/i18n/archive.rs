@@ -51,6 +51,7 @@ static ID: Archive = Archive {
     every_kind: "Semua jenis",
     a_kind: |kind| match kind {
         Kind::Receipt => "Struk pembelian",
+        Kind::TopUp => "Isi saldo",
         Kind::Reversal => "Pembatalan pembayaran",
         Kind::Refund => "Pengembalian uang",
         Kind::ChargeBack => "Penarikan kembali oleh bank",
@@ -80,6 +81,7 @@ static EN: Archive = Archive {
     every_kind: "Every kind",
     a_kind: |kind| match kind {
         Kind::Receipt => "Receipts",
+        Kind::TopUp => "Top-ups",
         Kind::Reversal => "Payment reversals",
         Kind::Refund => "Refunds",
         Kind::ChargeBack => "Charge-backs",

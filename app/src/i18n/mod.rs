@@ -29,6 +29,7 @@ mod sale;
 mod search;
 mod settings;
 mod statement;
+mod top_up;
 mod verify;
 
 pub use account::Account;
@@ -53,6 +54,7 @@ pub use sale::{Sale, words_of as sale_words_of};
 pub use search::Search;
 pub use settings::SettingsTexts;
 pub use statement::{Statement, words_of as statement_words_of};
+pub use top_up::TopUp;
 pub use verify::Verify;
 
 use leptos::prelude::*;
@@ -83,6 +85,7 @@ pub struct Phrases {
     pub verify: Verify,
     pub account: Account,
     pub balance: Balance,
+    pub top_up: TopUp,
     pub outbox: Outbox,
     pub counter: Counter,
     pub carry: Carry,
@@ -116,6 +119,7 @@ static ID_PHRASES: Phrases = Phrases {
     verify: verify::ID,
     account: account::ID,
     balance: balance::ID,
+    top_up: top_up::ID,
     outbox: outbox::ID,
     counter: counter::ID,
     carry: carry::ID,
@@ -137,6 +141,7 @@ static EN_PHRASES: Phrases = Phrases {
     verify: verify::EN,
     account: account::EN,
     balance: balance::EN,
+    top_up: top_up::EN,
     outbox: outbox::EN,
     counter: counter::EN,
     carry: carry::EN,

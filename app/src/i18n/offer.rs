@@ -12,6 +12,7 @@ pub struct Offer {
     pub not_from: fn(&str) -> String,
     pub not_for: fn(&str) -> String,
     pub pick_up_only: &'static str,
+    pub not_for_top_ups: &'static str,
     pub cash_unpaid: fn(u32) -> String,
     pub codes_unpaid: fn(u32) -> String,
     /// The fee's name in a total.
@@ -27,6 +28,7 @@ pub const ID: Offer = Offer {
     up_to: |most| format!("sampai {most}"),
     not_from: |seller| format!("Tidak bisa dipakai: {seller} tidak menerimanya."),
     not_for: |product| format!("Tidak bisa dipakai untuk {product}."),
+    not_for_top_ups: "Tidak bisa dipakai untuk isi saldo.",
     pick_up_only: "Hanya untuk barang yang diambil sendiri.",
     cash_unpaid: |orders| {
         format!(
@@ -50,6 +52,7 @@ pub const EN: Offer = Offer {
     up_to: |most| format!("up to {most}"),
     not_from: |seller| format!("Not possible: {seller} does not take it."),
     not_for: |product| format!("Not possible for {product}."),
+    not_for_top_ups: "Not for filling the balance.",
     pick_up_only: "Only for goods you pick up.",
     cash_unpaid: |orders| {
         let such = if orders == 1 { "cash order of yours is" } else { "cash orders of yours are" };

@@ -43,6 +43,7 @@ pub const ID: Outbox = Outbox {
     empty_text: "Tidak ada yang menunggu di HP ini.",
     kind: |kind| match kind {
         "place-order" => "Pesanan baru",
+        "top-up" => "Isi saldo",
         "cancel-order" => "Pembatalan pesanan",
         "confirm-order" => "Persetujuan perubahan",
         "fulfil-parcel" => "Kabar paket",
@@ -97,6 +98,7 @@ pub const EN: Outbox = Outbox {
     empty_text: "Nothing waits on this phone.",
     kind: |kind| match kind {
         "place-order" => "New order",
+        "top-up" => "Top-up",
         "cancel-order" => "Cancelling an order",
         "confirm-order" => "Consent to a change",
         "fulfil-parcel" => "News of a parcel",

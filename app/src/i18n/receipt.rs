@@ -170,12 +170,13 @@ pub const ID: Receipt = Receipt {
     why_not: evidence_id,
     paper: |kind| match kind {
         Kind::Receipt => "Struk pembelian",
+        Kind::TopUp => "Bukti isi saldo",
         Kind::Reversal => "Pembatalan pembayaran",
         Kind::Refund => "Bukti pengembalian uang",
         Kind::ChargeBack => "Penarikan kembali oleh bank",
     },
     gone: |kind| match kind {
-        Kind::Receipt | Kind::Reversal => "Dibatalkan",
+        Kind::Receipt | Kind::TopUp | Kind::Reversal => "Dibatalkan",
         Kind::Refund => "Uang kembali",
         Kind::ChargeBack => "Ditarik bank",
     },
@@ -236,12 +237,13 @@ pub const EN: Receipt = Receipt {
     why_not: evidence_en,
     paper: |kind| match kind {
         Kind::Receipt => "Receipt",
+        Kind::TopUp => "Top-up receipt",
         Kind::Reversal => "Payment reversal",
         Kind::Refund => "Refund",
         Kind::ChargeBack => "Charge-back",
     },
     gone: |kind| match kind {
-        Kind::Receipt | Kind::Reversal => "Reversed",
+        Kind::Receipt | Kind::TopUp | Kind::Reversal => "Reversed",
         Kind::Refund => "Refunded",
         Kind::ChargeBack => "Charged back",
     },

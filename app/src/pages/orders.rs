@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use warung_domain::ids::OrderId;
 use warung_domain::locale::format_date_time;
 use warung_domain::money::Money;
-use warung_domain::order::Standing;
+use warung_domain::order::{Purpose, Standing};
 use warung_domain::outbox::OutboxEntry;
 use warung_domain::pricing::PriceBreakdown;
 use warung_domain::protocol::OrderView;
@@ -25,6 +25,7 @@ struct Row {
     number: Option<String>,
     at: Timestamp,
     standing: Standing,
+    purpose: Purpose,
     pieces: u32,
     total: Option<Money>,
     /// Kind of the command about it that is still on its way.
@@ -39,6 +40,7 @@ impl Row {
             number: Some(order.number.clone()),
             at: order.accepted_at,
             standing: Standing::of_order(order),
+            purpose: order.purpose,
             pieces: pieces(&order.breakdown),
             total: Some(order.breakdown.total),
             pending: pending(entries, order.id)
@@ -54,6 +56,7 @@ impl Row {
             number: None,
             at: entry.saved_at,
             standing: Standing::of_entry(&entry.state),
+            purpose: if entry.kind == "top-up" { Purpose::TopUp } else { Purpose::Goods },
             pieces: entry.seen.as_ref().map_or(0, pieces),
             total: entry.seen.as_ref().map(|seen| seen.total),
             pending: None,
@@ -132,16 +135,22 @@ fn empty(words: &'static Orders, is_known: bool) -> AnyView {
 
 fn row_card(state: AppState, row: Row, words: &'static Orders) -> AnyView {
     let lang = state.lang.get_untracked();
-    let title = match &row.number {
-        Some(number) => (words.number)(number),
-        None => words.new_order.to_owned(),
+    let fills = &phrases().top_up;
+    let title = match (row.purpose, &row.number) {
+        (Purpose::Goods, Some(number)) => (words.number)(number),
+        (Purpose::Goods, None) => words.new_order.to_owned(),
+        (Purpose::TopUp, Some(number)) => (fills.number)(number),
+        (Purpose::TopUp, None) => fills.title.to_owned(),
     };
     let when = format_date_time(row.at, offset_minutes(), lang);
     let pending = row.pending.as_deref().map(|kind| match kind {
         "cancel-order" => words.cancel_pending,
         _ => words.confirm_pending,
     });
-    let what = format!("{when} · {}", (words.pieces)(row.pieces));
+    let what = match row.purpose {
+        Purpose::Goods => format!("{when} · {}", (words.pieces)(row.pieces)),
+        Purpose::TopUp => when,
+    };
     view! {
         <a class="card stack stack-s" href=Route::Order(row.id).to_string() data-test="order-row">
             <span class="spread">

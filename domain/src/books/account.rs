@@ -20,6 +20,9 @@ pub enum Account {
     Provisional,
     /// What the shop keeps for a shopper to buy with.
     ShopperBalance(AccountId),
+    /// What a shopper owes the shop: money that was taken back after it had been spent
+    /// from their balance.
+    Debt(AccountId),
     /// What the shop owes a seller for what was sold, without the tax in it.
     Seller(SellerId),
     /// The tax inside a seller's sales, owed to the seller, who owes it to the state.
@@ -41,7 +44,13 @@ impl Account {
     /// What one is paid into and pays back out of.
     #[must_use]
     pub const fn is_purse(&self) -> bool {
-        matches!(self, Self::Gateway(_) | Self::Bank | Self::Cash(_) | Self::ShopperBalance(_))
+        matches!(self, Self::Gateway(_) | Self::Bank | Self::Cash(_)) || self.is_kept()
+    }
+
+    /// What a shopper keeps at the shop, with what they owe it.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
+        matches!(self, Self::ShopperBalance(_) | Self::Debt(_))
     }
 }
 
@@ -53,6 +62,7 @@ impl fmt::Display for Account {
             Self::Cash(seller) => write!(f, "cash/{seller}"),
             Self::Provisional => f.write_str("provisional"),
             Self::ShopperBalance(shopper) => write!(f, "balance/{shopper}"),
+            Self::Debt(shopper) => write!(f, "debt/{shopper}"),
             Self::Seller(seller) => write!(f, "seller/{seller}"),
             Self::Tax(seller) => write!(f, "tax/{seller}"),
             Self::Fees => f.write_str("fees"),
@@ -88,6 +98,7 @@ impl FromStr for Account {
             "seller" => seller().map(Self::Seller),
             "tax" => seller().map(Self::Tax),
             "balance" => shopper().map(Self::ShopperBalance),
+            "debt" => shopper().map(Self::Debt),
             "owed" => shopper().map(Self::Owed),
             _ => Err(unknown()),
         }
@@ -108,6 +119,7 @@ mod tests {
             Account::Cash(seller.clone()),
             Account::Provisional,
             Account::ShopperBalance(shopper),
+            Account::Debt(shopper),
             Account::Seller(seller.clone()),
             Account::Tax(seller),
             Account::Fees,

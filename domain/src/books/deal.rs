@@ -5,7 +5,7 @@ use super::happening::{Happening, Movement, happenings};
 use super::{Account, BooksError, Entry, Net, Posting, PostingKey};
 use crate::ids::{AccountId, CommandId, SellerId};
 use crate::money::{Currency, Money, MoneyError};
-use crate::order::{Order, OrderState};
+use crate::order::{Order, OrderState, Purpose};
 use crate::payment::{PaymentState, Stray};
 use crate::time::Timestamp;
 
@@ -84,8 +84,8 @@ impl Deal<'_> {
         }
     }
 
-    /// `paid` on `from` is the sellers' from now on, or the shopper's where the order
-    /// was called off.
+    /// `paid` on `from` is the sellers' from now on, or the shopper's: on their balance
+    /// where the order was for that, owed where it was called off.
     fn earned(&self, from: &Account, paid: Money) -> Result<Vec<Entry>, BooksError> {
         let mut entries = vec![Entry::new(from.clone(), paid)];
         let owed = Account::Owed(self.buyer);
@@ -103,6 +103,13 @@ impl Deal<'_> {
         } else {
             entries.push(Entry::new(Account::Exchange, negative(paid)?));
             entries.push(Entry::new(Account::Exchange, total));
+        }
+        if self.order.purpose == Purpose::TopUp {
+            // What the shopper bears of collecting does not come onto the balance.
+            let fee = self.order.breakdown.payment_fee()?;
+            let amount = total.checked_sub(fee)?;
+            entries.push(Entry::new(Account::Fees, negative(fee)?));
+            entries.push(Entry::new(Account::ShopperBalance(self.buyer), negative(amount)?));
         }
         for parcel in &self.order.breakdown.parcels {
             let tax = match &parcel.tax_included {
@@ -128,7 +135,7 @@ impl Deal<'_> {
     ) -> Result<Vec<Entry>, BooksError> {
         let left = Net::of(self.payment(earlier))?;
         let now = in_all.checked_sub(self.gone_back(in_all.currency(), earlier)?)?;
-        let there = left.lines().filter(|(account, _)| account.is_purse());
+        let there = left.lines().filter(|(account, _)| self.is_purse(account));
         let there = Money::sum(in_all.currency(), there.map(|(_, amount)| amount))?;
         // What is told is what has gone in all: less than before is old news.
         if now.minor() <= 0 {
@@ -140,7 +147,7 @@ impl Deal<'_> {
         let bears = |account: &Account| match (parcel.filter(|_| is_own), account) {
             (Some(one), Account::Seller(seller) | Account::Tax(seller)) => seller == one,
             (Some(_), _) => false,
-            (None, account) => !account.is_purse(),
+            (None, account) => !self.is_purse(account),
         };
         let mut due = Net::default();
         due.add(out_of, negative(now)?)?;
@@ -150,11 +157,16 @@ impl Deal<'_> {
         Ok(due.lines().map(|(account, amount)| Entry::new(account.clone(), amount)).collect())
     }
 
+    /// What the order was paid into: what fills a balance is not paid out of it.
+    const fn is_purse(&self, account: &Account) -> bool {
+        account.is_purse() && (self.order.purpose.is_goods() || !account.is_kept())
+    }
+
     /// What was given back of this attempt's payment so far, by whatever way.
     fn gone_back(&self, currency: Currency, booked: &[Posting]) -> Result<Money, MoneyError> {
         let refunds = self.payment(booked).filter(|posting| posting.key().kind() == "refunded");
         let entries = refunds.flat_map(Posting::entries);
-        let out = entries.filter(|entry| entry.account.is_purse());
+        let out = entries.filter(|entry| self.is_purse(&entry.account));
         negative(Money::sum(currency, out.map(|entry| entry.amount))?)
     }
 
@@ -194,7 +206,7 @@ impl Deal<'_> {
             // Who bore it and by which way it went, the payment does not say.
             PaymentState::Refunded { amount, paid, .. } => {
                 let gone = self.gone_back(amount.currency(), booked)?;
-                let purses = is.lines().filter(|(account, _)| account.is_purse());
+                let purses = is.lines().filter(|(account, _)| self.is_purse(account));
                 let kept = Money::sum(amount.currency(), purses.map(|(_, kept)| kept))?;
                 let rest = paid.map(|paid| paid.checked_sub(amount)).transpose()?;
                 gone == amount && rest.is_none_or(|rest| rest == kept)
@@ -290,15 +302,16 @@ fn share(
 }
 
 /// Cash is cash, whoever holds it: which seller's people took it is no part of what
-/// an order says of its payment.
+/// an order says of its payment. Nor is what a shopper has spent of their balance since.
 fn plain(net: &Net) -> Result<Net, MoneyError> {
     let mut merged = Net::default();
     for (account, amount) in net.lines() {
         let account = match account {
-            Account::Cash(_) => &Account::Bank,
-            account => account,
+            Account::Cash(_) => Account::Bank,
+            Account::Debt(shopper) => Account::ShopperBalance(*shopper),
+            account => account.clone(),
         };
-        merged.add(account, amount)?;
+        merged.add(&account, amount)?;
     }
     Ok(merged)
 }

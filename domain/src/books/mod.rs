@@ -25,6 +25,9 @@
 //! - What a shopper keeps at the shop ([`Account::ShopperBalance`]) is a debt of the
 //!   shop's: a credit. Paying with it takes the place of money from outside, at once
 //!   and for good.
+//! - An order without goods fills that balance: once the money is nobody's else any
+//!   more it is credited, and what is taken back after it was spent is the shopper's
+//!   debt ([`Posting::never_below_nothing`]).
 //! - Money for an order that was called off, and money that came late, twice, short
 //!   or over, is owed to the shopper from the moment it is seen.
 
@@ -32,16 +35,20 @@ mod account;
 mod credit;
 mod deal;
 mod happening;
+mod kept;
 mod net;
 mod posting;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod top_up_tests;
 
 pub use account::{Account, AccountError};
 pub use credit::Credit;
 pub use deal::{Deal, sale};
 pub use happening::{Happening, Movement, happenings, stray_happenings};
+pub use kept::Kept;
 pub use net::Net;
 pub use posting::{BooksError, Entry, Posting, PostingKey};

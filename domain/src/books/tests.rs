@@ -5,7 +5,7 @@ use super::*;
 use crate::ids::{AccountId, CommandId, SellerId};
 use crate::lang::Localized;
 use crate::money::{Currency, Money};
-use crate::order::{Order, OrderState};
+use crate::order::{Order, OrderState, Purpose};
 use crate::payment::{Due, Instructions, PaymentEvent, PaymentMethod, PaymentState, Stray};
 use crate::pricing::{IncludedTax, Parcel, PriceBreakdown};
 use crate::time::Timestamp;
@@ -56,6 +56,7 @@ pub(super) fn order(
         number: "W-000001".into(),
         accepted_at: NOW,
         state,
+        purpose: Purpose::Goods,
         breakdown: PriceBreakdown {
             parcels,
             goods: total,
@@ -133,7 +134,7 @@ pub(super) fn paid(order: &Order, reversible: bool) -> PaymentEvent {
 }
 
 /// An event by number; refunds by how many hundredths are given back.
-fn event(order: &Order, number: u8, hundredths: i64) -> PaymentEvent {
+pub(super) fn event(order: &Order, number: u8, hundredths: i64) -> PaymentEvent {
     let at = NOW;
     match number {
         0 => PaymentEvent::Instructed {

@@ -54,7 +54,7 @@ pub fn sample_manifest() -> Manifest {
         price_lock_seconds: 60,
         directory: String::new(),
         digest: None,
-        terms: Terms { delivery: vec![], payment: vec![], tax: None },
+        terms: Terms { delivery: vec![], payment: vec![], tax: None, top_up: Default::default() },
         products: 1,
     }
 }

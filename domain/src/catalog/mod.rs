@@ -23,6 +23,7 @@ mod shelf_sizes;
 mod snapshot;
 mod standing;
 mod terms;
+mod top_up;
 mod view;
 
 pub use changes::{ApplyError, Change, ChangeRow, Changes};
@@ -44,4 +45,5 @@ pub use shelf_sizes::shelf_sizes;
 pub use snapshot::CatalogSnapshot;
 pub use standing::{Course, Standing};
 pub use terms::{DeliveryMethod, PaymentTerms, TaxRule, Terms};
+pub use top_up::{NoTopUp, TopUpTerms};
 pub use view::{CatalogView, Progress};

@@ -10,18 +10,20 @@ use std::{fmt, str::FromStr};
 use thiserror::Error;
 
 /// What a way to pay is not for, under a stable text: `seller/dapur-bu-tini`,
-/// `category/pulsa`, `product/emas-1g`, or `delivered` for what is not picked up.
+/// `category/pulsa`, `product/emas-1g`, `delivered` for what is not picked up, or `top-up`
+/// for filling a balance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Exception {
     Seller(SellerId),
     Category(CategoryId),
     Product(ProductId),
     Delivered,
+    TopUp,
 }
 
 /// A text that names nothing a way to pay can be not for.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no seller/ID, category/ID, product/ID, nor `delivered`")]
+#[error("`{0}` is no seller/ID, category/ID, product/ID, `delivered`, nor `top-up`")]
 pub struct ExceptionError(pub String);
 
 impl fmt::Display for Exception {
@@ -31,6 +33,7 @@ impl fmt::Display for Exception {
             Self::Category(id) => write!(f, "category/{id}"),
             Self::Product(id) => write!(f, "product/{id}"),
             Self::Delivered => f.write_str("delivered"),
+            Self::TopUp => f.write_str("top-up"),
         }
     }
 }
@@ -41,6 +44,7 @@ impl FromStr for Exception {
     fn from_str(text: &str) -> Result<Self, ExceptionError> {
         let found = match text.split_once('/') {
             None if text == "delivered" => Some(Self::Delivered),
+            None if text == "top-up" => Some(Self::TopUp),
             Some(("seller", id)) => id.parse().ok().map(Self::Seller),
             Some(("category", id)) => id.parse().ok().map(Self::Category),
             Some(("product", id)) => id.parse().ok().map(Self::Product),
@@ -63,6 +67,8 @@ pub struct Good {
 pub enum Reach {
     Delivered,
     PickedUp,
+    /// There are none: an amount goes onto the shopper's balance.
+    OntoBalance,
 }
 
 impl Reach {
@@ -127,6 +133,8 @@ pub enum WhyNot {
     NotFor(ProductId),
     /// Only what is picked up.
     PickUpOnly,
+    /// Balances are not filled by it.
+    NotForTopUps,
     Careful(Caution),
     /// Nobody is signed in, or the balance has not been heard of.
     BalanceUnknown,
@@ -145,7 +153,13 @@ pub fn offered(terms: &PaymentTerms, purchase: &Purchase<'_>, payer: &Payer) -> 
         }
     }
     let method = terms.method;
+    let is_top_up = purchase.reach == Reach::OntoBalance;
+    if is_top_up && matches!(method, PaymentMethod::Balance | PaymentMethod::CashOnDelivery) {
+        return Err(WhyNot::NotForTopUps);
+    }
     match payer.trust {
+        // Nothing is held back for it.
+        _ if is_top_up => {}
         Trust::NoCash(caution) if method == PaymentMethod::CashOnDelivery => {
             return Err(WhyNot::Careful(caution));
         }
@@ -184,6 +198,7 @@ fn excepted(exception: &Exception, purchase: &Purchase<'_>) -> Option<WhyNot> {
             goods.any(|good| good.product == *product).then(|| WhyNot::NotFor(product.clone()))
         }
         Exception::Delivered => (purchase.reach == Reach::Delivered).then_some(WhyNot::PickUpOnly),
+        Exception::TopUp => (purchase.reach == Reach::OntoBalance).then_some(WhyNot::NotForTopUps),
     }
 }
 
@@ -242,6 +257,25 @@ mod tests {
         assert_eq!(with(None), Err(WhyNot::BalanceUnknown));
         assert_eq!(with(Some(19)), Err(WhyNot::BalanceTooSmall { balance: rp(19) }));
         assert_eq!(with(Some(20)), Ok(()));
+    }
+
+    // Holds B13.
+    #[test]
+    fn a_balance_is_filled_by_whatever_is_not_excepted_from_whomever() {
+        let caution = Caution::CodesUnpaid { orders: 3 };
+        let payer = Payer { balance: Some(rp(90)), trust: Trust::OnTheSpot(caution) };
+        let of = |method, except: &[&str]| {
+            let purchase = Purchase { total: rp(20), goods: &[], reach: Reach::OntoBalance };
+            offered(&terms(method, except), &purchase, &payer)
+        };
+        assert_eq!(of(PaymentMethod::Indomaret, &["delivered"]), Ok(()), "nothing is held back");
+        assert_eq!(of(PaymentMethod::Qris, &["top-up"]), Err(WhyNot::NotForTopUps));
+        for method in [PaymentMethod::Balance, PaymentMethod::CashOnDelivery] {
+            assert_eq!(of(method, &[]), Err(WhyNot::NotForTopUps));
+        }
+        assert_eq!("top-up".parse(), Ok(Exception::TopUp));
+        let goods = asked(&terms(PaymentMethod::Qris, &["top-up"]), 20, None, Trust::Everything);
+        assert_eq!(goods, Ok(()));
     }
 
     // Holds P7.

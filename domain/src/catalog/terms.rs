@@ -3,7 +3,7 @@
 //! They travel in the signed manifest, so that a phone without signal prices a
 //! cart exactly as the server will.
 
-use super::{Bearer, Fee};
+use super::{Bearer, Fee, TopUpTerms};
 use crate::ids::{DeliveryId, SellerId};
 use crate::lang::Localized;
 use crate::money::{ExchangeRate, Money, MoneyError};
@@ -18,6 +18,9 @@ pub struct Terms {
     #[serde(deserialize_with = "known")]
     pub payment: Vec<PaymentTerms>,
     pub tax: Option<TaxRule>,
+    /// A shop that says nothing of it fills no balances.
+    #[serde(default)]
+    pub top_up: TopUpTerms,
 }
 
 impl Terms {
@@ -150,7 +153,12 @@ mod tests {
             except: vec!["delivered".into()],
         };
         let methods = [PaymentMethod::Indomaret, PaymentMethod::CashOnDelivery];
-        let all = Terms { delivery: vec![], payment: methods.map(terms).to_vec(), tax: None };
+        let all = Terms {
+            delivery: vec![],
+            payment: methods.map(terms).to_vec(),
+            tax: None,
+            top_up: TopUpTerms { minimum: 1, maximum: 2, most: 3 },
+        };
         let text = serde_json::to_string(&all).unwrap();
         assert_eq!(crate::json::read::<Terms>(text.as_bytes()), Ok(all.clone()));
         let newer = text.replace("cash-on-delivery", "seashells");
@@ -161,5 +169,6 @@ mod tests {
             "maximum": 5, "expiry_minutes": 60, "rate": null}]}"#;
         let read: Terms = crate::json::read(older.as_bytes()).unwrap();
         assert!(read.payment[0].fee.is_nothing());
+        assert!(!read.top_up.is_offered(), "nor of filling balances");
     }
 }

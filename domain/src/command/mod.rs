@@ -47,6 +47,9 @@ pub enum CommandBody {
     ConfirmOrder { order: OrderId, total: Money },
     /// A shopper wants to pay another way, or once more by the same, for `total`.
     ChangePayment { order: OrderId, method: PaymentMethod, total: Money },
+    /// A shopper wants an amount on their balance, by a way to pay with which it costs
+    /// `total`. The order's id is the command's.
+    TopUp { amount: Money, payment: PaymentMethod, total: Money },
     /// A seller moves its parcel on.
     FulfilParcel { order: OrderId, seller: SellerId, step: FulfilmentStep },
     /// A seller or courier took the cash.
@@ -62,7 +65,7 @@ impl CommandBody {
     #[must_use]
     pub fn subject(&self, id: CommandId) -> OrderId {
         match self {
-            Self::PlaceOrder(_) | Self::RecordSale(_) => id.into(),
+            Self::PlaceOrder(_) | Self::RecordSale(_) | Self::TopUp { .. } => id.into(),
             Self::CancelOrder { order }
             | Self::ConfirmOrder { order, .. }
             | Self::ChangePayment { order, .. }
@@ -79,6 +82,7 @@ impl CommandBody {
             Self::CancelOrder { .. } => "cancel-order",
             Self::ConfirmOrder { .. } => "confirm-order",
             Self::ChangePayment { .. } => "change-payment",
+            Self::TopUp { .. } => "top-up",
             Self::FulfilParcel { .. } => "fulfil-parcel",
             Self::RecordCash { .. } => "record-cash",
             Self::RecordSale(_) => "record-sale",

@@ -67,6 +67,8 @@ pub enum RejectCode {
     SoldOut,
     /// More than is left to give back.
     TooMuch,
+    /// A balance may not come to that much.
+    BalanceFull,
     /// The channel it was paid by does not give back.
     NoWayBack,
     /// No such order, or not this person's.
@@ -95,6 +97,7 @@ impl RejectCode {
             Self::NothingLeft => "nothing-left",
             Self::SoldOut => "sold-out",
             Self::TooMuch => "too-much",
+            Self::BalanceFull => "balance-full",
             Self::NoWayBack => "no-way-back",
             Self::UnknownOrder => "unknown-order",
             Self::TooLate => "too-late",

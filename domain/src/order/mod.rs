@@ -8,11 +8,13 @@
 
 mod fulfilment;
 mod problem;
+mod purpose;
 mod standing;
 mod state;
 
 pub use fulfilment::{FulfilmentError, FulfilmentState};
 pub use problem::OrderProblem;
+pub use purpose::Purpose;
 pub use standing::Standing;
 pub use state::{OrderEvent, OrderState, OrderTransitionError};
 
@@ -34,6 +36,8 @@ pub struct Order {
     /// When the shop took it, by the shop's clock.
     pub accepted_at: Timestamp,
     pub state: OrderState,
+    #[serde(default, skip_serializing_if = "Purpose::is_goods")]
+    pub purpose: Purpose,
     pub breakdown: PriceBreakdown,
     /// One per parcel, in the breakdown's order.
     pub fulfilment: Vec<ParcelProgress>,

@@ -23,7 +23,7 @@ pub enum OrderState {
     NeedsConfirmation {
         problems: Vec<OrderProblem>,
     },
-    /// Every parcel has been handed over.
+    /// Every parcel has been handed over, or the amount stands on the shopper's balance.
     Completed,
     Cancelled,
     Returned,

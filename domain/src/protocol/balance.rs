@@ -14,6 +14,10 @@ pub struct BalanceHistory {
     pub lines: Vec<BalanceLine>,
     /// Pass as `before` for the next page.
     pub next: Option<u64>,
+    /// What they owe the shop, because it was taken back after they had spent it. What comes
+    /// onto the balance next pays it first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debt: Option<Money>,
     /// Which ways to pay the shop takes from this account.
     #[serde(default)]
     pub trust: Trust,
@@ -25,8 +29,8 @@ pub struct BalanceLine {
     /// Its place in the books.
     pub seq: u64,
     pub at: Timestamp,
-    /// `paid` where it paid for an order, `refunded`, `given-back` or `credited` where
-    /// something came onto it. Readers take a name they do not know for what its amount
+    /// `paid` where it paid for an order, `topped-up`, `refunded`, `given-back` or `credited`
+    /// where something came onto it, `charged-back` where a top-up was taken back. Readers take a name they do not know for what its amount
     /// says.
     pub what: String,
     pub order: Option<OrderId>,

@@ -32,6 +32,8 @@ pub enum Kind {
     /// It has arrived.
     #[default]
     Receipt,
+    /// It has arrived, and stands on the buyer's balance with the shop.
+    TopUp,
     /// The channel took it back before it was final.
     Reversal,
     /// The shop gave it back.
@@ -41,13 +43,15 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Receipt, Self::Reversal, Self::Refund, Self::ChargeBack];
+    pub const ALL: [Self; 5] =
+        [Self::Receipt, Self::TopUp, Self::Reversal, Self::Refund, Self::ChargeBack];
 
     /// As it is spelled in documents and addresses.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Receipt => "receipt",
+            Self::TopUp => "top-up",
             Self::Reversal => "reversal",
             Self::Refund => "refund",
             Self::ChargeBack => "charge-back",
@@ -59,6 +63,12 @@ impl Kind {
     #[must_use]
     pub const fn is_receipt(&self) -> bool {
         matches!(self, Self::Receipt)
+    }
+
+    /// Whether it says that money came; the others say that it went back.
+    #[must_use]
+    pub const fn is_of_arrival(self) -> bool {
+        matches!(self, Self::Receipt | Self::TopUp)
     }
 }
 
@@ -124,7 +134,7 @@ pub struct Receipt {
     pub payment: PaymentProof,
     /// The document this one takes the place of.
     pub previous: Option<ReceiptId>,
-    /// For every kind but a receipt.
+    /// For every kind that says that money went back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<Correction>,
 }
@@ -176,6 +186,12 @@ impl Receipt {
         canonical_json(&value).into_bytes()
     }
 
+    /// Whether a seller certifies goods by it; a top-up is certified by the shop itself.
+    #[must_use]
+    pub fn is_of_goods(&self) -> bool {
+        self.seller.as_str() != self.shop.as_str() || !self.shipping.is_zero()
+    }
+
     /// The document by which the money of this one goes back.
     #[must_use]
     pub fn corrected(
@@ -200,7 +216,7 @@ impl Receipt {
     /// A correction names what it corrects, and how; a receipt corrects nothing.
     const fn check_link(&self) -> Result<(), ReceiptError> {
         let is_linked = match self.kind {
-            Kind::Receipt => self.correction.is_none(),
+            Kind::Receipt | Kind::TopUp => self.correction.is_none(),
             _ => self.correction.is_some() && self.previous.is_some(),
         };
         if is_linked { Ok(()) } else { Err(ReceiptError::Link) }

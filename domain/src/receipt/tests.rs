@@ -124,6 +124,21 @@ fn a_refund_is_a_document_of_its_own_that_names_the_receipt() {
     }
 }
 
+// Holds R1, R4: a top-up's document corrects nothing, and is corrected like any other.
+#[test]
+fn a_top_up_says_so_and_can_be_taken_back() {
+    let filled = Receipt { kind: Kind::TopUp, ..receipt(1) };
+    let (jws, keys) = sign(&filled.canonical_bytes());
+    assert_eq!(verify(&jws, &filled.shop, &keys), Ok(filled.clone()));
+    assert!(filled.kind.is_of_arrival() && !filled.kind.is_receipt());
+    let back = refund(&filled);
+    let (jws, keys) = sign(&back.canonical_bytes());
+    assert_eq!(verify(&jws, &filled.shop, &keys).unwrap().previous, Some(filled.id));
+    let linked = Receipt { kind: Kind::TopUp, ..back };
+    let (jws, keys) = sign(&linked.canonical_bytes());
+    assert_eq!(verify(&jws, &linked.shop, &keys), Err(ReceiptError::Link));
+}
+
 // Holds R4: what was signed before there were other kinds has one spelling, the old one.
 #[test]
 fn a_receipt_does_not_name_its_kind() {

@@ -6,7 +6,7 @@
 //! its own, cash and what it keeps for its shoppers, because Indonesian gateways collect rupiah.
 
 use thiserror::Error;
-use warung_domain::catalog::{DeliveryMethod, Fee, PaymentTerms, Terms};
+use warung_domain::catalog::{DeliveryMethod, Fee, PaymentTerms, Terms, TopUpTerms};
 use warung_domain::ids::{DeliveryId, IdError};
 use warung_domain::lang::Localized;
 use warung_domain::money::{Currency, ExchangeRate};
@@ -32,6 +32,10 @@ const CASH_LIMIT: i64 = 2_000_000;
 
 /// No shopper keeps more than this at the shop.
 const BALANCE_LIMIT: i64 = 20_000_000;
+
+/// What one top-up is at least, at most, and what a balance may come to by it: careful
+/// figures, for each shop to change.
+const TOP_UP: (i64, i64, i64) = (10_000, 1_000_000, 2_000_000);
 
 /// A day: the way to a till may have to wait until after work.
 const CODE_MINUTES: u32 = 24 * 60;
@@ -71,7 +75,21 @@ pub fn parse_rate(text: &str, as_of: Timestamp) -> Result<ExchangeRate, RateErro
 /// The terms of a new shop.
 pub fn default_terms(currency: Currency, rate: Option<ExchangeRate>) -> Result<Terms, IdError> {
     let amounts = Amounts { currency, rate };
-    Ok(Terms { delivery: delivery(&amounts)?, payment: payment(&amounts), tax: None })
+    Ok(Terms {
+        delivery: delivery(&amounts)?,
+        payment: payment(&amounts),
+        tax: None,
+        top_up: top_up(&amounts),
+    })
+}
+
+/// Without a rate nothing is collected that a balance could be filled by.
+fn top_up(amounts: &Amounts) -> TopUpTerms {
+    let (minimum, maximum, most) = TOP_UP;
+    let of =
+        |least, maximum, most| Some(TopUpTerms { minimum: least?, maximum: maximum?, most: most? });
+    let terms = of(amounts.at_least(minimum), amounts.at_most(maximum), amounts.at_most(most));
+    terms.unwrap_or_default()
 }
 
 fn delivery(amounts: &Amounts) -> Result<Vec<DeliveryMethod>, IdError> {
@@ -227,6 +245,7 @@ mod tests {
     #[test]
     fn without_a_rate_nothing_is_taken_that_is_collected_in_rupiah() {
         let terms = default_terms(Currency::USD, None).unwrap();
+        assert!(!terms.top_up.is_offered());
         let methods: Vec<_> = terms.payment.iter().map(|terms| terms.method).collect();
         assert_eq!(methods, [PaymentMethod::CashOnDelivery, PaymentMethod::Balance]);
     }

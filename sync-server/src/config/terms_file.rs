@@ -6,13 +6,15 @@
 //!   "va-bca": {"fee": {"flat": 4000, "borne_by": "shopper"}, "except": ["category/pulsa"]},
 //!   "indomaret": {"maximum": 2000000, "expiry_minutes": 720},
 //!   "gopay": {"offered": false}
-//! }}
+//! }, "top_up": {"maximum": 500000, "most": 2000000}}
 //! ```
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use thiserror::Error;
-use warung_domain::catalog::{Bearer, Exception, ExceptionError, Fee, PaymentTerms, Terms};
+use warung_domain::catalog::{
+    Bearer, Exception, ExceptionError, Fee, PaymentTerms, Terms, TopUpTerms,
+};
 use warung_domain::payment::PaymentMethod;
 
 /// Why the terms of a file cannot be used.
@@ -28,6 +30,11 @@ pub enum TermsFileError {
     Exception { method: &'static str, error: ExceptionError },
     #[error("{0} takes at least more than it takes at most")]
     Limits(&'static str),
+    #[error(
+        "a top-up takes at least {minimum}, at most {maximum}, and a balance at most {most}: \
+             these must not become less, nor the first be below 1"
+    )]
+    TopUp { minimum: i64, maximum: i64, most: i64 },
     #[error("what {0} costs is below nothing or more than all")]
     Fee(&'static str),
 }
@@ -41,6 +48,18 @@ fn all_methods() -> String {
 #[serde(deny_unknown_fields, default)]
 struct TermsFile {
     payment: BTreeMap<String, Change>,
+    top_up: TopUpChange,
+}
+
+/// What is another about filling balances.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TopUpChange {
+    offered: Option<bool>,
+    /// Minor units of the shop's currency.
+    minimum: Option<i64>,
+    maximum: Option<i64>,
+    most: Option<i64>,
 }
 
 /// What is another about one way to pay.
@@ -79,7 +98,26 @@ pub fn changed(mut terms: Terms, text: &str) -> Result<Terms, TermsFileError> {
         let known = known.ok_or(TermsFileError::NotHere(method.code()))?;
         take(known, change)?;
     }
+    terms.top_up = filled(terms.top_up, &file.top_up)?;
     Ok(terms)
+}
+
+fn filled(terms: TopUpTerms, change: &TopUpChange) -> Result<TopUpTerms, TermsFileError> {
+    if change.offered == Some(false) {
+        return Ok(TopUpTerms::default());
+    }
+    let terms = TopUpTerms {
+        minimum: change.minimum.unwrap_or(terms.minimum),
+        maximum: change.maximum.unwrap_or(terms.maximum),
+        most: change.most.unwrap_or(terms.most),
+    };
+    let TopUpTerms { minimum, maximum, most } = terms;
+    let makes_sense = 0 < minimum && minimum <= maximum && maximum <= most;
+    if terms == TopUpTerms::default() || makes_sense {
+        Ok(terms)
+    } else {
+        Err(TermsFileError::TopUp { minimum, maximum, most })
+    }
 }
 
 fn take(terms: &mut PaymentTerms, change: Change) -> Result<(), TermsFileError> {
@@ -132,6 +170,18 @@ mod tests {
         assert_eq!(indomaret.expiry_minutes, Some(720));
     }
 
+    // Holds B13.
+    #[test]
+    fn a_shop_says_how_far_balances_are_filled() {
+        let usual = of("{}").unwrap().top_up;
+        assert!(usual.is_offered());
+        let less = of(r#"{"top_up": {"maximum": 500000}}"#).unwrap().top_up;
+        assert_eq!(less, TopUpTerms { maximum: 500_000, ..usual });
+        let none =
+            of(r#"{"top_up": {"offered": false}, "payment": {"qris": {"except": ["top-up"]}}}"#);
+        assert!(!none.unwrap().top_up.is_offered());
+    }
+
     #[test]
     fn what_cannot_be_is_told() {
         for (text, told) in [
@@ -143,6 +193,9 @@ mod tests {
             (r#"{"payment": {"qris": {"fee": {"percent": 1}}}}"#, "unknown field"),
             (r#"{"payment": {"qris": {"fee": {"flat": -1}}}}"#, "what qris costs"),
             (r#"{"payment": {"qris": {"except": ["shelf/x"]}}}"#, "`shelf/x`"),
+            (r#"{"top_up": {"minimum": 0}}"#, "a top-up takes at least 0"),
+            (r#"{"top_up": {"most": 5}}"#, "a balance at most 5"),
+            (r#"{"top_up": {"limit": 5}}"#, "unknown field"),
         ] {
             let error = of(text).unwrap_err().to_string();
             assert!(error.contains(told), "{text}: {error}");

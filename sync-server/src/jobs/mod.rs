@@ -30,6 +30,8 @@ mod request;
 mod stray_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod top_up_tests;
 
 use crate::service::Shop;
 use crate::service::settle::{SettleError, lapse, refresh};

@@ -6,10 +6,11 @@ use super::Shop;
 use super::trust::trust_in;
 use crate::storage::{Booked, ReadTxn, StorageError, WriteTxn};
 use thiserror::Error;
-use warung_domain::books::{Account, BooksError, Credit, Net};
+use warung_domain::books::{Account, BooksError, Credit, Kept, Net, Posting};
 use warung_domain::catalog::Trust;
 use warung_domain::ids::AccountId;
 use warung_domain::money::{Currency, Money, MoneyError};
+use warung_domain::order::Purpose;
 use warung_domain::phone::PhoneNumber;
 use warung_domain::protocol::{BalanceHistory, BalanceLine};
 use warung_domain::time::Timestamp;
@@ -24,6 +25,27 @@ pub fn balance_of(
 ) -> Result<Money, StorageError> {
     let stands = txn.standing_on(&Account::ShopperBalance(shopper), currency, None)?;
     opposite(stands).map_err(sums)
+}
+
+/// What the shop keeps for a shopper, and what they owe it.
+pub fn kept_for(
+    txn: &dyn ReadTxn,
+    shopper: AccountId,
+    currency: Currency,
+) -> Result<Kept, StorageError> {
+    let debt = txn.standing_on(&Account::Debt(shopper), currency, None)?;
+    Ok(Kept { balance: balance_of(txn, shopper, currency)?, debt })
+}
+
+/// Books a posting; where it moves a balance, that is never below nothing after it.
+pub fn put_posting(
+    txn: &mut dyn WriteTxn,
+    posting: Posting,
+    currency: Currency,
+) -> Result<bool, StorageError> {
+    let Some(shopper) = posting.moves_balance_of() else { return txn.put_posting(&posting) };
+    let kept = kept_for(txn, shopper, currency)?;
+    txn.put_posting(&posting.never_below_nothing(shopper, kept)?)
 }
 
 /// Puts money onto a shopper's balance; `false` if that has been done before. What is
@@ -46,7 +68,7 @@ pub fn credit(
             return Err(BooksError::TooMuch { wanted, there }.into());
         }
     }
-    txn.put_posting(&posting)
+    put_posting(txn, posting, credit.amount.currency())
 }
 
 /// Why nothing was put onto a balance.
@@ -124,23 +146,30 @@ fn page(
     for Booked { seq, posting } in booked {
         let net = Net::of([&posting]).map_err(sums)?;
         let moved = opposite(net.on(&account, currency)).map_err(sums)?;
-        let number = match posting.order() {
-            Some(order) => txn.order(order)?.map(|record| record.order.number),
+        let order = match posting.order() {
+            Some(order) => txn.order(order)?.map(|record| record.order),
             None => None,
+        };
+        let kind = posting.key().kind();
+        let is_top_up = order.as_ref().is_some_and(|order| order.purpose == Purpose::TopUp);
+        let what = match kind {
+            "paid" | "window-closed" if is_top_up => "topped-up",
+            kind => kind,
         };
         lines.push(BalanceLine {
             seq,
             at: posting.at(),
-            what: posting.key().kind().to_owned(),
+            what: what.to_owned(),
             order: posting.order(),
-            number,
+            number: order.map(|order| order.number),
             amount: moved,
             balance: after,
         });
         after = after.checked_sub(moved).map_err(sums)?;
     }
-    let balance = balance_of(txn, shopper, currency)?;
-    Ok(BalanceHistory { balance, lines, next, trust: Trust::Everything })
+    let Kept { balance, debt } = kept_for(txn, shopper, currency)?;
+    let debt = Some(debt).filter(|debt| !debt.is_zero());
+    Ok(BalanceHistory { balance, lines, next, debt, trust: Trust::Everything })
 }
 
 /// What the shop owes is a credit in the books, and reads as an amount above zero here.

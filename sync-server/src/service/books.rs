@@ -3,6 +3,7 @@
 //! Whoever changes a payment need not think of the books. The state before and the
 //! state after say what happened, and [`post`] stands where every change is written.
 
+use super::balance;
 use crate::storage::{OrderRecord, ReadTxn, StorageError, WriteTxn};
 use warung_domain::books::{
     BooksError, Deal, Happening, Movement, happenings, sale, stray_happenings,
@@ -81,7 +82,8 @@ fn book(
 ) -> Result<(), StorageError> {
     let earlier = txn.postings_of(deal.order.id)?;
     if let Some(posting) = deal.book(happening, now, &earlier)? {
-        txn.put_posting(&posting)?;
+        let currency = deal.order.breakdown.total.currency();
+        balance::put_posting(txn, posting, currency)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Receipts: one signed document per parcel, made in the transaction in which the
 //! money is seen, numbered without gaps in its seller's own series.
 //!
-//! When the money goes back, a document that says so takes the place of the last. A
+//! Of a top-up the shop itself certifies the amount. When the money goes back, a document that says so takes the place of the last. A
 //! shop that has lost its key goes on taking orders and money; what it would have
 //! signed waits, and is issued when it opens with a key again.
 
@@ -10,13 +10,20 @@ use super::receipt_log::sign_checkpoint;
 use crate::keys::NoKey;
 use crate::storage::{OrderRecord, ReceiptRecord, StorageError, WriteTxn};
 use std::sync::Arc;
-use warung_domain::ids::{ReceiptId, SellerId};
-use warung_domain::pricing::Parcel;
+use warung_domain::catalog::DEFAULT_VARIANT;
+use warung_domain::ids::{IdError, ProductId, ReceiptId, SellerId, VariantId};
+use warung_domain::money::MoneyError;
+use warung_domain::order::Purpose;
+use warung_domain::pricing::{Adjustment, AdjustmentReason, Parcel, PricedLine};
 use warung_domain::receipt::{Cause, Kind, PaymentProof, Receipt, TYP, read_own};
 use warung_domain::time::Timestamp;
 
 /// The version of the receipt's own format.
 const FORMAT: u16 = 1;
+
+/// What the one line of a top-up is about, and what it is called on paper.
+const TOP_UP_LINE: &str = "saldo";
+const TOP_UP_NAME: &str = "Isi saldo";
 
 /// Issues what is missing about the money of an order, or puts it off until there is
 /// a key.
@@ -30,7 +37,7 @@ pub fn issue(
     if shop.keys.key().is_err() {
         return txn.put_due_receipt(record.order.id, cause);
     }
-    for parcel in &record.order.breakdown.parcels {
+    for parcel in &certified(shop, record)? {
         if let Cause::WentBack { seller: Some(of), .. } = cause
             && *of != parcel.seller
         {
@@ -39,7 +46,7 @@ pub fn issue(
         let last = last_of(txn, record, &parcel.seller)?;
         let document = match (cause, last) {
             // A parcel that has its receipt gets no second one.
-            (Cause::Paid(_), Some(last)) if last.kind.is_receipt() => continue,
+            (Cause::Paid(_), Some(last)) if last.kind.is_of_arrival() => continue,
             (Cause::Paid(proof), last) => {
                 let previous = last.map(|last| last.id);
                 Receipt { previous, ..receipt(txn, shop, record, parcel, proof, now)? }
@@ -54,6 +61,38 @@ pub fn issue(
         put(txn, shop, &document)?;
     }
     sign_checkpoint(txn, shop, now)
+}
+
+/// What is certified, each by its seller. Of a balance that is filled the shop itself
+/// certifies the amount, as one line, so that whoever reads receipts reads it too.
+fn certified(shop: &Shop, record: &OrderRecord) -> Result<Vec<Parcel>, StorageError> {
+    let breakdown = &record.order.breakdown;
+    if record.order.purpose.is_goods() {
+        return Ok(breakdown.parcels.clone());
+    }
+    let no_name = |error: IdError| StorageError::Codec(error.to_string());
+    let seller = SellerId::new(shop.config.shop.as_str()).map_err(no_name)?;
+    let line = PricedLine {
+        product: ProductId::new(TOP_UP_LINE).map_err(no_name)?,
+        variant: VariantId::new(DEFAULT_VARIANT).map_err(no_name)?,
+        seller: seller.clone(),
+        name: TOP_UP_NAME.to_owned(),
+        quantity: 1,
+        unit_price: breakdown.goods,
+        unit_list_price: None,
+    };
+    let sums = |error: MoneyError| StorageError::Codec(error.to_string());
+    let fee = breakdown.payment_fee().map_err(sums)?;
+    let fee = Adjustment { reason: AdjustmentReason::PaymentFee, amount: fee };
+    Ok(vec![Parcel {
+        seller,
+        lines: vec![line],
+        goods: breakdown.goods,
+        shipping: breakdown.shipping,
+        adjustments: Some(fee).into_iter().filter(|fee| !fee.amount.is_zero()).collect(),
+        tax_included: None,
+        total: breakdown.total,
+    }])
 }
 
 /// At opening: remembers the keys for good, issues what waited for one, and signs
@@ -133,13 +172,19 @@ fn receipt(
         return Err(StorageError::Codec(format!("the buyer {} is missing", record.account)));
     };
     let sellers = txn.sellers()?;
-    let seller_name = sellers
-        .into_iter()
-        .find(|seller| seller.id == parcel.seller)
-        .map_or_else(|| parcel.seller.to_string(), |seller| seller.name);
+    let seller_name = match record.order.purpose {
+        Purpose::TopUp => shop.config.shop_name.clone(),
+        Purpose::Goods => sellers
+            .into_iter()
+            .find(|seller| seller.id == parcel.seller)
+            .map_or_else(|| parcel.seller.to_string(), |seller| seller.name),
+    };
     Ok(Receipt {
         v: FORMAT,
-        kind: Kind::Receipt,
+        kind: match record.order.purpose {
+            Purpose::Goods => Kind::Receipt,
+            Purpose::TopUp => Kind::TopUp,
+        },
         id: draw_id(shop, now),
         number: next_number(txn, shop, &parcel.seller, now)?,
         shop: shop.config.shop.clone(),

@@ -128,6 +128,8 @@ pub trait ReadTxn {
     /// What an account has not paid; what lapsed only since a moment.
     fn unpaid_by(&self, account: AccountId, since: Timestamp)
     -> Result<UnpaidOrders, StorageError>;
+    /// What is under way onto an account's balance, in minor units.
+    fn top_ups_coming(&self, account: AccountId) -> Result<i64, StorageError>;
     /// Newest first; `before` is a revision.
     fn orders_for_seller(
         &self,

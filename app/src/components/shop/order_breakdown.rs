@@ -37,11 +37,15 @@ pub fn priced_lines(lines: &[PricedLine], lang: Lang) -> AnyView {
 /// Everything between the goods and the total.
 #[must_use]
 pub fn breakdown_totals(breakdown: &PriceBreakdown, lang: Lang) -> AnyView {
-    let adjustments: Vec<Adjustment> =
+    let mut adjustments: Vec<Adjustment> =
         breakdown.parcels.iter().flat_map(|parcel| parcel.adjustments.clone()).collect();
+    let has_parcels = !breakdown.parcels.is_empty();
+    if let (false, Ok(amount)) = (has_parcels, breakdown.payment_fee()) {
+        adjustments.push(Adjustment { reason: AdjustmentReason::PaymentFee, amount });
+    }
     totals(
         breakdown.goods,
-        breakdown.shipping,
+        has_parcels.then_some(breakdown.shipping),
         &adjustments,
         breakdown.tax_included.as_ref(),
         breakdown.total,
@@ -50,22 +54,32 @@ pub fn breakdown_totals(breakdown: &PriceBreakdown, lang: Lang) -> AnyView {
 }
 
 /// Goods, delivery fee, what is taken off, what paying costs, the total, and the tax inside
-/// it.
+/// it. Without a delivery the first is the amount of a top-up.
 #[must_use]
 pub fn totals(
     goods: Money,
-    shipping: Money,
+    shipping: Option<Money>,
     adjustments: &[Adjustment],
     tax: Option<&IncludedTax>,
     total: Money,
     lang: Lang,
 ) -> AnyView {
     let words = &phrases_of(lang).orders;
-    let fee = if shipping.is_zero() {
-        phrases_of(lang).checkout.free.to_owned()
-    } else {
-        format_money(shipping, lang)
-    };
+    let delivery = shipping.map(|shipping| {
+        let fee = if shipping.is_zero() {
+            phrases_of(lang).checkout.free.to_owned()
+        } else {
+            format_money(shipping, lang)
+        };
+        view! {
+            <div>
+                <dt>{words.shipping}</dt>
+                <dd>{fee}</dd>
+            </div>
+        }
+        .into_any()
+    });
+    let first = if shipping.is_some() { words.goods } else { phrases_of(lang).top_up.amount };
     let sum = |reason| {
         let such = adjustments.iter().filter(|it| it.reason == reason);
         // Whoever made the total added them up without trouble.
@@ -104,13 +118,10 @@ pub fn totals(
     view! {
         <dl class="totals">
             <div>
-                <dt>{words.goods}</dt>
+                <dt>{first}</dt>
                 <dd>{format_money(goods, lang)}</dd>
             </div>
-            <div>
-                <dt>{words.shipping}</dt>
-                <dd>{fee}</dd>
-            </div>
+            {delivery}
             {saving}
             {paying}
             <div class="total">

@@ -55,7 +55,7 @@ pub fn receipt_paper(receipt: &Receipt, around: Around<'_>, lang: Lang) -> AnyVi
         (t.reference, paid.reference.clone(), "receipt-reference"),
         (t.whole_order_paid, format_money(paid.order_paid, lang), "receipt-order-paid"),
     ];
-    let is_receipt = receipt.kind.is_receipt();
+    let is_receipt = receipt.kind.is_of_arrival();
     let stamp = match (is_receipt, paid.provisional_until) {
         (false, _) => (t.gone)(receipt.kind),
         (true, Some(_)) => t.stamp_provisional,
@@ -103,7 +103,7 @@ pub fn receipt_paper(receipt: &Receipt, around: Around<'_>, lang: Lang) -> AnyVi
             <div class="receipt-sums">
                 {totals(
                     receipt.goods,
-                    receipt.shipping,
+                    receipt.is_of_goods().then_some(receipt.shipping),
                     &receipt.adjustments,
                     receipt.tax_included.as_ref(),
                     receipt.total,

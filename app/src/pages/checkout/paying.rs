@@ -11,8 +11,8 @@ use warung_domain::catalog::{
 use warung_domain::ids::{ProductId, SellerId};
 use warung_domain::lang::Lang;
 use warung_domain::locale::format_money;
-use warung_domain::money::Money;
-use warung_domain::order::Order;
+use warung_domain::money::{Currency, Money};
+use warung_domain::order::{Order, Purpose};
 
 /// The purchase in hand, as far as this phone knows.
 pub struct Paying {
@@ -42,8 +42,26 @@ impl Paying {
                 .map(|product| product.categories)
                 .unwrap_or_default(),
         });
-        let reach = if order.address.is_some() { Reach::Delivered } else { Reach::PickedUp };
+        let reach = match (order.purpose, &order.address) {
+            (Purpose::TopUp, _) => Reach::OntoBalance,
+            (Purpose::Goods, Some(_)) => Reach::Delivered,
+            (Purpose::Goods, None) => Reach::PickedUp,
+        };
         Self { payer, is_known, goods: goods.collect(), reach }
+    }
+
+    /// For an amount that goes onto the balance itself. Tracks.
+    pub fn top_up(state: AppState) -> Self {
+        let is_known = state.session.with(|session| session.account().is_some());
+        let payer = Payer { balance: spendable(state), trust: trust(state) };
+        Self { payer, is_known, goods: Vec::new(), reach: Reach::OntoBalance }
+    }
+
+    /// Whether a way to pay fills balances, whatever the amount.
+    pub fn fills_balances(&self, terms: &PaymentTerms) -> bool {
+        let total = Money::zero(Currency::IDR);
+        let purchase = Purchase { total, goods: &[], reach: Reach::OntoBalance };
+        offered(terms, &purchase, &self.payer) != Err(WhyNot::NotForTopUps)
     }
 
     pub const fn balance(&self) -> Option<Money> {
@@ -69,6 +87,7 @@ impl Paying {
             WhyNot::NotFrom(seller) => (words.offer.not_from)(&seller_name(state, &seller)),
             WhyNot::NotFor(product) => (words.offer.not_for)(&product_name(state, &product, lang)),
             WhyNot::PickUpOnly => words.offer.pick_up_only.to_owned(),
+            WhyNot::NotForTopUps => words.offer.not_for_top_ups.to_owned(),
             WhyNot::Careful(Caution::CashUnpaid { orders }) => (words.offer.cash_unpaid)(orders),
             WhyNot::Careful(Caution::CodesUnpaid { orders }) => (words.offer.codes_unpaid)(orders),
             WhyNot::BalanceUnknown if self.is_known => words.balance.unknown.to_owned(),

@@ -80,6 +80,8 @@ fn question(
         no: words.cancel_no,
         test: "change-yes",
     };
+    // An amount is not edited into a cart; it can be called off below.
+    let changes = order.purpose.is_goods();
     let buttons = move || {
         (!is_answered.get()).then(|| {
             view! {
@@ -91,14 +93,18 @@ fn question(
                 >
                     {(asks.take_total)(&money(total))}
                 </button>
-                <button
-                    type="button"
-                    class="btn btn-block"
-                    data-test="change-order"
-                    on:click=move |_| changing.set(true)
-                >
-                    {asks.change}
-                </button>
+                {changes.then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="btn btn-block"
+                            data-test="change-order"
+                            on:click=move |_| changing.set(true)
+                        >
+                            {asks.change}
+                        </button>
+                    }
+                })}
             }
             .into_any()
         })

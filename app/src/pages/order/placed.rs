@@ -7,12 +7,12 @@ use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
 use crate::components::shop::order_standing::{Reached, standing_pill, state_track};
 use crate::components::shop::order_timeline::{Happened, timeline};
-use crate::i18n::{Orders, phrases};
+use crate::i18n::{Orders, Phrases, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::ids::SellerId;
 use warung_domain::locale::format_date_time;
-use warung_domain::order::{FulfilmentState, Milestone, Order, Standing};
+use warung_domain::order::{FulfilmentState, Milestone, Order, Purpose, Standing};
 use warung_domain::payment::{Instructions, PaymentMethod, PaymentState};
 use warung_domain::protocol::OrderView;
 use warung_domain::route::Route;
@@ -29,10 +29,27 @@ pub fn placed(state: AppState, view: OrderView) -> AnyView {
         _ => String::new(),
     };
     let reached = Reached { saved: String::new(), accepted: at(order.accepted_at), paid };
+    let is_top_up = order.purpose == Purpose::TopUp;
+    let title = if is_top_up { all_words.top_up.number } else { words.number }(&order.number);
+    let next = if is_top_up {
+        next_of_top_up(order, standing, all_words)
+    } else {
+        next_words(order, standing, words)
+    };
     let place = order.address.as_ref().map_or_else(
         || view! { <p class="muted">{all_words.checkout.picked_up}</p> }.into_any(),
         address_lines,
     );
+    let delivery = (!is_top_up).then(|| {
+        view! {
+            <section class="card stack stack-s">
+                <h2>{words.delivery_title}</h2>
+                <p>{order.delivery_name.get(lang).to_owned()}</p>
+                {place}
+            </section>
+        }
+        .into_any()
+    });
     let note = (!order.note.is_empty()).then(|| {
         view! {
             <section class="card stack stack-s">
@@ -47,11 +64,11 @@ pub fn placed(state: AppState, view: OrderView) -> AnyView {
             <div class="stack">
                 <section class="card stack">
                     <div class="spread">
-                        <h2 data-test="order-number">{(words.number)(&order.number)}</h2>
+                        <h2 data-test="order-number">{title}</h2>
                         {standing_pill(standing)}
                     </div>
                     {state_track(standing, reached, lang)}
-                    <p data-test="order-next">{next_words(order, standing, words)}</p>
+                    <p data-test="order-next">{next}</p>
                     {links(&view, words)}
                 </section>
                 {asked(state, order)}
@@ -61,11 +78,7 @@ pub fn placed(state: AppState, view: OrderView) -> AnyView {
                 <section class="card">{breakdown_totals(&order.breakdown, lang)}</section>
             </div>
             <aside class="stack">
-                <section class="card stack stack-s">
-                    <h2>{words.delivery_title}</h2>
-                    <p>{order.delivery_name.get(lang).to_owned()}</p>
-                    {place}
-                </section>
+                {delivery}
                 <section class="card stack stack-s">
                     <h2>{words.payment_title}</h2>
                     <p>{(all_words.payment.method)(order.payment_method)}</p>
@@ -109,6 +122,18 @@ fn next_words(order: &Order, standing: Standing, words: &Orders) -> &'static str
     }
 }
 
+/// The same of a balance that is filled.
+fn next_of_top_up(order: &Order, standing: Standing, words: &Phrases) -> &'static str {
+    let t = &words.top_up;
+    match (standing, &order.payment) {
+        (Standing::Paid, _) => t.next_done,
+        (Standing::PaidProvisionally, _) => t.next_provisional,
+        (Standing::Accepted, PaymentState::Pending { .. }) => t.next_code,
+        (Standing::Accepted, _) => t.next_preparing,
+        _ => next_words(order, standing, &words.orders),
+    }
+}
+
 fn links(view: &OrderView, words: &'static Orders) -> AnyView {
     let order = &view.order;
     let standing = Standing::of_order(order);
@@ -129,9 +154,15 @@ fn links(view: &OrderView, words: &'static Orders) -> AnyView {
         }
         .into_any()
     });
+    let balance = (order.purpose == Purpose::TopUp).then(|| {
+        let href = Route::Balance.to_string();
+        let label = phrases().top_up.see_balance;
+        view! { <a class="btn btn-block" href=href data-test="to-balance">{label}</a> }.into_any()
+    });
     view! {
         {pay}
         {receipt}
+        {balance}
     }
     .into_any()
 }

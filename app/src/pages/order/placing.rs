@@ -1,5 +1,6 @@
 //! An order that so far is only on this phone.
 
+use crate::actions::edit_anew::is_editable;
 use crate::actions::here::offset_minutes;
 use crate::actions::outbox;
 use crate::components::shop::order_address::address_lines;
@@ -24,15 +25,22 @@ pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
     let standing = Standing::of_entry(&entry.state);
     let saved = format_date_time(entry.saved_at, offset_minutes(), lang);
     let reached = Reached { saved: saved.clone(), ..Reached::default() };
-    let wish = match outbox::wish(&entry) {
-        Some(CommandBody::PlaceOrder(wish)) => Some(wish),
-        _ => None,
+    let (wish, method) = match outbox::wish(&entry) {
+        Some(CommandBody::PlaceOrder(wish)) => {
+            let method = wish.payment;
+            (Some(wish), Some(method))
+        }
+        Some(CommandBody::TopUp { payment, .. }) => (None, Some(payment)),
+        _ => (None, None),
     };
+    let is_top_up = wish.is_none();
+    let title = if is_top_up { all_words.top_up.title } else { words.new_order };
     let contents = entry.seen.as_ref().map(|seen| {
         let lines: Vec<_> = seen.lines().cloned().collect();
+        let title = (!is_top_up).then(|| view! { <h2>{words.contents_title}</h2> });
         view! {
             <section class="card stack stack-s">
-                <h2>{words.contents_title}</h2>
+                {title}
                 {priced_lines(&lines, lang)}
                 {breakdown_totals(seen, lang)}
             </section>
@@ -48,8 +56,8 @@ pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
         }
         .into_any()
     });
-    let payment = wish.as_ref().map(|wish| {
-        let method = (all_words.payment.method)(wish.payment);
+    let payment = method.map(|method| {
+        let method = (all_words.payment.method)(method);
         view! {
             <section class="card stack stack-s">
                 <h2>{words.payment_title}</h2>
@@ -59,12 +67,18 @@ pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
         .into_any()
     });
     let next = next_words(state, standing, words);
+    let next = move || match standing {
+        Standing::Refused if is_top_up => all_words.top_up.next_refused,
+        Standing::Accepted if is_top_up => all_words.top_up.next_preparing,
+        Standing::SavedOnPhone if is_top_up => all_words.top_up.next_saved,
+        _ => next(),
+    };
     view! {
         <div class="side">
             <div class="stack">
                 <section class="card stack">
                     <div class="spread">
-                        <h2>{words.new_order}</h2>
+                        <h2>{title}</h2>
                         {standing_pill(standing)}
                     </div>
                     {state_track(standing, reached, lang)}
@@ -123,12 +137,18 @@ fn refusal(state: AppState, entry: &OutboxEntry, words: &'static Orders) -> AnyV
     let all = phrases();
     let asks = RwSignal::new(false);
     let edit = move |_| choices::edit(state, all, id);
-    let drop = Callback::new(move |()| choices::drop_it(state, all, id, Some(Route::Orders)));
-    view! {
-        <Notice kind=NoticeKind::Error title=words.refused_title text=why>
+    let edits = is_editable(entry).then(|| {
+        view! {
             <button type="button" class="btn btn-primary" data-test="edit-anew" on:click=edit>
                 {words.edit_anew}
             </button>
+        }
+        .into_any()
+    });
+    let drop = Callback::new(move |()| choices::drop_it(state, all, id, Some(Route::Orders)));
+    view! {
+        <Notice kind=NoticeKind::Error title=words.refused_title text=why>
+            {edits}
             <button
                 type="button"
                 class="btn btn-danger"

@@ -6,6 +6,7 @@
 use super::change_order::own;
 use super::facts::{KnownOrder, ShelfLine};
 use super::place_order::{ask_for_money, goods};
+use super::top_up::fits;
 use super::way_to_pay::{Basket, choose};
 use super::writes::{ChargeWrite, Units, Writes, all_of, held_by};
 use super::{Context, Decision, Reject, money};
@@ -13,7 +14,7 @@ use crate::storage::{Attempt, ChargeJob, OrderRecord};
 use warung_domain::catalog::Stock;
 use warung_domain::command::RejectCode;
 use warung_domain::money::Money;
-use warung_domain::order::{Order, OrderProblem, OrderState};
+use warung_domain::order::{Order, OrderProblem, OrderState, Purpose};
 use warung_domain::payment::{PaymentEvent, PaymentMethod, PaymentState};
 use warung_domain::time::Timestamp;
 
@@ -36,6 +37,10 @@ pub(super) fn change(
     if order.payment_method == method && !order.payment.has_failed() {
         // Two taps, or two phones: the code that is asked for is under way.
         return Ok(Decision::applied(Writes::default()));
+    }
+    if order.purpose == Purpose::TopUp && order.payment.has_failed() {
+        // What was given up has given its room away.
+        fits(&context.config.terms.top_up, order.breakdown.goods, &context.buyer)?;
     }
     let mut problems = Vec::new();
     let goods = goods(&order.breakdown, &shelf);

@@ -33,6 +33,8 @@ pub struct KnownOrder {
 pub struct Buyer {
     /// What they can spend of what the shop keeps for them.
     pub balance: Money,
+    /// What is under way onto it and may still come.
+    pub coming: Money,
     /// Which ways to pay are taken from them.
     pub trust: Trust,
 }
@@ -48,12 +50,17 @@ impl Buyer {
     ) -> Result<Self, StorageError> {
         match &command.body {
             CommandBody::PlaceOrder(_)
+            | CommandBody::TopUp { .. }
             | CommandBody::ConfirmOrder { .. }
             | CommandBody::ChangePayment { .. } => Ok(Self {
                 balance: balance_of(txn, account, config.currency)?,
+                coming: Money::new(txn.top_ups_coming(account)?, config.currency),
                 trust: trust_in(txn, account, &config.trust, now)?,
             }),
-            _ => Ok(Self { balance: Money::zero(config.currency), trust: Trust::Everything }),
+            _ => {
+                let zero = Money::zero(config.currency);
+                Ok(Self { balance: zero, coming: zero, trust: Trust::Everything })
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ mod place_order;
 pub mod refund;
 mod sale;
 pub mod strays;
+mod top_up;
 mod way_to_pay;
 pub mod writes;
 
@@ -20,6 +21,8 @@ pub mod writes;
 mod questions;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod top_up_tests;
 
 pub use change_order::lapse;
 
@@ -90,6 +93,9 @@ fn judge(context: &Context<'_>, facts: Facts) -> Result<Decision, Reject> {
     match (&context.command.body, facts) {
         (CommandBody::PlaceOrder(wish), Facts::Shelf(shelf)) => {
             place_order::place(context, wish, &shelf)
+        }
+        (CommandBody::TopUp { amount, payment, total }, Facts::Order(None)) => {
+            top_up::top_up(context, *amount, *payment, *total)
         }
         (CommandBody::CancelOrder { .. }, Facts::Order(Some(known))) => {
             change_order::cancel(context, *known)

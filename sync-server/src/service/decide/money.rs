@@ -5,7 +5,7 @@ use super::writes::{ChargeWrite, Units, Writes, held_by};
 use crate::config::ShopConfig;
 use crate::storage::{ChargeJob, OrderRecord};
 use warung_domain::money::MoneyError;
-use warung_domain::order::{Milestone, Order, OrderState};
+use warung_domain::order::{Milestone, Order, OrderEvent, OrderState, Purpose};
 use warung_domain::payment::{
     Due, Instructions, PaymentEvent, PaymentMethod, PaymentState, PaymentTransitionError,
     StrayState,
@@ -67,6 +67,11 @@ pub fn advance(
     let before = record.order.payment.clone();
     let after = before.clone().apply(event)?;
     record.order.payment = after;
+    if record.order.purpose == Purpose::TopUp && record.order.payment.is_final() {
+        // The amount is on the balance with this; of an order called off it is owed instead.
+        let done = record.order.state.clone().apply(OrderEvent::AllHandedOver);
+        record.order.state = done.unwrap_or(record.order.state);
+    }
     record.check_at = next_look(&record, now);
     if let Some(milestone) = milestone(&record.order, &before) {
         record.order.note_milestone(now, milestone);

@@ -11,12 +11,13 @@ use warung_domain::address::Address;
 use warung_domain::cart::{MAX_LINES, MAX_QUANTITY};
 use warung_domain::catalog::{DeliveryMethod, Good, Stock, Variant};
 use warung_domain::command::{OrderedLine, PlaceOrder, RejectCode};
-use warung_domain::lang::Lang;
+use warung_domain::ids::DeliveryId;
+use warung_domain::lang::{Lang, Localized};
 use warung_domain::money::Money;
 use warung_domain::order::{
-    FulfilmentState, Milestone, Order, OrderProblem, OrderState, ParcelProgress,
+    FulfilmentState, Milestone, Order, OrderProblem, OrderState, ParcelProgress, Purpose,
 };
-use warung_domain::payment::PaymentState;
+use warung_domain::payment::{PaymentMethod, PaymentState};
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
 
 /// How long the shop waits for an answer before others may have the goods: long
@@ -28,7 +29,7 @@ pub(super) fn place(
     wish: &PlaceOrder,
     shelf: &[ShelfLine],
 ) -> Result<Decision, Reject> {
-    let Context { now, config, command, .. } = *context;
+    let Context { now, config, .. } = *context;
     check_numbers(config, wish)?;
     let mut problems = Vec::new();
     let lines = lines(context, wish, shelf, &mut problems)?;
@@ -54,23 +55,50 @@ pub(super) fn place(
         seller: parcel.seller.clone(),
         state: FulfilmentState::Awaiting,
     });
-    let mut order = Order {
-        id: command.id.into(),
+    let fulfilment = fulfilment.collect();
+    let plain =
+        empty(context, breakdown, delivery.id.clone(), delivery.name.clone(), payment_method);
+    let order = Order { fulfilment, address, note: wish.note.clone(), ..plain };
+    put_down(context, order, problems, take)
+}
+
+/// An order of this command as it begins, with nothing to hand over.
+pub(super) fn empty(
+    context: &Context<'_>,
+    breakdown: PriceBreakdown,
+    delivery: DeliveryId,
+    delivery_name: Localized,
+    payment_method: PaymentMethod,
+) -> Order {
+    Order {
+        id: context.command.id.into(),
         number: String::new(),
-        accepted_at: now,
+        accepted_at: context.now,
         state: OrderState::Accepted,
-        fulfilment: fulfilment.collect(),
+        purpose: Purpose::Goods,
         breakdown,
-        delivery: delivery.id.clone(),
-        delivery_name: delivery.name.clone(),
-        address,
-        note: wish.note.clone(),
+        fulfilment: Vec::new(),
+        delivery,
+        delivery_name,
+        address: None,
+        note: String::new(),
         payment_method,
         payment: PaymentState::None,
         strays: Vec::new(),
         refunds: Vec::new(),
         timeline: Vec::new(),
-    };
+    }
+}
+
+/// Puts a new order down: money is asked for if both sides agree on it, and the shopper is
+/// asked if not.
+pub(super) fn put_down(
+    context: &Context<'_>,
+    mut order: Order,
+    problems: Vec<OrderProblem>,
+    take: Vec<Units>,
+) -> Result<Decision, Reject> {
+    let Context { now, command, .. } = *context;
     order.note_milestone(now, Milestone::Accepted);
     let mut record = OrderRecord {
         order,

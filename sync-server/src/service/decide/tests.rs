@@ -41,7 +41,7 @@ pub(super) fn judge(
 ) -> Decision {
     let command = TestDevice::new(1).command(body);
     let who = account(1, role.clone());
-    let buyer = Buyer { balance: rp(0), trust: Trust::Everything };
+    let buyer = Buyer { balance: rp(0), coming: rp(0), trust: Trust::Everything };
     let context = Context {
         now,
         config,

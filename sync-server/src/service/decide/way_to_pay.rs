@@ -7,7 +7,7 @@ use warung_domain::catalog::{
 };
 use warung_domain::command::RejectCode;
 use warung_domain::money::MoneyError;
-use warung_domain::order::{Order, OrderProblem};
+use warung_domain::order::{Order, OrderProblem, Purpose};
 use warung_domain::payment::PaymentMethod;
 use warung_domain::pricing::PriceBreakdown;
 
@@ -31,8 +31,16 @@ impl<'a> Basket<'a> {
         Self { breakdown, goods, reach: Reach::of(to) }
     }
 
+    pub const fn top_up(breakdown: &'a PriceBreakdown) -> Self {
+        Self { breakdown, goods: &[], reach: Reach::OntoBalance }
+    }
+
     pub fn of_order(order: &'a Order, goods: &'a [Good]) -> Self {
-        let reach = if order.address.is_some() { Reach::Delivered } else { Reach::PickedUp };
+        let reach = match (order.purpose, &order.address) {
+            (Purpose::TopUp, _) => Reach::OntoBalance,
+            (Purpose::Goods, Some(_)) => Reach::Delivered,
+            (Purpose::Goods, None) => Reach::PickedUp,
+        };
         Self { breakdown: &order.breakdown, goods, reach }
     }
 

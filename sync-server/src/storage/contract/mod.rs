@@ -26,7 +26,7 @@ use warung_domain::ids::{AccountId, CommandId, OrderId, ProductId, ReceiptId, Va
 use warung_domain::jws::Jwk;
 use warung_domain::lang::{Lang, Localized};
 use warung_domain::money::{Currency, Money};
-use warung_domain::order::{Order, OrderState};
+use warung_domain::order::{Order, OrderState, Purpose};
 use warung_domain::payment::{PaymentMethod, PaymentState};
 use warung_domain::pricing::{Parcel, PriceBreakdown};
 use warung_domain::protocol::Role;
@@ -213,6 +213,7 @@ pub(in crate::storage) fn order(number: u8) -> OrderRecord {
         number: format!("W-{number:06}"),
         accepted_at: NOW,
         state: OrderState::Accepted,
+        purpose: Purpose::Goods,
         breakdown,
         fulfilment: vec![],
         delivery: "ambil".parse().unwrap(),

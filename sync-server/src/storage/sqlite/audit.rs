@@ -19,7 +19,7 @@ const RULES: [(&str, &str); 11] = [
     (
         "accepted commands whose order is not there",
         "select count(*) from commands
-         where kind = 'place-order' and verdict not like '{\"rejected\"%'
+         where kind in ('place-order', 'top-up') and verdict not like '{\"rejected\"%'
            and id not in (select command from orders)",
     ),
     (
@@ -64,10 +64,13 @@ const RULES: [(&str, &str); 11] = [
                  where seq not in (select posting from book_entries))",
     ),
     (
-        "shoppers' balances below nothing",
-        "select count(*) from
-             (select account from book_entries where account like 'balance/%'
-              group by account, currency having sum(amount) > 0)",
+        "shoppers' balances or debts below nothing",
+        "select (select count(*) from
+                     (select account from book_entries where account like 'balance/%'
+                      group by account, currency having sum(amount) > 0))
+              + (select count(*) from
+                     (select account from book_entries where account like 'debt/%'
+                      group by account, currency having sum(amount) < 0))",
     ),
     (
         "orders beyond the counted revision",

@@ -130,7 +130,18 @@ const CASH_UNPAID: &str = "select count(*) from (select 1 from orders where acco
     and json_extract(body, '$.payment.pending.instructions') = 'cash' limit ?2)";
 const CODES_UNPAID: &str = "select count(*) from (select 1 from orders where account = ?1
     and json_type(body, '$.payment.expired') is not null
-    and json_extract(body, '$.payment.expired.at') > ?2 limit ?3)";
+    and json_extract(body, '$.payment.expired.at') > ?2
+    and json_extract(body, '$.purpose') is null limit ?3)";
+
+/// Those that may still be paid, or may still be taken back.
+const TOP_UPS_COMING: &str =
+    "select coalesce(sum(json_extract(body, '$.breakdown.goods.minor')), 0)
+    from orders where account = ?1
+    and json_extract(body, '$.purpose') = 'top-up'
+    and json_extract(body, '$.state') not in ('completed', 'cancelled', 'returned')
+    and (json_extract(body, '$.payment') = 'none'
+         or json_type(body, '$.payment.pending') is not null
+         or json_type(body, '$.payment.settled-provisionally') is not null)";
 
 pub(super) fn unpaid_by(
     connection: &Connection,
@@ -144,6 +155,11 @@ pub(super) fn unpaid_by(
     let lapsed =
         lapsed.query_row(params![account, since.millis(), MOST_COUNTED], |row| row.get(0))?;
     Ok(UnpaidOrders { cash, lapsed })
+}
+
+pub(super) fn top_ups_coming(connection: &Connection, account: AccountId) -> Result<i64> {
+    let mut coming = connection.prepare_cached(TOP_UPS_COMING)?;
+    Ok(coming.query_row([account.to_string()], |row| row.get(0))?)
 }
 
 pub(super) fn of_seller(
@@ -303,8 +319,11 @@ mod tests {
     fn what_is_unpaid_is_counted_by_an_index() {
         let folder = tempfile::tempdir().unwrap();
         let connection = open_writer(&folder.path().join("warung.sqlite"), "e").unwrap();
-        for (sql, index) in [(CASH_UNPAID, "orders_owed_in_cash"), (CODES_UNPAID, "orders_lapsed")]
-        {
+        for (sql, index) in [
+            (CASH_UNPAID, "orders_owed_in_cash"),
+            (CODES_UNPAID, "orders_lapsed"),
+            (TOP_UPS_COMING, "top_ups_coming"),
+        ] {
             let asked = sql.replace("?1", "'a'").replace("?2", "1").replace("?3", "1");
             let plan = format!("explain query plan {asked}");
             let mut statement = connection.prepare(&plan).unwrap();

@@ -141,6 +141,7 @@ impl ReadTxn for SqliteTxn<'_> {
         order(id: OrderId) -> Option<OrderRecord> = orders::order;
         order_by_payment(payment: &str) -> Option<OrderRecord> = orders::by_payment;
         unpaid_by(account: AccountId, since: Timestamp) -> UnpaidOrders = orders::unpaid_by;
+        top_ups_coming(account: AccountId) -> i64 = orders::top_ups_coming;
         orders_of(account: AccountId, since: u64, limit: usize) -> Vec<OrderRecord>
             = orders::of_account;
         orders_for_seller(seller: &SellerId, before: Option<u64>, limit: usize) -> Vec<OrderRecord>

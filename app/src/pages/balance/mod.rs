@@ -1,11 +1,14 @@
 //! What the shop keeps for the shopper: how much, and what happened to it. What was
-//! heard last stays readable without a line.
+//! heard last stays readable without a line. It is filled from here.
+
+mod coming;
+mod fill;
 
 use crate::actions::balance::{self, spendable};
 use crate::actions::here::offset_minutes;
 use crate::components::shop::money;
 use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, icon, skeleton_lines};
-use crate::i18n::{Balance, phrases};
+use crate::i18n::{Balance, phrases, phrases_of};
 use crate::state::{AppState, BalanceState};
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
@@ -44,11 +47,14 @@ pub fn BalancePage() -> impl IntoView {
             .into_any(),
         }
     };
+    let may_fill = Memo::new(move |_| state.opened.get() && is_known.get());
+    let filling = move || may_fill.get().then(|| (fill::fill(state), coming::coming(state)));
     view! {
         <Page title=words.title narrow=true>
             <div class="stack">
                 <p class="muted">{words.lead}</p>
                 {trouble(state, &at, words)}
+                {filling}
                 {content}
                 {more(state, &at, words)}
             </div>
@@ -120,7 +126,13 @@ fn whole(state: AppState, kept: &KeptBalance, words: &'static Balance) -> AnyVie
         }
         .into_any()
     };
+    let debt = kept.history.debt.map(|debt| {
+        let t = &phrases_of(lang).top_up;
+        view! { <Notice kind=NoticeKind::Warn title=(t.debt)(&money(debt)) text=t.debt_text /> }
+            .into_any()
+    });
     view! {
+        {debt}
         <section class="card stack stack-s">
             <p class="spread">
                 <span class="strong">{words.now}</span>
