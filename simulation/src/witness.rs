@@ -121,6 +121,7 @@ impl Witness {
     pub fn hears_saved(&mut self, phone: usize, entry: &OutboxEntry) {
         self.coverage.deed(match entry.kind.as_str() {
             "place-order" => "order saved",
+            "top-up" => "top-up saved",
             "cancel-order" => "cancellation saved",
             "confirm-order" => "confirmation saved",
             "fulfil-parcel" => "parcel step saved",

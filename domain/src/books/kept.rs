@@ -35,9 +35,10 @@ impl Posting {
         let moved = net.on(&on, currency).minor();
         // A balance is a credit: above zero it is taken off.
         let over = if moved > 0 {
-            moved.saturating_sub(kept.balance.minor()).max(0)
+            // Books that begin late may know what was spent and not what was put in.
+            moved.saturating_sub(kept.balance.minor().max(0)).max(0)
         } else {
-            -moved.saturating_neg().min(kept.debt.minor())
+            -moved.saturating_neg().min(kept.debt.minor().max(0))
         };
         if over == 0 {
             return Ok(self);

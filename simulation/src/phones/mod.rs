@@ -198,11 +198,18 @@ impl Kit {
         self.write(CommandBody::PlaceOrder(Box::new(order)), Some(seen)).await;
     }
 
+    pub async fn top_up(self, thousands: i64, pay: usize) {
+        // The balance is a person's.
+        let wished = Self::amount(thousands, pay).filter(|_| self.person().is_some());
+        let Some((body, seen)) = wished else { return };
+        self.write(body, Some(seen)).await;
+    }
+
     /// Orders this phone could speak about: those it pulled and those it is
     /// sending.
     fn orders(&self) -> Vec<OrderId> {
         self.store.look(|disk| {
-            let placed = disk.entries.values().filter(|entry| entry.kind == "place-order");
+            let placed = disk.entries.values().filter(|entry| entry.places_an_order());
             disk.orders.keys().copied().chain(placed.map(|entry| entry.subject)).collect()
         })
     }

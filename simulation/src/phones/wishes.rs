@@ -2,7 +2,7 @@
 
 use super::Kit;
 use crate::cast::{config, product_id};
-use warung_domain::command::{OrderedLine, PlaceOrder};
+use warung_domain::command::{CommandBody, OrderedLine, PlaceOrder};
 use warung_domain::lang::Lang;
 use warung_domain::money::Money;
 use warung_domain::payment::PaymentMethod;
@@ -19,6 +19,16 @@ const WAYS_TO_PAY: [PaymentMethod; 5] = [
 ];
 
 impl Kit {
+    /// An amount for the balance as this phone would show it, by one of the first three ways.
+    pub(super) fn amount(thousands: i64, pay: usize) -> Option<(CommandBody, PriceBreakdown)> {
+        let config = config();
+        let payment = WAYS_TO_PAY[pay % 3];
+        let fee = config.terms.payment_terms(payment)?.fee;
+        let amount = Money::new(thousands * 1_000, config.currency);
+        let seen = PriceBreakdown::top_up(amount).paid_by(&fee).ok()?;
+        Some((CommandBody::TopUp { amount, payment, total: seen.total }, seen))
+    }
+
     /// The order as this phone would show it.
     pub(super) fn wish(
         &self,

@@ -105,7 +105,8 @@ fn deed(chance: &mut Chance) -> Happening {
     let (nth, product) = (chance.index(16), chance.index(GOODS.len()));
     let seen = if chance.one_in(8) { Seen::Wrong } else { Seen::Right };
     match chance.below(40) {
-        0..=9 => {
+        9 => Happening::TopUp { phone, thousands: chance.between(8, 60), pay: chance.index(3) },
+        0..=8 => {
             let mut lines: Vec<(usize, u32)> = Vec::new();
             for _ in 0..=chance.below(2) {
                 let thing = chance.index(GOODS.len());

@@ -70,6 +70,12 @@ pub enum Happening {
         lines: Vec<(usize, u32)>,
         pay: usize,
     },
+    /// Fills the balance by so many thousands.
+    TopUp {
+        phone: usize,
+        thousands: i64,
+        pay: usize,
+    },
     Cancel {
         phone: usize,
         nth: usize,

@@ -14,6 +14,9 @@ impl fmt::Display for Happening {
                     lines.iter().map(|(product, n)| format!("{n} {}", good(product))).collect();
                 write!(f, "{} orders {}", name(phone), things.join(", "))
             }
+            Self::TopUp { phone, thousands, .. } => {
+                write!(f, "{} fills the balance by {thousands},000", name(phone))
+            }
             Self::Cancel { phone, .. } => write!(f, "{} cancels an order", name(phone)),
             Self::Confirm { phone, seen, .. } => {
                 write!(f, "{} takes the changes ({seen:?} total)", name(phone))

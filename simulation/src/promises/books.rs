@@ -4,9 +4,10 @@
 use super::{Evidence, Findings};
 use crate::cast::{CAST, KEPT};
 use crate::witness::Witness;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use warung_domain::books::{Account, Net};
 use warung_domain::command::{CommandBody, Verdict};
+use warung_domain::ids::OrderId;
 use warung_domain::money::{Currency, Money};
 use warung_domain::payment::PaymentMethod;
 use warung_server::payment::GatewayState;
@@ -76,8 +77,8 @@ fn cash(evidence: &Evidence<'_>, witness: &Witness, net: &Net, found: &mut Findi
     }
 }
 
-/// What stands on a shopper's balance is what was put onto it less what was bought with it, and
-/// nobody buys for more than they ever had. (A server of before there were books forgets the
+/// What stands on a shopper's balance, less what they owe, is what was put onto it less what was
+/// bought with it, and nobody buys for more than they ever had. (A server of before there were books forgets the
 /// first, and never the second.)
 fn balances(evidence: &Evidence<'_>, net: &Net, found: &mut Findings) {
     for shopper in CAST.accounts.iter().map(|account| account.id) {
@@ -87,16 +88,28 @@ fn balances(evidence: &Evidence<'_>, net: &Net, found: &mut Findings) {
             record.account == shopper && by_balance && order.payment.is_paid()
         });
         let bought: i64 = bought.map(|record| record.order.breakdown.total.minor()).sum();
-        let account = Account::ShopperBalance(shopper);
+        let (account, debt) = (Account::ShopperBalance(shopper), Account::Debt(shopper));
+        let filled: BTreeSet<OrderId> = evidence
+            .orders
+            .iter()
+            .filter(|record| record.account == shopper && !record.order.purpose.is_goods())
+            .map(|record| record.order.id)
+            .collect();
         let put_in = evidence.books.iter().filter(|posting| {
-            // Put in, or come beside a payment.
+            // Put in, come beside a payment, or filled and perhaps taken back.
             matches!(posting.key().kind(), "credited" | "given-back")
+                || posting.order().is_some_and(|order| filled.contains(&order))
         });
-        let put_in = put_in.flat_map(|posting| posting.entries());
-        let put_in: i64 =
-            put_in.filter(|entry| entry.account == account).map(|entry| entry.amount.minor()).sum();
-        let stands = net.on(&account, Currency::IDR).minor();
-        if stands != put_in + bought || bought > KEPT {
+        let moved: Vec<i64> = put_in
+            .flat_map(|posting| posting.entries())
+            .filter(|entry| entry.account == account || entry.account == debt)
+            .map(|entry| entry.amount.minor())
+            .collect();
+        let put_in: i64 = moved.iter().sum();
+        let came: i64 = -moved.iter().filter(|amount| **amount < 0).sum::<i64>();
+        let owes = net.on(&debt, Currency::IDR).minor();
+        let stands = net.on(&account, Currency::IDR).minor() + owes;
+        if stands != put_in + bought || bought > KEPT + came || owes < 0 {
             let how = format!("{account} stands at {stands}: {put_in} and {bought} for orders");
             found.breaks(PROMISE, how);
         }

@@ -53,7 +53,7 @@ fn effects(evidence: &Evidence<'_>, found: &mut Findings) {
         }
     }
     for (id, line) in &evidence.ledger {
-        let placed = line.kind == "place-order"
+        let placed = matches!(line.kind.as_str(), "place-order" | "top-up")
             && matches!(line.verdict, Verdict::Applied | Verdict::Adjusted { .. });
         let orders = evidence.orders.iter().filter(|record| record.command == *id).count();
         if orders != usize::from(placed) {

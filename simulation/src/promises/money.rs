@@ -7,7 +7,8 @@ use crate::witness::Witness;
 use std::collections::{BTreeMap, BTreeSet};
 use warung_domain::command::{CommandBody, Verdict};
 use warung_domain::ids::OrderId;
-use warung_domain::order::OrderState;
+use warung_domain::money::Money;
+use warung_domain::order::{OrderState, Purpose};
 use warung_domain::payment::PaymentMethod;
 use warung_domain::receipt::verify;
 use warung_server::payment::GatewayState;
@@ -124,13 +125,20 @@ fn receipts(
     let promise = "receipts-once-and-genuine";
     let id = record.order.id;
     let issued = evidence.receipts.get(&id).map(Vec::as_slice).unwrap_or_default();
-    let parcels = &record.order.breakdown.parcels;
+    let breakdown = &record.order.breakdown;
     let shop = crate::cast::config().shop;
+    // A top-up is certified by the shop itself.
+    let due: BTreeMap<&str, Money> = match record.order.purpose {
+        Purpose::TopUp => BTreeMap::from([(shop.as_str(), breakdown.total)]),
+        Purpose::Goods => {
+            breakdown.parcels.iter().map(|it| (it.seller.as_str(), it.total)).collect()
+        }
+    };
     let mut documents = Vec::new();
     for receipt in issued {
-        let parcel = parcels.iter().find(|parcel| parcel.seller == receipt.seller);
+        let total = due.get(receipt.seller.as_str());
         match verify(&receipt.jws, &shop, &evidence.keys) {
-            Ok(read) if read.order == id && parcel.is_some_and(|p| p.total == read.total) => {
+            Ok(read) if read.order == id && total == Some(&read.total) => {
                 documents.push(read);
             }
             Ok(read) => {
@@ -142,8 +150,8 @@ fn receipts(
         }
     }
     let (bought, back): (Vec<_>, Vec<_>) =
-        documents.iter().partition(|document| document.kind.is_receipt());
-    let due = if witness.paid.contains(&id) { parcels.len() } else { 0 };
+        documents.iter().partition(|document| document.kind.is_of_arrival());
+    let due = if witness.paid.contains(&id) { due.len() } else { 0 };
     if bought.len() != due {
         found.breaks(promise, format!("order {id} has {} receipts, due are {due}", bought.len()));
     }

@@ -131,6 +131,10 @@ impl World {
                 let kit = self.hosts[phone].kit.clone();
                 self.spawn(phone, "place", kit.place(lines, pay));
             }
+            Happening::TopUp { phone, thousands, pay } => {
+                let kit = self.hosts[phone].kit.clone();
+                self.spawn(phone, "top up", kit.top_up(thousands, pay));
+            }
             Happening::Cancel { phone, nth } => {
                 let kit = self.hosts[phone].kit.clone();
                 self.spawn(phone, "cancel", kit.cancel(nth));
