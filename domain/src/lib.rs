@@ -24,6 +24,7 @@ pub mod phone;
 
 pub mod catalog;
 pub mod search;
+pub mod shift;
 
 pub mod cart;
 pub mod pricing;

@@ -4,6 +4,7 @@
 use crate::line::{Line, LineError};
 use crate::store::{Adopted, OrderStore, OutboxStore, StoreError};
 use thiserror::Error;
+use warung_domain::command::is_sellers;
 use warung_domain::ids::CommandId;
 use warung_domain::outbox::{EntryState, OutboxEntry};
 
@@ -70,11 +71,7 @@ async fn settle<S: OutboxStore, O: OrderStore>(
 ) -> Result<bool, StoreError> {
     let mut done: Vec<CommandId> = Vec::new();
     for entry in answered {
-        let is_sellers = matches!(
-            entry.kind.as_str(),
-            "fulfil-parcel" | "record-cash" | "record-sale" | "refund-order"
-        );
-        if is_sellers || orders.has_order(entry.subject).await? {
+        if is_sellers(&entry.kind) || orders.has_order(entry.subject).await? {
             done.push(entry.id);
         }
     }

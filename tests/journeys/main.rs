@@ -28,6 +28,7 @@ mod long_lists;
 mod main_job;
 mod order_offline_then_sync;
 mod pay_another_way;
+mod pay_at_the_counter;
 mod pay_by_balance;
 mod pay_by_every_method;
 mod pay_by_minimarket_code;

@@ -124,6 +124,7 @@ pub fn forget(counter: CounterState) {
     counter.heard_at.set(None);
     counter.awaited.set(Vec::new());
     counter.sale.forget();
+    counter.cash.forget();
     counter.statement.forget();
     counter.archive.forget();
 }

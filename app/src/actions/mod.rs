@@ -9,6 +9,7 @@ pub mod boot;
 pub mod carry;
 pub mod cart;
 pub mod cart_account;
+pub mod cash;
 pub mod catalog_cache;
 pub mod checkout;
 pub mod counter;

@@ -6,6 +6,7 @@
 
 mod archive;
 mod carried;
+mod cash;
 mod door;
 mod leave;
 mod order_card;
@@ -15,7 +16,7 @@ mod refund;
 mod statement;
 mod till;
 
-use crate::actions::{counter, preferences, sales, toast};
+use crate::actions::{self, counter, preferences, sales, toast};
 use crate::components::shop::{Banner, BannerAction, ToastRegion};
 use crate::components::ui::{PageTitle, icon};
 use crate::i18n::{self, all_texts};
@@ -34,6 +35,7 @@ pub fn frame(state: AppState, at: CounterState) -> AnyView {
     toast::let_pass(state);
     counter::follow(state, at);
     sales::follow(state, at.sale);
+    actions::cash::follow(state, at.cash);
     let is_down = Memo::new(move |_| state.line.get().is_down());
     let t = all_texts();
     let banner = move || {
@@ -117,7 +119,10 @@ fn menu(state: AppState, at: CounterState) -> AnyView {
         move |is_here: fn(&CounterPage) -> bool| move || at.page.with(is_here).then_some("page");
     let on_orders = current(|page| *page == CounterPage::Orders);
     let on_till = current(|page| *page == CounterPage::Till);
-    let on_receipts = current(|page| !matches!(page, CounterPage::Orders | CounterPage::Till));
+    let on_cash = current(|page| *page == CounterPage::Cash);
+    let on_receipts = current(|page| {
+        matches!(page, CounterPage::Receipts | CounterPage::Receipt(_) | CounterPage::Statement)
+    });
     view! {
         <nav class="tab-bar" aria-label=move || t().counter.counter_menu>
             <a class="tab" href="/counter" aria-current=on_orders data-test="tab-orders">
@@ -132,6 +137,15 @@ fn menu(state: AppState, at: CounterState) -> AnyView {
             >
                 {icon("banknote")}
                 <span>{move || i18n::sale_words_of(state.lang.get()).tab}</span>
+            </a>
+            <a
+                class="tab"
+                href=CounterPage::Cash.path()
+                aria-current=on_cash
+                data-test="tab-cash"
+            >
+                {icon("wallet")}
+                <span>{move || i18n::cash_words_of(state.lang.get()).tab}</span>
             </a>
             <a
                 class="tab"
@@ -170,6 +184,7 @@ fn place(state: AppState, at: CounterState) -> AnyView {
                 CounterPage::Receipts => archive::archive_page(state, at),
                 CounterPage::Till => till::till_page(state, at),
                 CounterPage::Statement => statement::statement_page(state, at),
+                CounterPage::Cash => cash::cash_page(state, at),
                 CounterPage::Receipt(number) => receipts::one(state, at, number),
             },
             other => door::door(state, at, other),

@@ -63,6 +63,12 @@ pub(super) const fn id(method: PaymentMethod) -> Steps {
             "Periksa barang saat datang, lalu bayar kepada yang mengantar.",
             "Setelah penjual mencatat uangnya, struk muncul di sini.",
         ],
+        PaymentMethod::Counter => &[
+            "Datang ke kasir mana saja milik toko ini, atau ke kiosnya.",
+            "Tunjukkan kode di atas. Tanpa sinyal pun bisa dibaca.",
+            "Cocokkan jumlahnya, lalu bayar tunai.",
+            "Simpan bukti dari kasir. Lunasnya juga muncul di sini.",
+        ],
         PaymentMethod::Balance => &[],
     }
 }
@@ -125,6 +131,12 @@ pub(super) const fn en(method: PaymentMethod) -> Steps {
             "Have the exact amount ready.",
             "Look at the goods when they come, then pay whoever brings them.",
             "The receipt appears here once the seller has recorded the money.",
+        ],
+        PaymentMethod::Counter => &[
+            "Go to any counter of this shop, or to its kiosk.",
+            "Show the code above. It can be read without signal.",
+            "Compare the amount and pay in cash.",
+            "Keep the cashier's slip. The payment shows up here as well.",
         ],
         PaymentMethod::Balance => &[],
     }

@@ -13,6 +13,7 @@ mod balance;
 mod browse;
 mod carry;
 mod cart;
+mod cash;
 mod checkout;
 mod common;
 mod counter;
@@ -39,6 +40,7 @@ pub use balance::Balance;
 pub use browse::Browse;
 pub use carry::Carry;
 pub use cart::CartTexts;
+pub use cash::{Cash, words_of as cash_words_of};
 pub use checkout::Checkout;
 pub use common::Common;
 pub use counter::Counter;
@@ -211,6 +213,12 @@ pub fn sale_words() -> &'static Sale {
 #[must_use]
 pub fn archive_words() -> &'static Archive {
     archive_words_of(spoken().get_untracked())
+}
+
+/// The words of taking cash in the present language.
+#[must_use]
+pub fn cash_words() -> &'static Cash {
+    cash_words_of(spoken().get_untracked())
 }
 
 /// The words of a seller's statement in the present language.

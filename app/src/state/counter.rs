@@ -1,6 +1,7 @@
 //! What is on the counter: a seller's orders and receipts as last heard.
 
 use super::archive::ArchiveState;
+use super::cash::CashState;
 use super::sale::SaleState;
 use super::statement::StatementState;
 use leptos::prelude::*;
@@ -18,6 +19,7 @@ pub enum CounterPage {
     Till,
     /// Who owes whom.
     Statement,
+    Cash,
     /// A receipt by its number, which holds slashes.
     Receipt(String),
 }
@@ -35,6 +37,7 @@ impl CounterPage {
             Some("") => Self::Receipts,
             None if inside == "till" => Self::Till,
             None if inside == "statement" => Self::Statement,
+            None if inside == "cash" => Self::Cash,
             _ => Self::Orders,
         }
     }
@@ -47,6 +50,7 @@ impl CounterPage {
             Self::Receipts => "/counter/receipts".to_owned(),
             Self::Till => "/counter/till".to_owned(),
             Self::Statement => "/counter/statement".to_owned(),
+            Self::Cash => "/counter/cash".to_owned(),
             Self::Receipt(number) => format!("/counter/receipts/{number}"),
         }
     }
@@ -78,6 +82,7 @@ pub struct CounterState {
     /// Orders a command was just given for, at the revision it was given at.
     pub awaited: RwSignal<Vec<(OrderId, u64)>>,
     pub sale: SaleState,
+    pub cash: CashState,
     pub statement: StatementState,
     pub archive: ArchiveState,
 }
@@ -94,6 +99,7 @@ impl CounterState {
             trouble: RwSignal::default(),
             awaited: RwSignal::default(),
             sale: SaleState::new(),
+            cash: CashState::default(),
             statement: StatementState::default(),
             archive: ArchiveState::default(),
         }
@@ -116,8 +122,9 @@ mod tests {
         assert_eq!(CounterPage::parse(&page.path()), page);
         assert_eq!(CounterPage::parse("/counter/receipts"), CounterPage::Receipts);
         assert_eq!(CounterPage::parse(&CounterPage::Till.path()), CounterPage::Till);
-        let statement = CounterPage::Statement;
-        assert_eq!(CounterPage::parse(&statement.path()), statement);
+        for page in [CounterPage::Statement, CounterPage::Cash] {
+            assert_eq!(CounterPage::parse(&page.path()), page);
+        }
         assert_eq!(CounterPage::parse("/counter/"), CounterPage::Orders);
     }
 }

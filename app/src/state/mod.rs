@@ -5,6 +5,7 @@
 
 mod archive;
 mod balance;
+mod cash;
 mod catalog;
 mod checkout;
 mod counter;
@@ -21,6 +22,7 @@ mod wishes;
 
 pub use archive::{ArchiveState, Sought};
 pub use balance::BalanceState;
+pub use cash::{CashState, DrawerView, Serving, Taken};
 pub use catalog::{CatalogState, Filed};
 pub use checkout::CheckoutDraft;
 pub use counter::{CounterPage, CounterState, KeptCounter};

@@ -7,12 +7,12 @@ use crate::platform::http::{Answer, Ask, Silence};
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use warung_domain::cart::Cart;
-use warung_domain::ids::{ProductId, ReceiptId};
+use warung_domain::ids::{DeviceId, ProductId, ReceiptId};
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
-    BalanceHistory, CartPush, DeviceAnswer, DeviceRegistration, MyChanges, ProblemKind, Push,
-    PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView, SignIn, SignUp,
-    SignUpAnswer, StockToSettle, VerifyPhone,
+    BalanceHistory, CartPush, CounterPayment, CounterQuestion, DeviceAnswer, DeviceRegistration,
+    MyChanges, ProblemKind, Push, PushAnswer, SellerOrders, SellerReceipts, SellerStatement,
+    SessionView, Shifts, SignIn, SignUp, SignUpAnswer, StockToSettle, VerifyPhone,
 };
 use warung_domain::receipt::on_paper::Named;
 use warung_domain::receipt_log::{Consistency, Document, DocumentQuestion, Proven};
@@ -244,6 +244,15 @@ pub async fn seller_orders(before: Option<u64>) -> Result<SellerOrders, CallErro
 
 pub async fn stock_to_settle() -> Result<StockToSettle, CallError> {
     json(Ask::get("/api/v1/seller/stock-to-settle")).await
+}
+
+/// Whose payment a code is, as it was typed or scanned.
+pub async fn counter_payment(code: String, lang: Lang) -> Result<CounterPayment, CallError> {
+    post("/api/v1/counter/payments", &CounterQuestion { code }, lang).await
+}
+
+pub async fn shifts(drawer: &DeviceId) -> Result<Shifts, CallError> {
+    json(Ask::get(format!("/api/v1/counter/shifts?drawer={drawer}"))).await
 }
 
 /// `before` is where the last page ended.

@@ -1,7 +1,7 @@
 //! The accounts, each under a stable text that stands in the database and in
 //! every table: `gateway/indomaret`, `seller/dapur-bu-tini`, `bank`.
 
-use crate::ids::{AccountId, SellerId};
+use crate::ids::{AccountId, DeviceId, SellerId};
 use crate::payment::PaymentMethod;
 use std::{fmt, str::FromStr};
 use thiserror::Error;
@@ -16,6 +16,12 @@ pub enum Account {
     Bank,
     /// Notes and coins in the hands of a seller's people.
     Cash(SellerId),
+    /// Notes and coins in a seller's drawer, beside a counter's device, until its shift is
+    /// closed.
+    Drawer(SellerId, DeviceId),
+    /// What was missing when a drawer was counted, or too much: between what a seller's people
+    /// took and what they have.
+    CashDifference(SellerId),
     /// Arrived, and may still be taken back: nobody's yet.
     Provisional,
     /// What the shop keeps for a shopper to buy with.
@@ -44,7 +50,8 @@ impl Account {
     /// What one is paid into and pays back out of.
     #[must_use]
     pub const fn is_purse(&self) -> bool {
-        matches!(self, Self::Gateway(_) | Self::Bank | Self::Cash(_)) || self.is_kept()
+        matches!(self, Self::Gateway(_) | Self::Bank | Self::Cash(_) | Self::Drawer(_, _))
+            || self.is_kept()
     }
 
     /// What a shopper keeps at the shop, with what they owe it.
@@ -60,6 +67,8 @@ impl fmt::Display for Account {
             Self::Gateway(method) => write!(f, "gateway/{}", method.code()),
             Self::Bank => f.write_str("bank"),
             Self::Cash(seller) => write!(f, "cash/{seller}"),
+            Self::Drawer(seller, device) => write!(f, "drawer/{seller}/{device}"),
+            Self::CashDifference(seller) => write!(f, "cash-difference/{seller}"),
             Self::Provisional => f.write_str("provisional"),
             Self::ShopperBalance(shopper) => write!(f, "balance/{shopper}"),
             Self::Debt(shopper) => write!(f, "debt/{shopper}"),
@@ -95,6 +104,12 @@ impl FromStr for Account {
                 .map(Self::Gateway)
                 .ok_or_else(unknown),
             "cash" => seller().map(Self::Cash),
+            "cash-difference" => seller().map(Self::CashDifference),
+            "drawer" => {
+                let (seller, device) = whose.split_once('/').ok_or_else(unknown)?;
+                let seller = seller.parse().map_err(|_| unknown())?;
+                device.parse().map(|device| Self::Drawer(seller, device)).map_err(|_| unknown())
+            }
             "seller" => seller().map(Self::Seller),
             "tax" => seller().map(Self::Tax),
             "balance" => shopper().map(Self::ShopperBalance),
@@ -117,6 +132,8 @@ mod tests {
         let mut all = vec![
             Account::Bank,
             Account::Cash(seller.clone()),
+            Account::CashDifference(seller.clone()),
+            Account::Drawer(seller.clone(), "key-1".parse().unwrap()),
             Account::Provisional,
             Account::ShopperBalance(shopper),
             Account::Debt(shopper),
@@ -130,7 +147,9 @@ mod tests {
         for account in all {
             assert_eq!(account.to_string().parse(), Ok(account));
         }
-        for text in ["", "bank/1", "seller", "seller/", "owed/x", "gateway/paypal", "petty"] {
+        for text in
+            ["", "bank/1", "seller", "seller/", "owed/x", "gateway/paypal", "drawer/", "petty"]
+        {
             assert_eq!(text.parse::<Account>(), Err(AccountError(text.to_owned())));
         }
     }

@@ -307,7 +307,7 @@ fn plain(net: &Net) -> Result<Net, MoneyError> {
     let mut merged = Net::default();
     for (account, amount) in net.lines() {
         let account = match account {
-            Account::Cash(_) => Account::Bank,
+            Account::Cash(_) | Account::Drawer(_, _) => Account::Bank,
             Account::Debt(shopper) => Account::ShopperBalance(*shopper),
             account => account.clone(),
         };

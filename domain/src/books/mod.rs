@@ -34,6 +34,7 @@
 mod account;
 mod credit;
 mod deal;
+mod drawer;
 mod happening;
 mod kept;
 mod net;
@@ -48,6 +49,7 @@ mod top_up_tests;
 pub use account::{Account, AccountError};
 pub use credit::Credit;
 pub use deal::{Deal, sale};
+pub use drawer::DrawerEvent;
 pub use happening::{Happening, Movement, happenings, stray_happenings};
 pub use kept::Kept;
 pub use net::Net;

@@ -58,6 +58,13 @@ pub enum CommandBody {
     RecordSale(Box<RecordSale>),
     /// A seller gives money back.
     RefundOrder(Box<RefundOrder>),
+    /// A cashier begins a shift at this device's drawer, with so much in it for change. The
+    /// shift's id is the command's.
+    OpenShift { float: Money },
+    /// Cash is put into the drawer (above zero) or taken out of it, and why.
+    MoveCash { shift: CommandId, amount: Money, reason: String },
+    /// The drawer is counted and emptied.
+    CloseShift { shift: CommandId, counted: Money },
 }
 
 impl CommandBody {
@@ -65,13 +72,17 @@ impl CommandBody {
     #[must_use]
     pub fn subject(&self, id: CommandId) -> OrderId {
         match self {
-            Self::PlaceOrder(_) | Self::RecordSale(_) | Self::TopUp { .. } => id.into(),
+            Self::PlaceOrder(_)
+            | Self::RecordSale(_)
+            | Self::TopUp { .. }
+            | Self::OpenShift { .. } => id.into(),
             Self::CancelOrder { order }
             | Self::ConfirmOrder { order, .. }
             | Self::ChangePayment { order, .. }
             | Self::FulfilParcel { order, .. }
             | Self::RecordCash { order, .. } => *order,
             Self::RefundOrder(refund) => refund.order,
+            Self::MoveCash { shift, .. } | Self::CloseShift { shift, .. } => (*shift).into(),
         }
     }
 
@@ -87,8 +98,27 @@ impl CommandBody {
             Self::RecordCash { .. } => "record-cash",
             Self::RecordSale(_) => "record-sale",
             Self::RefundOrder(_) => "refund-order",
+            Self::OpenShift { .. } => "open-shift",
+            Self::MoveCash { .. } => "move-cash",
+            Self::CloseShift { .. } => "close-shift",
         }
     }
+}
+
+/// Whether commands of a kind ([`CommandBody::kind`]) are a seller's. They are about other people's
+/// orders, or about none, so that no order of theirs ever comes back to the device.
+#[must_use]
+pub fn is_sellers(kind: &str) -> bool {
+    matches!(
+        kind,
+        "fulfil-parcel"
+            | "record-cash"
+            | "record-sale"
+            | "refund-order"
+            | "open-shift"
+            | "move-cash"
+            | "close-shift"
+    )
 }
 
 /// An order as the shopper saw it when tapping "place order".

@@ -28,10 +28,12 @@ pub enum PaymentMethod {
     CashOnDelivery,
     /// What the shop keeps for the shopper: paid at once, or not at all.
     Balance,
+    /// Cash at a counter of the shop, against a code of the shop's own ([`super::CounterCode`]).
+    Counter,
 }
 
 impl PaymentMethod {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Indomaret,
         Self::Alfamart,
         Self::Qris,
@@ -43,6 +45,7 @@ impl PaymentMethod {
         Self::MandiriBill,
         Self::CashOnDelivery,
         Self::Balance,
+        Self::Counter,
     ];
 
     /// Name on the wire and in the database.
@@ -60,6 +63,7 @@ impl PaymentMethod {
             Self::MandiriBill => "mandiri-bill",
             Self::CashOnDelivery => "cash-on-delivery",
             Self::Balance => "balance",
+            Self::Counter => "counter",
         }
     }
 
@@ -70,11 +74,12 @@ impl PaymentMethod {
     }
 
     /// Seconds after a settlement during which the channel may take it back.
-    /// Midtrans names one to five minutes for Indomaret, Permata and Mandiri Bill.
+    /// Midtrans names one to five minutes for Indomaret, Permata and Mandiri Bill; at the shop's
+    /// own counters a slip of the hand can be undone for as long.
     #[must_use]
     pub const fn reversal_window_seconds(self) -> i64 {
         match self {
-            Self::Indomaret | Self::VaPermata | Self::MandiriBill => 300,
+            Self::Indomaret | Self::VaPermata | Self::MandiriBill | Self::Counter => 300,
             Self::Alfamart
             | Self::Qris
             | Self::Gopay
@@ -103,7 +108,7 @@ impl PaymentMethod {
     /// Whether a gateway collects the money; otherwise a person does, or the books.
     #[must_use]
     pub const fn needs_gateway(self) -> bool {
-        !matches!(self, Self::CashOnDelivery | Self::Balance)
+        !matches!(self, Self::CashOnDelivery | Self::Balance | Self::Counter)
     }
 }
 

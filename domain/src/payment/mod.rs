@@ -6,10 +6,12 @@
 //! provisional first. Events may arrive late, twice and in any order; an event
 //! that would lead backwards is an error the caller logs and drops.
 
+mod counter_code;
 mod method;
 mod refund;
 mod stray;
 
+pub use counter_code::{CounterCode, CounterCodeError};
 pub use method::{Instructions, PaymentMethod};
 pub use refund::{MAX_TEXT, Refund, RefundState, RefundWay};
 pub use stray::{Stray, StrayEvent, StrayMoney, StrayState, StrayTransitionError};

@@ -6,6 +6,7 @@
 
 mod balance;
 mod cart;
+mod counter;
 mod problem;
 mod session;
 mod statement;
@@ -13,6 +14,7 @@ mod sync;
 
 pub use balance::{BalanceHistory, BalanceLine};
 pub use cart::CartPush;
+pub use counter::{CounterDue, CounterPayment, CounterQuestion, DrawerLine, ShiftView, Shifts};
 pub use problem::{ProblemDetails, ProblemKind};
 pub use session::{
     AccountView, DeviceAnswer, DeviceRegistration, DeviceView, MyDevices, Role, SessionView,

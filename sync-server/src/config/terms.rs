@@ -1,4 +1,4 @@
-//! The terms a shop begins with: three ways to receive goods, eleven ways to pay. The
+//! The terms a shop begins with: three ways to receive goods, twelve ways to pay. The
 //! tax inside its prices is in [`super::taxes`].
 //!
 //! Amounts are thought of in rupiah. A shop that sells in another currency has
@@ -29,6 +29,9 @@ const GATEWAY_LIMITS: [(PaymentMethod, i64, i64, u32); 9] = [
 
 /// More cash than this no courier should carry.
 const CASH_LIMIT: i64 = 2_000_000;
+
+/// What a counter's drawer takes at once.
+const COUNTER_LIMIT: i64 = 5_000_000;
 
 /// No shopper keeps more than this at the shop.
 const BALANCE_LIMIT: i64 = 20_000_000;
@@ -158,7 +161,18 @@ fn payment(amounts: &Amounts) -> Vec<PaymentTerms> {
         fee: Fee::default(),
         except: Vec::new(),
     };
-    gateway.chain([cash, balance]).collect()
+    let counter = PaymentTerms {
+        method: PaymentMethod::Counter,
+        minimum: 1,
+        maximum: amounts
+            .at_most(COUNTER_LIMIT)
+            .unwrap_or_else(|| amounts.currency.scale().saturating_mul(1_000)),
+        expiry_minutes: Some(CODE_MINUTES),
+        rate: None,
+        fee: Fee::default(),
+        except: Vec::new(),
+    };
+    gateway.chain([cash, balance, counter]).collect()
 }
 
 /// Rupiah amounts, said in the shop's currency.
@@ -247,6 +261,9 @@ mod tests {
         let terms = default_terms(Currency::USD, None).unwrap();
         assert!(!terms.top_up.is_offered());
         let methods: Vec<_> = terms.payment.iter().map(|terms| terms.method).collect();
-        assert_eq!(methods, [PaymentMethod::CashOnDelivery, PaymentMethod::Balance]);
+        assert_eq!(
+            methods,
+            [PaymentMethod::CashOnDelivery, PaymentMethod::Balance, PaymentMethod::Counter]
+        );
     }
 }

@@ -13,6 +13,7 @@ mod auth;
 mod cart;
 mod catalog;
 mod commands;
+mod counter;
 mod crowd;
 pub mod endpoint;
 mod extract;
@@ -118,6 +119,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(cart::endpoints());
     all.extend(seller::endpoints());
     all.extend(archive::endpoints());
+    all.extend(counter::endpoints());
     all.extend(payments::endpoints());
     all.extend(receipts::endpoints());
     all.push(openapi::endpoint());

@@ -4,10 +4,12 @@
 use super::problem::Problem;
 use crate::service::accounts::{AccountError, PasswordFault};
 use crate::service::cart::CartRefusal;
+use crate::service::counter::{CodeError, WITHIN_SECONDS};
 use crate::service::devices::DeviceError;
 use crate::service::push::PushError;
 use crate::service::settle::SettleError;
 use crate::service::{GatewayError, StorageError};
+use warung_domain::payment::CounterCodeError;
 use warung_domain::protocol::ProblemKind;
 
 /// How soon a caller should come back to a server that has too much to do.
@@ -37,6 +39,37 @@ impl From<StorageError> for Problem {
             StorageError::Version { .. } | StorageError::Codec(_) | StorageError::Engine(_) => {
                 Self::internal(&error)
             }
+        }
+    }
+}
+
+impl From<CounterCodeError> for Problem {
+    fn from(error: CounterCodeError) -> Self {
+        let problem = Self::field("/code");
+        match error {
+            CounterCodeError::Length => problem.saying(
+                "Kode bayar ada 12 angka. Periksa lagi, lalu ketik semuanya.",
+                "A payment code has 12 digits. Look again and type all of them.",
+            ),
+            CounterCodeError::NotADigit => problem
+                .saying("Kode bayar hanya berisi angka.", "A payment code has nothing but digits."),
+            CounterCodeError::CheckDigit => problem.saying(
+                "Ada angka yang salah atau tertukar. Bandingkan dengan slip, angka demi angka.",
+                "A digit is wrong, or two are swapped. Compare with the slip, digit by digit.",
+            ),
+        }
+    }
+}
+
+impl From<CodeError> for Problem {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Unknown => Self::of(ProblemKind::NotFound).at("/code").saying(
+                "Tidak ada pembayaran dengan kode ini. Minta pembeli membuka halaman bayar.",
+                "There is no payment under this code. Ask the customer to open the payment page.",
+            ),
+            CodeError::TooMany => Self::of(ProblemKind::TooManyAttempts).after(WITHIN_SECONDS),
+            CodeError::Storage(error) => error.into(),
         }
     }
 }

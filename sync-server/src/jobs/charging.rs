@@ -137,10 +137,7 @@ async fn open(shop: &Shop, job: &ChargeJob, record: &OrderRecord) -> Outcome {
         Err(reason) => return refused(shop, &reason),
     };
     let payment = request.payment_id.clone();
-    let unclear = |error: GatewayError| {
-        let payment = request.payment_id.clone();
-        Outcome::Unclear { payment, reason: error.to_string() }
-    };
+    let unclear = |error: GatewayError| unclear(&request.payment_id, &error);
     if job.attempts > 1 {
         match shop.gateway.status(&request.payment_id).await {
             Ok(status) if status.state == GatewayState::Pending && status.charge.is_none() => {
@@ -169,15 +166,16 @@ fn refused(shop: &Shop, reason: &str) -> Outcome {
     Outcome::Ended(PaymentEvent::Denied { at: shop.clock.now() })
 }
 
+fn unclear(payment: &str, error: &GatewayError) -> Outcome {
+    Outcome::Unclear { payment: payment.to_owned(), reason: error.to_string() }
+}
+
 /// Closes an attempt that another one took the place of, unless the shopper was quicker. One
 /// that the gateway does not know was never shown to anybody: should its charge arrive yet,
 /// whoever hears of it has it closed.
 async fn close(shop: &Shop, attempt: &Attempt) -> Outcome {
     let payment = attempt.payment_id.clone();
-    let unclear = |error: GatewayError| {
-        let payment = attempt.payment_id.clone();
-        Outcome::Unclear { payment, reason: error.to_string() }
-    };
+    let unclear = |error: GatewayError| unclear(&payment, &error);
     match shop.gateway.status(&payment).await {
         Err(GatewayError::NotFound) => Outcome::Closed { payment },
         Err(error) => unclear(error),
@@ -194,11 +192,10 @@ async fn close(shop: &Shop, attempt: &Attempt) -> Outcome {
 async fn call_off(shop: &Shop, job: &ChargeJob, record: &OrderRecord) -> Outcome {
     let event = PaymentEvent::Cancelled { at: shop.clock.now() };
     let cancelled = Outcome::Ended(event.clone());
-    let Some(payment) = &record.payment_id else { return cancelled };
-    let unclear = |error: GatewayError| Outcome::Unclear {
-        payment: payment.clone(),
-        reason: error.to_string(),
-    };
+    let by_gateway = record.order.payment_method.needs_gateway();
+    let payment = record.payment_id.as_ref().filter(|_| by_gateway);
+    let Some(payment) = payment else { return cancelled };
+    let unclear = |error: GatewayError| unclear(payment, &error);
     match shop.gateway.status(payment).await {
         Err(GatewayError::NotFound) if job.attempts <= LOOKS_FOR_STRAYS => Outcome::Unseen(event),
         Err(GatewayError::NotFound) => cancelled,
@@ -291,7 +288,7 @@ fn ask_elsewhere(
         let event = PaymentEvent::Denied { at: now };
         return take_event(txn, shop, record, event, &reference);
     }
-    match money::ask(record, &reference, now) {
+    match money::ask(&shop.config, record, &reference, now) {
         Ok(writes) => writes.apply(txn, shop, now),
         Err(error) => {
             tracing::info!(%error, "an order does not wait for its money any more");

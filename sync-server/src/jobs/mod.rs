@@ -12,6 +12,8 @@ mod books_tests;
 mod charging;
 #[cfg(test)]
 mod clock_tests;
+#[cfg(test)]
+mod counter_tests;
 mod money_back;
 #[cfg(test)]
 mod notice_tests;
@@ -34,7 +36,7 @@ mod tests;
 mod top_up_tests;
 
 use crate::service::Shop;
-use crate::service::settle::{SettleError, lapse, refresh};
+use crate::service::settle::{SettleError, lapse, refresh, run_out};
 use crate::service::{later_looks, notices};
 use crate::storage::{StorageError, WriteTxn};
 use std::future::Future;
@@ -63,6 +65,7 @@ pub async fn settle_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
         return Ok(true);
     }
     money_back::send(shop, &record).await?;
+    run_out(shop, record.order.id).await?;
     for payment in money_back::payments(&record) {
         match refresh(shop, &payment).await {
             Ok(_) => {}

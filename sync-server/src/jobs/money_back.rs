@@ -22,7 +22,9 @@ const STRAY_REASON: &str = "Pembayaran di luar pesanan";
 /// money came for beside it.
 pub(super) fn payments(record: &OrderRecord) -> Vec<String> {
     let strays = record.order.strays.iter().filter(|stray| !stray.state.is_over());
-    let mut payments: Vec<String> = record.payment_id.iter().cloned().collect();
+    let by_gateway = record.order.payment_method.needs_gateway();
+    let current = record.payment_id.iter().filter(|_| by_gateway);
+    let mut payments: Vec<String> = current.cloned().collect();
     payments.extend(strays.map(|stray| stray.payment.clone()));
     payments.dedup();
     payments

@@ -10,6 +10,7 @@ pub mod balance;
 pub mod books;
 pub mod cart;
 pub mod catalog;
+pub mod counter;
 pub mod decide;
 pub mod devices;
 pub mod effects;

@@ -89,6 +89,8 @@ pub async fn reconcile(
         let within = page.into_iter().filter(|(it, _)| period.contains(&it.order.accepted_at));
         let asked = within.flat_map(|(record, booked)| {
             let attempts = Attempt::all_of(&record);
+            // The shop's own counters are no gateway's.
+            let attempts = attempts.into_iter().filter(|it| it.method.needs_gateway());
             attempts.into_iter().map(move |attempt| (record.clone(), booked.clone(), attempt))
         });
         for (record, booked, attempt) in asked {

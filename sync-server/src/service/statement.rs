@@ -91,7 +91,7 @@ pub fn page(
 struct Accounts {
     owed: Account,
     tax: Account,
-    cash: Account,
+    seller: SellerId,
     currency: Currency,
 }
 
@@ -102,12 +102,7 @@ fn sums(error: MoneyError) -> StorageError {
 impl Accounts {
     fn of(seller: &SellerId, currency: Currency) -> Self {
         let owed = Account::Seller(seller.clone());
-        Self {
-            owed,
-            tax: Account::Tax(seller.clone()),
-            cash: Account::Cash(seller.clone()),
-            currency,
-        }
+        Self { owed, tax: Account::Tax(seller.clone()), seller: seller.clone(), currency }
     }
 
     /// What the shop owes is a credit, and reads as an amount above zero here.
@@ -117,11 +112,24 @@ impl Accounts {
         let added = || {
             let sales = zero.checked_sub(on(&self.owed))?;
             let tax = zero.checked_sub(on(&self.tax))?;
-            let cash = on(&self.cash);
+            let cash = self.in_hand(net)?;
             let owed = sales.checked_add(tax)?.checked_sub(cash)?;
             Ok(StatementSums { sales, tax, cash, owed })
         };
         added().map_err(sums)
+    }
+
+    /// What their people took: in drawers, elsewhere, and what was missing at a count, which is
+    /// theirs to account for like what is there.
+    fn in_hand(&self, net: &Net) -> Result<Money, MoneyError> {
+        let theirs = net.lines().filter(|(account, _)| match account {
+            Account::Cash(whose) | Account::CashDifference(whose) | Account::Drawer(whose, _) => {
+                *whose == self.seller
+            }
+            _ => false,
+        });
+        let own = theirs.map(|(_, amount)| amount);
+        Money::sum(self.currency, own.filter(|amount| amount.currency() == self.currency))
     }
 
     fn balanced(&self, balances: &[BalanceRecord]) -> Result<StatementSums, StorageError> {

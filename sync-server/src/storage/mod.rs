@@ -12,12 +12,14 @@
 //! This folder is the only owner of SQL. `contract.rs` is the suite every
 //! engine has to pass.
 
+mod counter;
 mod records;
 pub mod sqlite;
 
 #[cfg(test)]
 mod contract;
 
+pub use counter::{CounterReads, CounterWrites};
 pub use records::{
     AccountRecord, ArchivedReceipt, Attempt, BalanceRecord, Block, Booked, CatalogHead, ChargeJob,
     CommandRecord, DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice,
@@ -66,7 +68,7 @@ pub enum StorageError {
 }
 
 /// Reads, inside a snapshot or a transaction.
-pub trait ReadTxn {
+pub trait ReadTxn: CounterReads {
     // Catalog
     fn catalog_head(&self) -> Result<CatalogHead, StorageError>;
     fn categories(&self) -> Result<Vec<Category>, StorageError>;
@@ -209,7 +211,7 @@ pub trait ReadTxn {
 }
 
 /// Writes, inside the one transaction they belong to.
-pub trait WriteTxn: ReadTxn {
+pub trait WriteTxn: ReadTxn + CounterWrites {
     // Catalog
     /// The next catalog revision; part of this transaction.
     fn next_catalog_rev(&mut self) -> Result<u64, StorageError>;

@@ -67,6 +67,12 @@ impl Seller {
         self.browser.press(&marked("refund-yes"))
     }
 
+    /// Types a payment code as a scanner does, and presses Enter.
+    pub fn types_the_code(&self, code: &str) -> Result<()> {
+        self.browser.fill(&marked("cash-code"), code)?;
+        self.browser.press(&marked("cash-look-up"))
+    }
+
     /// Opens the archive of receipts and waits until the newest is verified.
     pub fn open_receipts(&self) -> Result<()> {
         self.open("/counter/receipts")?;

@@ -33,3 +33,4 @@ pub mod receipt_paper;
 pub mod receipt_verdict;
 pub mod sign_in_form;
 pub mod sign_out_sheet;
+pub mod slip;

@@ -51,7 +51,7 @@ pub(super) fn instructions_view(
         </section>
         {ways_to_pay(state, order.payment_method, instructions, &money(due.amount), words)}
         {expires_at.map(|until| countdown(state, until, words))}
-        {simulator_link(instructions, words)}
+        {simulator_link(order.payment_method, instructions, words)}
         {steps(order.payment_method, words)}
         <p class="muted small">{words.exact} " " {words.watching}</p>
     }
@@ -110,7 +110,17 @@ fn ways_to_pay(
     match instructions {
         Instructions::Code { code, .. } => {
             let bars = barcode(code, words.barcode.to_owned());
-            view! { {code_box(label, code, "payment-code")} {bars} }.into_any()
+            // Minimarkets' scanners read bars; a counter of the shop may have but a camera.
+            let by_camera = (method == PaymentMethod::Counter).then(|| qr_picture(code)).flatten();
+            let by_camera = by_camera.map(|picture| {
+                view! {
+                    <div class="barcode">
+                        <img src=picture alt=words.barcode width="200" height="200" data-test="counter-qr" />
+                    </div>
+                }
+                .into_any()
+            });
+            view! { {code_box(label, code, "payment-code")} {bars} {by_camera} }.into_any()
         }
         Instructions::VirtualAccount { number, .. } => code_box(label, number, "payment-code"),
         Instructions::Bill { biller, number, .. } => view! {
@@ -145,8 +155,12 @@ fn qr(payload: &str, amount: &str, words: &'static Payment) -> AnyView {
 }
 
 /// Where a shop that is only tried out is paid.
-fn simulator_link(instructions: &Instructions, words: &'static Payment) -> Option<AnyView> {
-    if !is_tried_out() {
+fn simulator_link(
+    method: PaymentMethod,
+    instructions: &Instructions,
+    words: &'static Payment,
+) -> Option<AnyView> {
+    if !is_tried_out() || !method.needs_gateway() {
         return None;
     }
     let code = match instructions {

@@ -102,8 +102,10 @@ fn pay(state: AppState, order: &Order, has_receipt: bool) -> AnyView {
         PaymentState::None if order.state == OrderState::Cancelled => {
             said(NoticeKind::Info, words.cancelled_title, words.cancelled_text.to_owned())
         }
-        PaymentState::None if order.payment_method.needs_gateway() => preparing(state, words),
-        PaymentState::None => cash(&money(order.breakdown.total), words),
+        PaymentState::None if order.payment_method == PaymentMethod::CashOnDelivery => {
+            cash(&money(order.breakdown.total), words)
+        }
+        PaymentState::None => preparing(state, words),
         PaymentState::Pending { instructions: Instructions::Cash, due, .. } => {
             cash(&money(due.amount), words)
         }

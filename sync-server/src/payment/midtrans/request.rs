@@ -64,7 +64,7 @@ pub(super) fn charge_body(request: &ChargeRequest) -> Result<Value, GatewayError
             let back = request.return_to.as_str();
             ("gopay", json!({ "enable_callback": true, "callback_url": back }))
         }
-        PaymentMethod::CashOnDelivery => {
+        PaymentMethod::CashOnDelivery | PaymentMethod::Counter => {
             return Err(GatewayError::Unsupported("cash is not collected by a gateway"));
         }
         PaymentMethod::Balance => {

@@ -99,6 +99,12 @@ fn put_aside(record: &mut OrderRecord, untouched: bool, now: Timestamp) {
     let Some(payment_id) = record.payment_id.take() else { return };
     let payment = match payment {
         PaymentState::None if untouched => PaymentState::Cancelled { at: now },
+        // A counter asks the shop before it takes money: there is nobody to close it at.
+        PaymentState::None | PaymentState::Pending { .. }
+            if !record.order.payment_method.needs_gateway() =>
+        {
+            PaymentState::Cancelled { at: now }
+        }
         payment => payment,
     };
     let breakdown = Box::new(record.order.breakdown.clone());

@@ -4,10 +4,13 @@ use crate::config::ShopConfig;
 use crate::service::balance::balance_of;
 use crate::service::trust::trust_in;
 use crate::storage::{ChargeJob, OrderRecord, PriceAt, ReadTxn, StorageError};
+use warung_domain::books::Account;
 use warung_domain::catalog::{Product, Trust};
 use warung_domain::command::{Command, CommandBody};
 use warung_domain::ids::AccountId;
-use warung_domain::money::Money;
+use warung_domain::money::{Currency, Money};
+use warung_domain::protocol::Role;
+use warung_domain::shift::Shift;
 use warung_domain::time::Timestamp;
 
 /// A wanted thing as the shop knows it.
@@ -26,6 +29,15 @@ pub struct KnownOrder {
     pub charge: Option<ChargeJob>,
     /// Its lines as they stand on the shelf, where that matters.
     pub shelf: Vec<ShelfLine>,
+}
+
+/// The drawer beside the device that signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawerFacts {
+    /// The shift that is open there.
+    pub open: Option<Shift>,
+    /// What should be in it.
+    pub stands: Money,
 }
 
 /// What is known of who orders.
@@ -72,14 +84,34 @@ pub enum Facts {
     Shelf(Vec<ShelfLine>),
     /// For everything that happens to an order.
     Order(Option<Box<KnownOrder>>),
+    /// For a cashier's shift.
+    Drawer(Box<DrawerFacts>),
 }
 
 impl Facts {
     /// Reads what `command` has to be judged by.
-    pub fn gather(txn: &dyn ReadTxn, command: &Command) -> Result<Self, StorageError> {
+    pub fn gather(
+        txn: &dyn ReadTxn,
+        command: &Command,
+        role: &Role,
+        currency: Currency,
+    ) -> Result<Self, StorageError> {
         let (lines, rev) = match &command.body {
             CommandBody::PlaceOrder(wish) => (&wish.lines, Some(wish.rev)),
             CommandBody::RecordSale(sale) => (&sale.lines, None),
+            CommandBody::OpenShift { .. }
+            | CommandBody::MoveCash { .. }
+            | CommandBody::CloseShift { .. } => {
+                let stands = match role {
+                    Role::Seller { seller } => {
+                        let drawer = Account::Drawer(seller.clone(), command.device.clone());
+                        txn.standing_on(&drawer, currency, None)?
+                    }
+                    Role::Shopper => Money::zero(currency),
+                };
+                let open = txn.open_shift(&command.device)?;
+                return Ok(Self::Drawer(Box::new(DrawerFacts { open, stands })));
+            }
             _ => {
                 let id = command.body.subject(command.id);
                 let Some(record) = txn.order(id)? else { return Ok(Self::Order(None)) };

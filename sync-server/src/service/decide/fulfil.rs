@@ -1,14 +1,11 @@
-//! What a seller does: move its parcel on, take the cash.
+//! What a seller does: move its parcel on.
 
 use super::facts::KnownOrder;
 use super::writes::Writes;
-use super::{Context, Decision, Reject, money};
-use warung_domain::books::{Account, Movement};
+use super::{Context, Decision, Reject};
 use warung_domain::command::{FulfilmentStep, RejectCode};
 use warung_domain::ids::SellerId;
-use warung_domain::money::Money;
-use warung_domain::order::{FulfilmentState, Milestone, OrderEvent, OrderState};
-use warung_domain::payment::{PaymentEvent, PaymentMethod, PaymentState};
+use warung_domain::order::{FulfilmentState, Milestone, OrderEvent};
 use warung_domain::protocol::Role;
 
 /// The business this person sells for. Who sells nothing is refused before the
@@ -53,35 +50,4 @@ pub(super) fn fulfil(
     }
     let order = Some(Box::new(record));
     Ok(Decision::applied(Writes { order, ..Writes::default() }))
-}
-
-pub(super) fn record_cash(
-    context: &Context<'_>,
-    known: KnownOrder,
-    amount: Money,
-) -> Result<Decision, Reject> {
-    let seller = business(context)?;
-    let record = known.record;
-    let order = &record.order;
-    if !order.breakdown.parcels.iter().any(|parcel| parcel.seller == *seller) {
-        return Err(Reject(RejectCode::UnknownOrder));
-    }
-    if order.payment_method != PaymentMethod::CashOnDelivery {
-        return Err(Reject(RejectCode::NotAllowed));
-    }
-    let open = matches!(order.state, OrderState::Accepted | OrderState::Completed);
-    if !open || !matches!(order.payment, PaymentState::Pending { .. }) {
-        return Err(Reject(RejectCode::TooLate));
-    }
-    if amount != order.breakdown.total {
-        return Err(Reject(RejectCode::InvalidAmount));
-    }
-    let event = PaymentEvent::Paid { at: context.now, paid: amount, reversible_until: None };
-    // The command that says so is the cashier's reference: it is signed and kept.
-    let reference = context.command.id.to_string();
-    let writes = money::advance(record, event, &reference, context.now)
-        .map_err(|_| Reject(RejectCode::TooLate))?;
-    // Their people have it in hand, whoever else sold something in the order.
-    let movement = Movement { purse: Some(Account::Cash(seller.clone())), parcel: None };
-    Ok(Decision::applied(Writes { movement, ..writes }))
 }

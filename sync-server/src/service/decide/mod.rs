@@ -5,6 +5,7 @@
 //! command writes nothing but its line in the ledger.
 
 pub mod attempts;
+mod cash;
 mod change_order;
 pub mod facts;
 mod fulfil;
@@ -12,6 +13,7 @@ pub mod money;
 mod place_order;
 pub mod refund;
 mod sale;
+mod shift;
 pub mod strays;
 mod top_up;
 mod way_to_pay;
@@ -113,9 +115,18 @@ fn judge(context: &Context<'_>, facts: Facts) -> Result<Decision, Reject> {
             fulfil::fulfil(context, *known, seller, *step)
         }
         (CommandBody::RecordCash { amount, .. }, Facts::Order(Some(known))) => {
-            fulfil::record_cash(context, *known, *amount)
+            cash::record(context, *known, *amount)
         }
         (CommandBody::RecordSale(sale), Facts::Shelf(shelf)) => sale::record(context, sale, &shelf),
+        (CommandBody::OpenShift { float }, Facts::Drawer(drawer)) => {
+            shift::open(context, &drawer, *float)
+        }
+        (CommandBody::MoveCash { shift, amount, reason }, Facts::Drawer(drawer)) => {
+            shift::move_cash(context, &drawer, *shift, *amount, reason)
+        }
+        (CommandBody::CloseShift { shift, counted }, Facts::Drawer(drawer)) => {
+            shift::close(context, &drawer, *shift, *counted)
+        }
         // No such order, or facts of another kind of command, which is as good as none.
         _ => Err(Reject(RejectCode::UnknownOrder)),
     }

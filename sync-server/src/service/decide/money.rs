@@ -7,8 +7,8 @@ use crate::storage::{ChargeJob, OrderRecord};
 use warung_domain::money::MoneyError;
 use warung_domain::order::{Milestone, Order, OrderEvent, OrderState, Purpose};
 use warung_domain::payment::{
-    Due, Instructions, PaymentEvent, PaymentMethod, PaymentState, PaymentTransitionError,
-    StrayState,
+    CounterCode, Due, Instructions, PaymentEvent, PaymentMethod, PaymentState,
+    PaymentTransitionError, StrayState,
 };
 use warung_domain::receipt::{Cause, Correction, Kind, PaymentProof};
 use warung_domain::time::Timestamp;
@@ -29,9 +29,11 @@ pub fn due(config: &ShopConfig, order: &Order) -> Result<Due, MoneyError> {
     }
 }
 
-/// Starts collecting for an order: a charge at the gateway, or a courier who knows what to
-/// ask for. A balance pays at once; that it suffices is for the caller to know.
+/// Starts collecting for an order: a charge at the gateway, a courier who knows what to ask
+/// for, or a code for a counter. A balance pays at once; that it suffices is for the caller to
+/// know.
 pub fn ask(
+    config: &ShopConfig,
     mut record: OrderRecord,
     reference: &str,
     now: Timestamp,
@@ -40,6 +42,9 @@ pub fn ask(
     if record.order.payment_method == PaymentMethod::Balance {
         let event = PaymentEvent::Paid { at: now, paid: amount, reversible_until: None };
         return advance(record, event, reference, now);
+    }
+    if record.order.payment_method == PaymentMethod::Counter {
+        return ask_at_counter(config, record, now);
     }
     let charge = if record.order.payment_method.needs_gateway() {
         record.payment_id = Some(record.next_payment_id());
@@ -53,6 +58,57 @@ pub fn ask(
     record.check_at = next_look(&record, now);
     let order = Some(Box::new(record));
     Ok(Writes { order, charge, ..Writes::default() })
+}
+
+/// What a counter's own codes are called among those of tills.
+const COUNTER: &str = "counter";
+
+/// How long a counter's code holds where the terms do not say.
+const COUNTER_MINUTES: u32 = 24 * 60;
+
+/// Gives the order a code that any counter of the shop takes the money for.
+fn ask_at_counter(
+    config: &ShopConfig,
+    mut record: OrderRecord,
+    now: Timestamp,
+) -> Result<Writes, PaymentTransitionError> {
+    let amount = record.order.breakdown.total;
+    let attempt = record.next_payment_id();
+    let terms = config.terms.payment_terms(PaymentMethod::Counter);
+    let minutes = terms.and_then(|terms| terms.expiry_minutes).unwrap_or(COUNTER_MINUTES);
+    let event = PaymentEvent::Instructed {
+        instructions: Instructions::Code {
+            store: COUNTER.to_owned(),
+            code: CounterCode::of(&attempt).into(),
+        },
+        due: Due { amount, rate: None },
+        expires_at: Some(now.plus_seconds(i64::from(minutes) * 60)),
+    };
+    record.payment_id = Some(attempt.clone());
+    advance(record, event, &attempt, now)
+}
+
+/// What time alone does to a payment at a counter: its code runs out, its window closes. At a
+/// gateway nothing happens by the shop's clock alone.
+#[must_use]
+pub fn by_the_clock(order: &Order, now: Timestamp) -> Option<PaymentEvent> {
+    if order.payment_method != PaymentMethod::Counter {
+        return None;
+    }
+    let window = now.plus_seconds(PaymentMethod::Counter.reversal_window_seconds());
+    match &order.payment {
+        PaymentState::Pending { expires_at: Some(end), .. } if now >= *end => {
+            Some(PaymentEvent::Expired { at: now })
+        }
+        PaymentState::SettledProvisionally { until, .. } if now >= *until => {
+            Some(PaymentEvent::WindowClosed { at: now })
+        }
+        // No window is that long: the clock it was measured with ran ahead.
+        PaymentState::SettledProvisionally { until, .. } if *until > window => {
+            Some(PaymentEvent::WindowRestarted { until: window })
+        }
+        _ => None,
+    }
 }
 
 /// Lets `event` happen to the payment of an order. `reference` names the money
@@ -99,6 +155,7 @@ pub fn next_look(record: &OrderRecord, now: Timestamp) -> Option<Timestamp> {
         PaymentState::Pending { .. } if order.payment_method.needs_gateway() => {
             Some(now.plus_seconds(CHECK_SECONDS))
         }
+        PaymentState::Pending { expires_at, .. } => *expires_at,
         PaymentState::SettledProvisionally { until, .. } => Some(*until),
         _ => None,
     };

@@ -140,7 +140,8 @@ pub(super) fn goods(breakdown: &PriceBreakdown, shelf: &[ShelfLine]) -> Vec<Good
 pub(super) fn ask_for_money(record: OrderRecord, context: &Context<'_>) -> Result<Writes, Reject> {
     // The command that says so is the reference: it is signed and kept.
     let reference = context.command.id.to_string();
-    money::ask(record, &reference, context.now).map_err(|_| Reject(RejectCode::TooLate))
+    money::ask(context.config, record, &reference, context.now)
+        .map_err(|_| Reject(RejectCode::TooLate))
 }
 
 fn check_numbers(config: &ShopConfig, wish: &PlaceOrder) -> Result<(), Reject> {

@@ -5,10 +5,12 @@ use crate::service::books::{self, CounterSale};
 use crate::service::later_looks;
 use crate::service::receipts;
 use crate::storage::{ChargeJob, OrderRecord, StorageError, WriteTxn};
-use warung_domain::books::Movement;
+use warung_domain::books::{Movement, Posting};
 use warung_domain::ids::{OrderId, ProductId, VariantId};
 use warung_domain::order::{Order, OrderState};
+use warung_domain::payment::{CounterCode, PaymentMethod, PaymentState};
 use warung_domain::receipt::Cause;
+use warung_domain::shift::Shift;
 use warung_domain::time::Timestamp;
 
 /// Pieces of one variant.
@@ -26,6 +28,13 @@ pub enum ChargeWrite {
     Leave,
     Put(ChargeJob),
     Drop(OrderId),
+}
+
+/// A shift as it stands now, and what that moved in its drawer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawerWrite {
+    pub shift: Box<Shift>,
+    pub posting: Option<Posting>,
 }
 
 /// Everything that follows from a decision.
@@ -48,6 +57,7 @@ pub struct Writes {
     pub sale: Option<CounterSale>,
     /// A payment at a gateway that has come to an end, to be looked at again later.
     pub look_later: Option<String>,
+    pub drawer: Option<DrawerWrite>,
 }
 
 /// The pieces an order holds back for its buyer, or none if it holds nothing
@@ -95,6 +105,12 @@ impl Writes {
         if let Some(sale) = &self.sale {
             books::post_sale(txn, sale, now)?;
         }
+        if let Some(DrawerWrite { shift, posting }) = &self.drawer {
+            txn.put_shift(shift)?;
+            if let Some(posting) = posting {
+                txn.put_posting(posting)?;
+            }
+        }
         let Some(mut record) = self.order.map(|boxed| *boxed) else { return Ok(None) };
         if record.order.number.is_empty() {
             record.order.number = format!("W-{:06}", txn.next_number("orders")?);
@@ -104,6 +120,9 @@ impl Writes {
         }
         let before = books::Stood::before(txn, &record)?;
         record.rev = txn.put_order(&record)?;
+        if let Some(code) = counter_code(&record) {
+            txn.put_counter_code(&code, record.order.id)?;
+        }
         books::post(txn, &record, &before, &self.movement, now)?;
         books::keep_fee(txn, &record, &shop.config.terms, now)?;
         match self.charge {
@@ -116,4 +135,12 @@ impl Writes {
         }
         Ok(Some(record))
     }
+}
+
+/// The code that pays the order at a counter, while it does.
+fn counter_code(record: &OrderRecord) -> Option<CounterCode> {
+    let order = &record.order;
+    let is_asked = matches!(order.payment, PaymentState::Pending { .. });
+    let by_counter = order.payment_method == PaymentMethod::Counter && is_asked;
+    record.payment_id.as_deref().filter(|_| by_counter).map(CounterCode::of)
 }

@@ -249,7 +249,8 @@ fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outc
         buyer: Buyer::gather(txn, account.id, &shop.config, &command, now)?,
         command: &command,
     };
-    let decision = decide(&context, Facts::gather(txn, &command)?);
+    let decision =
+        decide(&context, Facts::gather(txn, &command, &account.role, shop.config.currency)?);
     let touched = decision.writes.apply(txn, shop, now)?;
     shop.reached(Failpoint::PushBeforeLedger)?;
     txn.put_command(&CommandRecord {

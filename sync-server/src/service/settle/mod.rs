@@ -10,7 +10,7 @@ mod news;
 pub(crate) use news::{take_event, take_status};
 
 use super::Shop;
-use super::decide::{self, attempts};
+use super::decide::{self, attempts, money};
 use crate::failpoint::Failpoint;
 use crate::payment::{GatewayError, GatewayState, GatewayStatus};
 use crate::storage::{ChargeJob, OrderRecord, ReadTxn, StorageError, WriteTxn};
@@ -178,6 +178,25 @@ pub(crate) async fn lapse(shop: &Arc<Shop>, order: OrderId) -> Result<Refreshed,
             let Some(writes) = decide::lapse(record, now) else { return Ok(Vec::new()) };
             let changed = writes.apply(txn, &inside, now)?;
             inside.reached(Failpoint::LapseBeforeCommit)?;
+            followers(txn, changed.as_ref())
+        })
+        .await?;
+    Ok(announce(shop, &touched))
+}
+
+/// Lets the shop's clock do what it does alone to a payment at a counter.
+pub(crate) async fn run_out(shop: &Arc<Shop>, order: OrderId) -> Result<Refreshed, StorageError> {
+    let inside = Arc::clone(shop);
+    let touched = shop
+        .storage
+        .write(move |txn| {
+            let Some(record) = txn.order(order)? else { return Ok(Vec::new()) };
+            let now = inside.clock.now();
+            let Some(event) = money::by_the_clock(&record.order, now) else {
+                return Ok(Vec::new());
+            };
+            let reference = record.attempt();
+            let changed = take_event(txn, &inside, record, event, &reference)?;
             followers(txn, changed.as_ref())
         })
         .await?;

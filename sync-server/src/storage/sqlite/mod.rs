@@ -13,6 +13,7 @@ mod cart;
 mod catalog;
 mod charges;
 mod connection;
+mod counter;
 mod devices;
 mod feed;
 mod later_looks;

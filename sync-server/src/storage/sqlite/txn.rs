@@ -39,6 +39,10 @@ impl<'a> SqliteTxn<'a> {
     pub(super) const fn new(connection: &'a Connection) -> Self {
         Self { connection }
     }
+
+    pub(super) const fn connection(&self) -> &'a Connection {
+        self.connection
+    }
 }
 
 /// SQLite's integers are signed.

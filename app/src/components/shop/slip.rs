@@ -1,0 +1,77 @@
+//! A slip of paper: a proof of cash, or a code to be paid at a counter. Laid out like a receipt,
+//! on a sheet or a roll.
+
+use crate::components::ui::{barcode, qr_picture};
+use leptos::prelude::*;
+
+/// A code to be paid: for the eye, for a scanner's beam, and for a camera.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlipCode {
+    pub label: String,
+    pub digits: String,
+}
+
+/// What stands on a slip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip {
+    /// Of the element, by which it is printed.
+    pub id: &'static str,
+    pub shop: String,
+    pub title: String,
+    pub facts: Vec<(&'static str, String)>,
+    pub code: Option<SlipCode>,
+    /// How to go on.
+    pub note: String,
+}
+
+/// The paper.
+#[must_use]
+pub fn slip_paper(slip: Slip) -> AnyView {
+    let rows = slip.facts.into_iter().map(|(name, value)| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+        .into_any()
+    });
+    let rows = rows.collect_view();
+    let code = slip.code.map(code);
+    view! {
+        <article class="receipt slip" id=slip.id data-test="slip">
+            <header>
+                <h2>{slip.shop}</h2>
+                <p class="strong">{slip.title}</p>
+            </header>
+            <hr />
+            <dl class="kv">{rows}</dl>
+            {code}
+            <hr />
+            <footer>
+                <p class="small">{slip.note}</p>
+            </footer>
+        </article>
+    }
+    .into_any()
+}
+
+fn code(code: SlipCode) -> AnyView {
+    let SlipCode { label, digits } = code;
+    let fours: Vec<String> = digits
+        .as_bytes()
+        .chunks(4)
+        .map(|four| String::from_utf8_lossy(four).into_owned())
+        .collect();
+    let picture = qr_picture(&digits).map(|picture| {
+        view! { <img class="slip-qr" src=picture alt=label.clone() width="160" height="160" /> }
+    });
+    view! {
+        <hr />
+        <p class="small center">{label.clone()}</p>
+        <p class="slip-code center" data-test="slip-code">{fours.join(" ")}</p>
+        {barcode(&digits, label)}
+        {picture}
+    }
+    .into_any()
+}

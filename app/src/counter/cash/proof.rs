@@ -1,0 +1,62 @@
+//! The slip that the customer takes home.
+
+use crate::actions::{hand_out, here::offset_minutes};
+use crate::components::shop::money;
+use crate::components::shop::receipt_verdict::paper_choice;
+use crate::components::shop::slip::{Slip, slip_paper};
+use crate::components::ui::icon;
+use crate::i18n::Cash;
+use crate::state::{AppState, Taken};
+use leptos::prelude::*;
+use warung_domain::locale::format_date_time;
+
+/// The element that is printed.
+const PROOF: &str = "cash-proof";
+
+pub(super) fn proof(state: AppState, taken: &Taken, words: &'static Cash) -> AnyView {
+    let lang = state.lang.get_untracked();
+    let shop = state.catalog.manifest.with_untracked(|m| {
+        m.as_ref().map(|manifest| manifest.shop_name.clone()).unwrap_or_default()
+    });
+    let cashier = state.session.with_untracked(|session| {
+        session.account().map(|account| account.name.clone()).unwrap_or_default()
+    });
+    let payment = &taken.payment;
+    let mut facts = vec![
+        (words.number, payment.number.clone()),
+        (words.when, format_date_time(taken.at, offset_minutes(), lang)),
+        (words.cashier, cashier),
+        (words.amount, money(payment.amount)),
+    ];
+    if !taken.change.is_zero() {
+        facts.push((words.received, money(taken.given)));
+        facts.push((words.change, money(taken.change)));
+    }
+    let slip = Slip {
+        id: PROOF,
+        shop,
+        title: words.proof.to_owned(),
+        facts,
+        code: None,
+        note: words.proof_note.to_owned(),
+    };
+    let chosen = RwSignal::new(hand_out::paper());
+    let on_paper = Callback::new(move |code: &'static str| {
+        hand_out::choose_paper(code);
+        chosen.set(code);
+    });
+    view! {
+        {slip_paper(slip)}
+        <button
+            type="button"
+            class="btn btn-primary btn-block no-print"
+            data-test="cash-print"
+            on:click=move |_| hand_out::print(PROOF)
+        >
+            {icon("printer")}
+            <span>{words.print}</span>
+        </button>
+        {paper_choice(chosen, lang, on_paper)}
+    }
+    .into_any()
+}

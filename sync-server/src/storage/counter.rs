@@ -1,0 +1,29 @@
+//! The part of the seam that counters need: whose payment a code is, and cashiers' shifts.
+
+use super::{OrderRecord, StorageError};
+use warung_domain::ids::{CommandId, DeviceId, OrderId, SellerId};
+use warung_domain::payment::CounterCode;
+use warung_domain::shift::Shift;
+
+/// Reads about counters.
+pub trait CounterReads {
+    /// The order that a code was given out for, if it was.
+    fn order_by_counter_code(
+        &self,
+        code: &CounterCode,
+    ) -> Result<Option<OrderRecord>, StorageError>;
+    fn shift(&self, id: CommandId) -> Result<Option<Shift>, StorageError>;
+    /// The shift that is open at a device's drawer.
+    fn open_shift(&self, device: &DeviceId) -> Result<Option<Shift>, StorageError>;
+    /// A seller's newest shifts, newest first.
+    fn shifts_of(&self, seller: &SellerId, limit: usize) -> Result<Vec<Shift>, StorageError>;
+}
+
+/// Writes about counters.
+pub trait CounterWrites {
+    /// Remembers for good whose payment a code is. One that is another order's already stays
+    /// that order's: the new one is then not found, and nobody pays for a stranger.
+    fn put_counter_code(&mut self, code: &CounterCode, order: OrderId) -> Result<(), StorageError>;
+    /// Inserts or replaces. A drawer has one open shift at most.
+    fn put_shift(&mut self, shift: &Shift) -> Result<(), StorageError>;
+}

@@ -1,0 +1,80 @@
+//! Cash at a counter: ordered with the shop out of reach, the code read off the phone with the shop
+//! out of reach again, looked up and paid at a cashier's drawer, and nothing taken twice.
+
+use warung_domain::payment::PaymentMethod;
+use warung_tests::people::{BU_TINI, SARI};
+use warung_tests::server::Server;
+use warung_tests::shop::{Delivery, Seller, Shopper, marked, marked_as};
+use warung_tests::story::Story;
+
+// Holds N1, N2, N4.
+#[test]
+fn a_code_is_paid_from_hand_to_hand_and_only_once() -> Story {
+    let mut server = Server::demo()?;
+    let mut sari = Shopper::arrive("pay_at_the_counter", &server)?;
+    sari.keep_pictures("journeys/pay_at_the_counter")?;
+    sari.sign_in(&SARI)?;
+    sari.search("telur ayam negeri")?;
+    sari.open_first_found()?;
+    sari.add_to_cart()?;
+    sari.check_out(Delivery::PickUp, PaymentMethod::Counter)?;
+    server.stop()?;
+    let order = sari.place_order()?;
+    sari.sees_standing("saved")?;
+    server.start()?;
+    sari.sees_standing("accepted")?;
+    let slip = sari.read_the_slip()?;
+    server.stop()?;
+    sari.next_launch(&format!("{order}/pay"))?;
+    sari.browser.wait_for(&marked("payment-code"))?;
+    sari.picture("code")?;
+    let bars = sari.hold_out(&marked("barcode"))?;
+    assert_eq!((bars.kind.as_str(), bars.text.as_str()), ("CODE-128", slip.code.as_str()));
+    let square = sari.hold_out(&marked("counter-qr"))?;
+    assert_eq!((square.kind.as_str(), square.text.as_str()), ("QR-Code", slip.code.as_str()));
+    server.start()?;
+
+    let mut bu_tini = Seller::arrive("pay_at_the_counter", &server, &BU_TINI)?;
+    bu_tini.open("/counter/cash")?;
+    bu_tini.browser.fill(&marked("drawer-float"), "200.000")?;
+    bu_tini.browser.press(&marked("drawer-open"))?;
+    bu_tini.browser.wait_for(&marked("cash-ask"))?;
+    // A slip of the finger is noticed before anybody is asked whose it is.
+    let mut wrong = slip.code.clone();
+    wrong.replace_range(..1, if wrong.starts_with('1') { "2" } else { "1" });
+    bu_tini.types_the_code(&wrong)?;
+    bu_tini.browser.wait_attribute(&marked("cash-code"), "aria-invalid", "true")?;
+    bu_tini.types_the_code(&slip.code)?;
+    bu_tini.browser.wait_for(&marked("cash-amount"))?;
+    assert_eq!(bu_tini.browser.text(&marked("cash-amount"))?, slip.amount);
+    bu_tini.browser.fill(&marked("cash-given"), "1")?;
+    bu_tini.browser.wait_attribute(&marked("cash-given"), "aria-invalid", "true")?;
+    bu_tini.browser.fill(&marked("cash-given"), "100.000")?;
+    bu_tini.browser.wait_for(&marked("cash-change"))?;
+    bu_tini.browser.press(&marked("cash-take"))?;
+    bu_tini.browser.wait_for(&marked("cash-accepted"))?;
+    bu_tini.browser.wait_for(&marked("slip"))?;
+    bu_tini.browser.press(&marked("cash-next"))?;
+    bu_tini.types_the_code(&slip.code)?;
+    bu_tini.browser.wait_for(&marked("cash-paid"))?;
+
+    sari.open(&order)?;
+    sari.sees_standing("provisional")?;
+    sari.see_valid_receipt()?;
+
+    // The drawer is counted, and two thousand are missing.
+    bu_tini.next_launch("/counter/cash")?;
+    bu_tini.browser.wait_count(&format!("{} li", marked("drawer-lines")), 2)?;
+    let there = bu_tini.browser.text(&marked("drawer-expected"))?;
+    let there: String = there.chars().filter(char::is_ascii_digit).collect();
+    let counted = there.parse::<i64>().unwrap() - 2_000;
+    bu_tini.browser.press(&marked("drawer-close"))?;
+    bu_tini.browser.fill(&marked("drawer-counted"), &counted.to_string())?;
+    bu_tini.browser.press(&marked("drawer-counted-yes"))?;
+    bu_tini.browser.wait_for(&marked("drawer-report"))?;
+    let difference = bu_tini.browser.text(&marked("drawer-difference"))?;
+    assert!(difference.contains("2.000"), "{difference}");
+    bu_tini.browser.wait_for(&marked_as("tab-cash", "aria-current", "page"))?;
+    bu_tini.leave()?;
+    Ok(sari.leave()?)
+}
