@@ -133,7 +133,8 @@ impl Deal<'_> {
         parcel: Option<&SellerId>,
         earlier: &[Posting],
     ) -> Result<Vec<Entry>, BooksError> {
-        let left = Net::of(self.payment(earlier))?;
+        // What went to pay a debt stood on a balance as far as it is shared here.
+        let left = plain(&Net::of(self.payment(earlier))?)?;
         let now = in_all.checked_sub(self.gone_back(in_all.currency(), earlier)?)?;
         let there = left.lines().filter(|(account, _)| self.is_purse(account));
         let there = Money::sum(in_all.currency(), there.map(|(_, amount)| amount))?;

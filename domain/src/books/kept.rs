@@ -21,7 +21,7 @@ impl Posting {
     #[must_use]
     pub fn moves_balance_of(&self) -> Option<AccountId> {
         self.entries().iter().find_map(|entry| match entry.account {
-            Account::ShopperBalance(shopper) => Some(shopper),
+            Account::ShopperBalance(shopper) | Account::Debt(shopper) => Some(shopper),
             _ => None,
         })
     }
@@ -32,14 +32,17 @@ impl Posting {
         let (on, debt) = (Account::ShopperBalance(shopper), Account::Debt(shopper));
         let currency = kept.balance.currency();
         let mut net = Net::of([&self])?;
-        let moved = net.on(&on, currency).minor();
-        // A balance is a credit: above zero it is taken off.
-        let over = if moved > 0 {
-            // Books that begin late may know what was spent and not what was put in.
-            moved.saturating_sub(kept.balance.minor().max(0)).max(0)
+        let (was_on, was_debt) = (net.on(&on, currency), net.on(&debt, currency));
+        // What a top-up paid of a debt goes back with it, but off the balance first.
+        let moved = was_on.checked_add(was_debt)?.minor();
+        // A balance is a credit: above zero it is taken off. Books that begin late may know what
+        // was spent and not what was put in.
+        let is_on = if moved > 0 {
+            moved.min(kept.balance.minor().max(0))
         } else {
-            -moved.saturating_neg().min(kept.debt.minor().max(0))
+            moved.saturating_add(kept.debt.minor().max(0)).min(0)
         };
+        let over = was_on.minor().saturating_sub(is_on);
         if over == 0 {
             return Ok(self);
         }
