@@ -10,7 +10,7 @@ use crate::state::{AppState, Toast};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use thiserror::Error;
-use warung_domain::carry::{self, CarryError, FILE_ENDING, MAX_CARRIED, MAX_FILE_BYTES};
+use warung_domain::carry::{self, Carried, CarryError, FILE_ENDING, MAX_CARRIED, MAX_FILE_BYTES};
 use warung_domain::ids::{CommandId, ShopId};
 use warung_domain::locale::format_date_time;
 use warung_domain::outbox::{EntryEvent, OutboxEntry};
@@ -21,7 +21,7 @@ pub type Told = Option<Result<String, String>>;
 
 /// Why a chosen file was not taken in. Nothing of it was.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-enum TakeInError {
+pub(super) enum TakeInError {
     #[error(transparent)]
     File(#[from] CarryError),
     /// The phone has not met the shop yet and cannot tell whose orders these are.
@@ -33,7 +33,7 @@ enum TakeInError {
 
 /// What was taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct TakenIn {
+pub(super) struct TakenIn {
     fresh: usize,
     /// On this phone already.
     known: usize,
@@ -41,7 +41,7 @@ struct TakenIn {
     damaged: usize,
 }
 
-fn shop(state: AppState) -> Option<ShopId> {
+pub(super) fn shop(state: AppState) -> Option<ShopId> {
     state.catalog.manifest.with_untracked(|m| m.as_ref().map(|manifest| manifest.shop.clone()))
 }
 
@@ -72,7 +72,7 @@ pub fn take_in_and_say(state: AppState, event: Event, told: RwSignal<Told>) {
     });
 }
 
-fn tell(taken: &TakenIn, words: &Carry) -> String {
+pub(super) fn tell(taken: &TakenIn, words: &Carry) -> String {
     let mut said = Vec::new();
     if taken.fresh > 0 {
         said.push((words.taken_in)(taken.fresh));
@@ -126,7 +126,11 @@ async fn take_in(state: AppState, event: &Event) -> Result<Option<TakenIn>, Take
     let most = u32::try_from(MAX_FILE_BYTES + 1).unwrap_or(u32::MAX);
     let Some(bytes) = file::chosen(event, most).await? else { return Ok(None) };
     let shop = shop(state).ok_or(TakeInError::NoShop)?;
-    let carried = carry::unpack(&bytes, &shop)?;
+    keep(state, carry::unpack(&bytes, &shop)?).await.map(Some)
+}
+
+/// Stores what is carried, beside what is here already.
+pub(super) async fn keep(state: AppState, carried: Carried) -> Result<TakenIn, TakeInError> {
     let here: Vec<CommandId> =
         Outbox.entries().await.map_err(PlatformError::from)?.iter().map(|entry| entry.id).collect();
     let found = carried.entries.len();
@@ -139,5 +143,5 @@ async fn take_in(state: AppState, event: &Event) -> Result<Option<TakenIn>, Take
         sync_now::soon(state);
     }
     let known = found - fresh.len();
-    Ok(Some(TakenIn { fresh: fresh.len(), known, damaged: carried.damaged }))
+    Ok(TakenIn { fresh: fresh.len(), known, damaged: carried.damaged })
 }

@@ -7,6 +7,7 @@ pub mod archive;
 pub mod balance;
 pub mod boot;
 pub mod carry;
+pub mod carry_codes;
 pub mod cart;
 pub mod cart_account;
 pub mod cash;

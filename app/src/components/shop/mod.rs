@@ -23,7 +23,9 @@ pub use shelf::{category_tile, search_result};
 pub use tab_bar::TabBar;
 pub use toast::ToastRegion;
 
+pub mod camera;
 pub mod carried;
+pub mod code_shown;
 pub mod money_back;
 pub mod order_address;
 pub mod order_breakdown;

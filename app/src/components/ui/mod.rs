@@ -26,7 +26,7 @@ pub use field::{TextArea, TextField};
 pub use icon::{icon, pointing_icon};
 pub use notice::{EmptyState, Notice, NoticeKind};
 pub use page::{Page, PageTitle};
-pub use scan_codes::{barcode, qr_link, qr_picture};
+pub use scan_codes::{barcode, qr_link, qr_picture, qr_row};
 pub use segmented::{Segment, Segmented};
 pub use sheet::Sheet;
 pub use skeleton::{skeleton_cards, skeleton_lines};

@@ -2,7 +2,7 @@
 
 use super::bitmap::square_png;
 use leptos::prelude::*;
-use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
+use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 use warung_domain::code128;
 
 /// Empty points that have to stand around a QR.
@@ -50,6 +50,39 @@ const LARGEST: u8 = 25;
 /// is sharp at every size; nothing if it is too long for paper.
 pub fn qr_link(link: &str, digits: &str, label: String) -> Option<AnyView> {
     let code = link_code(link, digits)?;
+    let drawing = view! {
+        <svg
+            class="qr"
+            viewBox=view_box(&code)
+            role="img"
+            aria-label=label
+            data-test="qr"
+            data-version=code.version().value().to_string()
+        >
+            <path d=outline(&code) />
+        </svg>
+    };
+    Some(drawing.into_any())
+}
+
+/// A row of codes, each shown until the next takes its place, as drawings: the digits
+/// of one differ from those of the others, and their number does not.
+pub fn qr_row(label: String, codes: Signal<(String, String)>) -> AnyView {
+    let drawn = Memo::new(move |_| {
+        let code = codes.with(|(before, digits)| row_code(before, digits))?;
+        Some((view_box(&code), outline(&code)))
+    });
+    let part = move |of: fn((String, String)) -> String| move || drawn.get().map(of);
+    view! {
+        <svg class="qr" viewBox=part(|drawn| drawn.0) role="img" aria-label=label data-test="qr-row">
+            <path d=part(|drawn| drawn.1) />
+        </svg>
+    }
+    .into_any()
+}
+
+/// The dark points of a code.
+fn outline(code: &QrCode) -> String {
     let size = code.size();
     let mut path = String::new();
     for y in 0..size {
@@ -63,34 +96,45 @@ pub fn qr_link(link: &str, digits: &str, label: String) -> Option<AnyView> {
             x += run + 1;
         }
     }
-    let whole = QR_QUIET as i32 * 2 + size;
-    let view_box = format!("-{QR_QUIET} -{QR_QUIET} {whole} {whole}");
-    let drawing = view! {
-        <svg
-            class="qr"
-            viewBox=view_box
-            role="img"
-            aria-label=label
-            data-test="qr"
-            data-version=code.version().value().to_string()
-        >
-            <path d=path />
-        </svg>
-    };
-    Some(drawing.into_any())
+    path
+}
+
+/// A code and the empty points that have to stand around it.
+fn view_box(code: &QrCode) -> String {
+    let whole = QR_QUIET as i32 * 2 + code.size();
+    format!("-{QR_QUIET} -{QR_QUIET} {whole} {whole}")
+}
+
+fn segments(text: &str, digits: &str) -> Vec<QrSegment> {
+    let number = (!digits.is_empty()).then(|| QrSegment::make_numeric(digits));
+    [QrSegment::make_bytes(text.as_bytes())].into_iter().chain(number).collect()
 }
 
 /// The better a code is corrected, the better it is read off thin paper.
 fn link_code(link: &str, digits: &str) -> Option<QrCode> {
-    let number = (!digits.is_empty()).then(|| QrSegment::make_numeric(digits));
-    let segments: Vec<_> =
-        [QrSegment::make_bytes(link.as_bytes())].into_iter().chain(number).collect();
+    let segments = segments(link, digits);
     let largest = Version::new(LARGEST);
     let levels = [QrCodeEcc::Medium, QrCodeEcc::Low].into_iter();
     let fit = |level| {
         QrCode::encode_segments_advanced(&segments, level, Version::MIN, largest, None, true).ok()
     };
     levels.filter_map(fit).next()
+}
+
+/// Ten a second are drawn, so the pattern that is laid over a code is not chosen with
+/// care: over digits as good as drawn by lot any is as good.
+fn row_code(text: &str, digits: &str) -> Option<QrCode> {
+    let (largest, pattern) = (Version::new(LARGEST), Some(Mask::new(0)));
+    let segments = segments(text, digits);
+    QrCode::encode_segments_advanced(
+        &segments,
+        QrCodeEcc::Low,
+        Version::MIN,
+        largest,
+        pattern,
+        false,
+    )
+    .ok()
 }
 
 #[cfg(test)]
