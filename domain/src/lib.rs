@@ -29,6 +29,7 @@ pub mod shift;
 pub mod cart;
 pub mod pricing;
 
+pub mod answer;
 pub mod carry;
 pub mod command;
 pub mod outbox;
@@ -46,6 +47,7 @@ pub mod digits;
 pub mod fountain;
 pub mod json;
 pub mod jws;
+pub mod packed_jws;
 pub mod receipt;
 pub mod receipt_log;
 

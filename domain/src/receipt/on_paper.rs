@@ -6,15 +6,15 @@
 //! all. A document of very many lines is named there instead: its id and the hash of
 //! its words, by which the shop hands it out.
 //!
-//! Packed are the name of the key, the signature, and the payload ([`crate::deflate`]
+//! Packed are the name of the key, the signature, and the payload ([`crate::packed_jws`]
 //! with [`DICTIONARY`]); the rest of a JWS is the same in every receipt. The bytes are
 //! written as decimal digits, for which a QR has a denser code than for letters.
 
 use super::{ReceiptError, TYP, read_own};
-use crate::deflate::{pack, unpack};
 use crate::digits;
-use crate::ids::{KeyId, ReceiptId};
-use crate::jws::{JwsError, b64, shop_signing_input, split_compact, unb64};
+use crate::ids::ReceiptId;
+use crate::jws::{JwsError, b64, unb64};
+use crate::packed_jws::{self, Kind};
 use crate::receipt_log::evidence::{Evidence, EvidenceError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -46,7 +46,7 @@ pub const DICTIONARY: &str = concat!(
 /// The longest payload that is packed or unpacked, in bytes. No QR holds a longer one.
 const LONGEST: usize = 16 * 1024;
 
-const SIGNATURE_BYTES: usize = 64;
+const KIND: Kind = Kind { typ: TYP, dictionary: DICTIONARY, longest: LONGEST };
 
 /// SHA-256 of a document's bytes: who knows it has seen the document. It is not the
 /// leaf of the log, which begins with a byte of its own and which proofs give away.
@@ -120,20 +120,8 @@ pub struct Packed {
 /// word for word.
 #[must_use]
 pub fn packed(jws: &str) -> Option<Packed> {
-    let parts = split_compact(jws).ok()?;
-    let header = unb64(parts.header).ok()?;
-    let header: serde_json::Value = serde_json::from_slice(&header).ok()?;
-    let kid = header.get("kid")?.as_str()?;
-    let payload = unb64(parts.payload).ok()?;
-    if payload.len() > LONGEST {
-        return None;
-    }
-    let mut bytes = vec![u8::try_from(kid.len()).ok()?];
-    bytes.extend(kid.as_bytes());
-    bytes.extend(unb64(parts.signature).ok()?);
-    bytes.extend(pack(&payload, DICTIONARY.as_bytes()));
-    let digits = digits::write(&bytes);
-    (unpacked(&digits).as_deref() == Ok(jws)).then_some(Packed { version: PACKED, digits })
+    let digits = digits::write(&packed_jws::pack(jws, KIND)?);
+    Some(Packed { version: PACKED, digits })
 }
 
 /// A link under which anybody checks a receipt: what it begins with, and digits.
@@ -165,12 +153,7 @@ pub fn links(page: &str, jws: &str) -> Vec<Link> {
 fn unpacked(digits: &str) -> Result<String, EvidenceError> {
     const CUT: EvidenceError = EvidenceError::Unreadable;
     let bytes = digits::read(digits).ok_or(CUT)?;
-    let (length, rest) = bytes.split_first().ok_or(CUT)?;
-    let (kid, rest) = rest.split_at_checked(usize::from(*length)).ok_or(CUT)?;
-    let (signature, packed) = rest.split_at_checked(SIGNATURE_BYTES).ok_or(CUT)?;
-    let kid: KeyId = str::from_utf8(kid).ok().and_then(|kid| kid.parse().ok()).ok_or(CUT)?;
-    let payload = unpack(packed, DICTIONARY.as_bytes(), LONGEST).map_err(|_| CUT)?;
-    Ok(format!("{}.{}", shop_signing_input(TYP, &kid, &payload), b64(signature)))
+    packed_jws::unpack(&bytes, KIND).ok_or(CUT)
 }
 
 /// What a person shows to have it checked.

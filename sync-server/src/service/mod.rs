@@ -5,6 +5,7 @@
 //! with a deterministic twin, so that a test decides what time it is.
 
 pub mod accounts;
+pub mod answers;
 pub mod archive;
 pub mod balance;
 pub mod books;
