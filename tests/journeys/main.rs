@@ -52,6 +52,7 @@ mod sign_out_asks;
 mod storage_room;
 mod storage_upgrade;
 mod store_contract;
+mod top_up_the_balance;
 mod update_needed;
 mod worker_heals;
 mod worker_retires;

@@ -27,8 +27,6 @@ pub struct TopUp {
     pub until: fn(&str) -> String,
     /// Of money that is there and may be taken back until then.
     pub certain_at: fn(&str) -> String,
-    pub pay: &'static str,
-    pub see: &'static str,
     pub arrived: fn(&str) -> String,
     pub debt: fn(&str) -> String,
     pub debt_text: &'static str,
@@ -40,6 +38,9 @@ pub struct TopUp {
     pub next_preparing: &'static str,
     pub next_refused: &'static str,
     pub see_balance: &'static str,
+    /// On the page to pay, while the shop has not heard of it.
+    pub unsent_title: &'static str,
+    pub unsent_text: &'static str,
 }
 
 pub const ID: TopUp = TopUp {
@@ -69,12 +70,10 @@ pub const ID: TopUp = TopUp {
         Stage::Preparing => "Kode sedang disiapkan",
         Stage::Waiting { .. } => "Menunggu dibayar",
         Stage::Arriving { .. } => "Uang sedang masuk",
-        Stage::Failed => "Belum dibayar, kode habis",
+        Stage::Failed => "Belum terbayar",
     },
     until: |time| format!("Bayar sebelum {time}"),
     certain_at: |time| format!("Bisa dipakai sesudah {time}"),
-    pay: "Lihat cara bayar",
-    see: "Lihat",
     arrived: |amount| format!("{amount} sudah masuk ke saldo kamu"),
     debt: |amount| format!("Kamu masih berutang {amount} ke toko"),
     debt_text: "Isi saldo ditarik kembali oleh bank atau kasir setelah uangnya terpakai. Uang yang masuk ke saldo berikutnya melunasinya lebih dulu.",
@@ -85,6 +84,8 @@ pub const ID: TopUp = TopUp {
     next_preparing: "Toko sudah menerima permintaan dan sedang menyiapkan kode pembayaran.",
     next_refused: "Toko tidak menerima isi saldo ini. Tidak ada yang ditagih.",
     see_balance: "Lihat saldo",
+    unsent_title: "Permintaan belum sampai di toko",
+    unsent_text: "Isi saldo tersimpan di HP ini. Kode pembayaran dibuat setelah toko menerimanya.",
 };
 
 pub const EN: TopUp = TopUp {
@@ -112,12 +113,10 @@ pub const EN: TopUp = TopUp {
         Stage::Preparing => "Code being prepared",
         Stage::Waiting { .. } => "Waiting for payment",
         Stage::Arriving { .. } => "Money arriving",
-        Stage::Failed => "Not paid, the code ran out",
+        Stage::Failed => "Not paid",
     },
     until: |time| format!("Pay before {time}"),
     certain_at: |time| format!("Can be spent after {time}"),
-    pay: "See how to pay",
-    see: "See",
     arrived: |amount| format!("{amount} has arrived on your balance"),
     debt: |amount| format!("You owe the shop {amount}"),
     debt_text: "A top-up was taken back by the bank or the till after it had been spent. What comes onto the balance next pays it first.",
@@ -128,4 +127,6 @@ pub const EN: TopUp = TopUp {
     next_preparing: "The shop has your request and is preparing the payment code.",
     next_refused: "The shop did not take this top-up. Nothing is charged.",
     see_balance: "See the balance",
+    unsent_title: "The request has not reached the shop",
+    unsent_text: "The top-up is saved on this phone. The code is made when the shop has it.",
 };

@@ -4,7 +4,7 @@ use crate::payment::{ChargeItem, ChargeRequest};
 use crate::service::Shop;
 use crate::service::decide::money;
 use crate::storage::OrderRecord;
-use warung_domain::order::Order;
+use warung_domain::order::{Order, Purpose};
 use warung_domain::payment::Due;
 use warung_domain::route::Route;
 
@@ -33,7 +33,7 @@ pub(super) fn request(shop: &Shop, record: &OrderRecord) -> Result<ChargeRequest
 }
 
 /// What the gateway lists. Converted amounts are rounded once, as a whole, so
-/// there the order is one item.
+/// there the order is one item. Of a top-up the amount is one, and what paying costs.
 fn items(order: &Order, due: &Due) -> Vec<ChargeItem> {
     let item = |id: &str, name: &str, price, quantity| ChargeItem {
         id: id.to_owned(),
@@ -41,6 +41,13 @@ fn items(order: &Order, due: &Due) -> Vec<ChargeItem> {
         price,
         quantity,
     };
+    if order.purpose == Purpose::TopUp && due.rate.is_none() {
+        let breakdown = &order.breakdown;
+        let all =
+            [("saldo", "Isi saldo", breakdown.goods), ("biaya", "Biaya", breakdown.adjustments)];
+        let some = all.into_iter().filter(|(_, _, price)| !price.is_zero());
+        return some.map(|(id, name, price)| item(id, name, price, 1)).collect();
+    }
     let shipping = order.breakdown.shipping.checked_add(order.breakdown.adjustments);
     let Ok(shipping) =
         shipping.map_err(|_| ()).and_then(|fee| if due.rate.is_none() { Ok(fee) } else { Err(()) })

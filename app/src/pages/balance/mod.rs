@@ -22,7 +22,7 @@ pub fn BalancePage() -> impl IntoView {
     let state = AppState::expect();
     let words = &phrases().balance;
     let at = BalanceState::here();
-    let known = at.kept.clone();
+    let (known, listed) = (at.kept.clone(), at.kept.clone());
     let is_known = Memo::new(move |_| state.session.with(|session| session.account().is_some()));
     // Whoever looks wants the shop's word, and once more when they sign in here.
     Effect::new(move |_| {
@@ -39,13 +39,17 @@ pub fn BalancePage() -> impl IntoView {
             return guest(words);
         }
         match known.get() {
-            Some(kept) => whole(state, &kept, words),
+            Some(kept) => standing(state, &kept, words),
             None if is_asking.get() => skeleton_lines(4),
             None => view! {
                 <EmptyState glyph="wifi-off" title=words.unknown_title text=words.unknown_text />
             }
             .into_any(),
         }
+    };
+    let entries = move || {
+        let kept = listed.get().filter(|_| state.opened.get() && is_known.get());
+        kept.map(|kept| entries(state, &kept, words))
     };
     let may_fill = Memo::new(move |_| state.opened.get() && is_known.get());
     let filling = move || may_fill.get().then(|| (fill::fill(state), coming::coming(state)));
@@ -54,8 +58,9 @@ pub fn BalancePage() -> impl IntoView {
             <div class="stack">
                 <p class="muted">{words.lead}</p>
                 {trouble(state, &at, words)}
-                {filling}
                 {content}
+                {filling}
+                {entries}
                 {more(state, &at, words)}
             </div>
         </Page>
@@ -94,7 +99,8 @@ fn trouble(state: AppState, at: &BalanceState, words: &'static Balance) -> AnyVi
     view! { {notice} }.into_any()
 }
 
-fn whole(state: AppState, kept: &KeptBalance, words: &'static Balance) -> AnyView {
+/// What there is, what of it can be spent, and what is owed.
+fn standing(state: AppState, kept: &KeptBalance, words: &'static Balance) -> AnyView {
     let lang = state.lang.get_untracked();
     let there = kept.history.balance;
     let usable = Memo::new(move |_| spendable(state));
@@ -105,27 +111,6 @@ fn whole(state: AppState, kept: &KeptBalance, words: &'static Balance) -> AnyVie
         )
     };
     let heard = format_date_time(kept.heard_at, offset_minutes(), lang);
-    let older = BalanceState::here().older;
-    let newest = kept.history.lines.clone();
-    let is_empty = newest.is_empty();
-    let lines = move || {
-        let newest = newest.iter().map(|line| row(line, lang, words)).collect_view();
-        let older =
-            older.with(|(lines, _)| lines.iter().map(|line| row(line, lang, words)).collect_view());
-        view! { {newest} {older} }
-    };
-    let entries = if is_empty {
-        view! { <EmptyState glyph="wallet" title=words.empty_title text=words.empty_text /> }
-            .into_any()
-    } else {
-        view! {
-            <section class="stack stack-s">
-                <h2>{words.lines}</h2>
-                <ul class="list">{lines}</ul>
-            </section>
-        }
-        .into_any()
-    };
     let debt = kept.history.debt.map(|debt| {
         let t = &phrases_of(lang).top_up;
         view! { <Notice kind=NoticeKind::Warn title=(t.debt)(&money(debt)) text=t.debt_text /> }
@@ -141,7 +126,29 @@ fn whole(state: AppState, kept: &KeptBalance, words: &'static Balance) -> AnyVie
             {less}
             <p class="muted small">{(words.as_of)(&heard)}</p>
         </section>
-        {entries}
+    }
+    .into_any()
+}
+
+fn entries(state: AppState, kept: &KeptBalance, words: &'static Balance) -> AnyView {
+    let lang = state.lang.get_untracked();
+    let older = BalanceState::here().older;
+    let newest = kept.history.lines.clone();
+    if newest.is_empty() {
+        return view! { <EmptyState glyph="wallet" title=words.empty_title text=words.empty_text /> }
+            .into_any();
+    }
+    let lines = move || {
+        let newest = newest.iter().map(|line| row(line, lang, words)).collect_view();
+        let older =
+            older.with(|(lines, _)| lines.iter().map(|line| row(line, lang, words)).collect_view());
+        view! { {newest} {older} }
+    };
+    view! {
+        <section class="stack stack-s">
+            <h2>{words.lines}</h2>
+            <ul class="list">{lines}</ul>
+        </section>
     }
     .into_any()
 }

@@ -15,7 +15,7 @@ use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
 use warung_domain::locale::format_date_time;
-use warung_domain::order::{Order, OrderState};
+use warung_domain::order::{Order, OrderState, Purpose};
 use warung_domain::payment::{Instructions, PaymentMethod, PaymentState};
 use warung_domain::route::Route;
 
@@ -27,7 +27,7 @@ const CHANGE: &str = "change-payment";
 enum Known {
     Opening,
     Nothing,
-    NotYetAtTheShop,
+    NotYetAtTheShop(Purpose),
     Order(Box<Order>, bool),
 }
 
@@ -37,7 +37,8 @@ pub fn PayPage(id: OrderId) -> impl IntoView {
     let words = &phrases().payment;
     let known = Memo::new(move |_| match (state.order(id), state.placing_entry(id)) {
         (Some(view), _) => Known::Order(Box::new(view.order), !view.receipts.is_empty()),
-        (None, Some(_)) => Known::NotYetAtTheShop,
+        (None, Some(entry)) if entry.kind == "top-up" => Known::NotYetAtTheShop(Purpose::TopUp),
+        (None, Some(_)) => Known::NotYetAtTheShop(Purpose::Goods),
         (None, None) if state.opened.get() => Known::Nothing,
         (None, None) => Known::Opening,
     });
@@ -49,10 +50,14 @@ pub fn PayPage(id: OrderId) -> impl IntoView {
     let content = move || match known.get() {
         Known::Opening => skeleton_lines(6),
         Known::Nothing => missing_order(),
-        Known::NotYetAtTheShop => view! {
-            <Notice kind=NoticeKind::Info title=words.unsent_title text=words.unsent_text />
+        Known::NotYetAtTheShop(purpose) => {
+            let fills = &phrases().top_up;
+            let (title, text) = match purpose {
+                Purpose::Goods => (words.unsent_title, words.unsent_text),
+                Purpose::TopUp => (fills.unsent_title, fills.unsent_text),
+            };
+            view! { <Notice kind=NoticeKind::Info title=title text=text /> }.into_any()
         }
-        .into_any(),
         Known::Order(order, has_receipt) => {
             let changes = changes.get();
             let is_changing = changes.iter().any(|command| command.stuck.is_none());
@@ -75,12 +80,24 @@ pub fn PayPage(id: OrderId) -> impl IntoView {
             .into_any()
         }
     };
-    let order_link = Route::Order(id).to_string();
+    let back = move || {
+        let fills_balance = known.with(|known| match known {
+            Known::Order(order, _) => order.purpose == Purpose::TopUp,
+            Known::NotYetAtTheShop(purpose) => *purpose == Purpose::TopUp,
+            Known::Opening | Known::Nothing => false,
+        });
+        let (label, route) = if fills_balance {
+            (phrases().top_up.see_balance, Route::Balance)
+        } else {
+            (words.see_order, Route::Order(id))
+        };
+        view! { <a class="btn btn-block" href=route.to_string()>{label}</a> }
+    };
     view! {
         <Page title=words.title narrow=true>
             <div class="stack">
                 {content}
-                <a class="btn btn-block" href=order_link>{words.see_order}</a>
+                {back}
             </div>
         </Page>
     }

@@ -130,6 +130,12 @@ impl Gateway for FakeGateway {
             let fault = self.begin("charge", &request.payment_id);
             // On the way there and back others may act, and machines may die.
             yield_now().await;
+            // As real ones: a bill is what is on it.
+            let listed = request.items.iter().map(|item| item.price.times(item.quantity.into()));
+            let listed = listed.collect::<Result<Vec<_>, _>>().unwrap();
+            if Money::sum(request.amount.currency(), listed) != Ok(request.amount) {
+                return Err(GatewayError::Refused("the items are not the amount".into()));
+            }
             match fault {
                 Some(Fault::Refused) => return Err(GatewayError::Refused("not today".into())),
                 Some(Fault::RequestLost) => return Err(lost()),
