@@ -24,23 +24,6 @@ fn amount(sari: &Shopper, test: &str) -> Result<i64> {
     digits.parse().with_context(|| format!("no amount in “{text}”"))
 }
 
-/// Fills in the form on the page of the balance, and gives back the page of the order.
-fn wish(sari: &mut Shopper, amount: &str, way: PaymentMethod) -> Result<String> {
-    sari.open("/account/balance")?;
-    sari.browser.press(&marked("top-up"))?;
-    sari.browser.wait_for(&marked("top-up-amount"))?;
-    sari.picture("form")?;
-    sari.browser.fill(&marked("top-up-amount"), amount)?;
-    sari.browser.press(&marked(&format!("top-up-way-{}", way.code())))?;
-    sari.browser.wait_for(&marked("top-up-bill"))?;
-    sari.picture("form-filled")?;
-    sari.browser.press(&marked("top-up-save"))?;
-    sari.browser.wait_js("the page to pay", "location.pathname.endsWith('/pay')")?;
-    let address = sari.browser.address()?;
-    let page = address.trim_start_matches(&sari.origin).trim_end_matches("/pay");
-    Ok(page.to_owned())
-}
-
 fn sees_stage(sari: &Shopper, stage: &str) -> Result<()> {
     sari.browser.wait_for(&marked_as("top-up-under-way", "data-stage", stage))
 }
@@ -62,7 +45,9 @@ fn a_balance_filled_at_a_till_pays_for_an_order() -> Story {
     sari.browser.expect_outage();
     sari.next_launch("/account/balance")?;
     sari.browser.wait_for(&marked("balance"))?;
-    let page = wish(&mut sari, "100.000", PaymentMethod::Alfamart)?;
+    sari.wishes_to_fill("100.000", PaymentMethod::Alfamart)?;
+    sari.picture("form")?;
+    let page = sari.asks_for_the_code()?;
     sari.picture("saved-pay-page")?;
     sari.open("/account/balance")?;
     sees_stage(&sari, "saved")?;
@@ -103,7 +88,8 @@ fn a_balance_filled_at_a_till_pays_for_an_order() -> Story {
     sari.sees_standing("paid")?;
 
     // What the till may still take back is arriving.
-    let page = wish(&mut sari, "20000", PaymentMethod::Indomaret)?;
+    sari.wishes_to_fill("20000", PaymentMethod::Indomaret)?;
+    let page = sari.asks_for_the_code()?;
     sari.open(&page)?;
     let slip = sari.read_the_slip()?;
     pay_at_the_till(&server, &slip)?;

@@ -9,6 +9,7 @@ use warung_domain::books::{Account, Net};
 use warung_domain::command::{CommandBody, Verdict};
 use warung_domain::ids::OrderId;
 use warung_domain::money::{Currency, Money};
+use warung_domain::order::OrderState;
 use warung_domain::payment::PaymentMethod;
 use warung_server::payment::GatewayState;
 
@@ -35,6 +36,7 @@ pub(super) fn check(evidence: &Evidence<'_>, witness: &Witness, found: &mut Find
             gateway(evidence, found);
             cash(evidence, witness, &net, found);
             balances(evidence, &net, found);
+            top_ups(evidence, found);
         }
         Err(error) => found.breaks(PROMISE, error.to_string()),
     }
@@ -111,6 +113,34 @@ fn balances(evidence: &Evidence<'_>, net: &Net, found: &mut Findings) {
         let stands = net.on(&account, Currency::IDR).minor() + owes;
         if stands != put_in + bought || bought > KEPT + came || owes < 0 {
             let how = format!("{account} stands at {stands}: {put_in} and {bought} for orders");
+            found.breaks(PROMISE, how);
+        }
+    }
+}
+
+/// What filled a balance is on it, less its debt, exactly when its money is certain, and the
+/// order says so.
+fn top_ups(evidence: &Evidence<'_>, found: &mut Findings) {
+    let top_ups = evidence.orders.iter().filter(|record| !record.order.purpose.is_goods());
+    for record in top_ups {
+        let order = &record.order;
+        let payment = order.payment.name();
+        let is_done = order.state == OrderState::Completed;
+        let was_certain = matches!(payment, "settled" | "refunded" | "charged-back");
+        if (payment == "settled" && !is_done) || (is_done && !was_certain) {
+            let how = format!("top-up {} is {}, its money {payment}", order.id, order.state.name());
+            found.breaks(PROMISE, how);
+        }
+        let kept = [Account::ShopperBalance(record.account), Account::Debt(record.account)];
+        let own = evidence.books.iter().filter(|posting| {
+            posting.order() == Some(order.id) && posting.key().kind() != "given-back"
+        });
+        let entries = own.flat_map(|posting| posting.entries());
+        let kept = entries.filter(|entry| kept.contains(&entry.account));
+        let there = -kept.map(|entry| entry.amount.minor()).sum::<i64>();
+        let due = if payment == "settled" { order.breakdown.goods.minor() } else { 0 };
+        if there != due && payment != "refunded" {
+            let how = format!("top-up {} is {payment}, and {there} of {due} came", order.id);
             found.breaks(PROMISE, how);
         }
     }

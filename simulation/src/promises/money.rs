@@ -9,7 +9,7 @@ use warung_domain::command::{CommandBody, Verdict};
 use warung_domain::ids::OrderId;
 use warung_domain::money::Money;
 use warung_domain::order::{OrderState, Purpose};
-use warung_domain::payment::PaymentMethod;
+use warung_domain::payment::{PaymentMethod, StrayState};
 use warung_domain::receipt::verify;
 use warung_server::payment::GatewayState;
 use warung_server::storage::OrderRecord;
@@ -71,7 +71,7 @@ fn bank(record: &OrderRecord, payment: Option<&Payment>, witness: &Witness, foun
         Some(GatewayState::Settled) => believed == "settled" || has_stray(record),
         Some(GatewayState::Denied) => {
             let taken_back = believed == "charged-back" && witness.shop_clock_jumped;
-            believed == "denied" || taken_back || never_shown
+            believed == "denied" || taken_back || never_shown || was_stray(record)
         }
         Some(GatewayState::Expired) => believed == "expired" || never_shown,
         Some(GatewayState::Cancelled) => called_off,
@@ -89,6 +89,13 @@ fn bank(record: &OrderRecord, payment: Option<&Payment>, witness: &Witness, foun
 fn has_stray(record: &OrderRecord) -> bool {
     record.order.payment.has_failed()
         && record.order.strays.iter().any(|stray| stray.state.is_at_channel())
+}
+
+/// Whether money came for it too late, and the channel took that back.
+fn was_stray(record: &OrderRecord) -> bool {
+    let mut strays = record.order.strays.iter();
+    record.order.payment.has_failed()
+        && strays.any(|stray| matches!(stray.state, StrayState::TakenBack { .. }))
 }
 
 fn balance(record: &OrderRecord, payment: Option<&Payment>, found: &mut Findings) {

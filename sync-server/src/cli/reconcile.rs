@@ -4,6 +4,7 @@ use super::collecting::{Collecting, Gateway, Practice, System};
 use super::folder::{DATABASE_FILE, DataFolder};
 use super::opening::open_storage;
 use super::{Trouble, arguments::reachable};
+use crate::export::decimal;
 use crate::service::effects::{Clock as _, SystemClock, SystemEntropy};
 use crate::service::reconcile::{ReconcileError, Report, reconcile};
 use crate::simulator::{SimulatorError, kept_key};
@@ -101,6 +102,12 @@ fn told(report: &Report) -> String {
     let mut text = String::new();
     for difference in &report.differences {
         text.push_str(&format!("{difference}\n"));
+    }
+    for (account, owed) in &report.debts {
+        let (owed, currency) = (decimal(owed.minor(), owed.currency()), owed.currency());
+        text.push_str(&format!(
+            "{account}: {owed} {currency} of a top-up were taken back after they had been spent\n"
+        ));
     }
     let (asked, differ) = (report.asked, report.differences.len());
     text.push_str(&format!("{asked} payments asked about, {differ} differ.\n"));

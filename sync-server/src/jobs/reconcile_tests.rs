@@ -22,7 +22,8 @@ async fn nothing_differs_where_the_shop_has_heard_everything() {
             test.gateway.set(&payment, state);
             told(&test, &payment).await;
         }
-        assert_eq!(compared(&test).await, Report { asked: 1, differences: vec![] }, "{state:?}");
+        let same = Report { asked: 1, ..Report::default() };
+        assert_eq!(compared(&test).await, same, "{state:?}");
     }
     let later = START.plus_seconds(1)..START.plus_seconds(9);
     let none = reconcile(&test.shop.storage, test.gateway.as_ref(), later).await.unwrap();

@@ -3,13 +3,13 @@
 
 use crate::payment::{Gateway, GatewayError, GatewayState, GatewayStatus};
 use crate::storage::sqlite::SqliteStorage;
-use crate::storage::{Attempt, OrderRecord, StorageError};
+use crate::storage::{Attempt, BalanceRecord, OrderRecord, StorageError};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use thiserror::Error;
 use warung_domain::books::{Account, Net, Posting};
-use warung_domain::money::Money;
+use warung_domain::money::{Money, MoneyError};
 use warung_domain::order::Order;
 use warung_domain::payment::{PaymentState, RefundState, RefundWay, Stray, StrayState};
 use warung_domain::time::Timestamp;
@@ -34,12 +34,24 @@ pub enum ReconcileError {
 pub struct Report {
     pub asked: u32,
     pub differences: Vec<Difference>,
+    /// Top-ups that were taken back after they had been spent, by whose they were.
+    pub debts: Vec<(Account, Money)>,
 }
 
 impl Report {
-    fn of(found: BTreeMap<String, Option<Difference>>) -> Self {
+    fn of(
+        found: BTreeMap<String, Option<Difference>>,
+        balances: Vec<BalanceRecord>,
+    ) -> Result<Self, MoneyError> {
         let asked = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        Self { asked, differences: found.into_values().flatten().collect() }
+        let mut debts = Vec::new();
+        for BalanceRecord { account, debit, credit } in balances {
+            let owes = debit.checked_sub(credit)?;
+            if matches!(account, Account::Debt(_)) && !owes.is_zero() {
+                debts.push((account, owes));
+            }
+        }
+        Ok(Self { asked, differences: found.into_values().flatten().collect(), debts })
     }
 }
 
@@ -82,7 +94,13 @@ pub async fn reconcile(
         let Some((last, _)) = page.last() else {
             return match silence {
                 Some(why) if unanswered == found.len() => Err(ReconcileError::Silent(why)),
-                _ => Ok(Report::of(found)),
+                _ => {
+                    let balances = storage.read(|txn| txn.balances()).await?;
+                    Report::of(found, balances).map_err(|error| {
+                        let text = format!("the books cannot be added up: {error}");
+                        StorageError::Codec(text).into()
+                    })
+                }
             };
         };
         after = last.rev;

@@ -7,7 +7,9 @@ use super::photographer::Photographer;
 use crate::browser::{Browser, Screen};
 use crate::people::{BU_TINI, DEWI, SARI};
 use crate::server::Server;
-use crate::shop::{Delivery, HOME_IN_BANDUNG, Seller, Shopper, marked, marked_as, pay_at_the_till};
+use crate::shop::{
+    Delivery, HOME_IN_BANDUNG, Seller, Shopper, fill_in_top_up, marked, marked_as, pay_at_the_till,
+};
 
 /// Looks at everything, in the order in which a shop comes to it.
 pub fn go(photographer: &mut Photographer) -> Result<()> {
@@ -139,7 +141,20 @@ fn as_a_shopper(
             ("outbox-empty", "/outbox"),
         ],
     )?;
+    balance_filled(photographer, sari)?;
     receipt_handed_on(photographer, sari, paid)
+}
+
+/// The form, the code, and what is under way.
+fn balance_filled(photographer: &mut Photographer, sari: &Shopper) -> Result<()> {
+    let balance = format!("{}/account/balance", sari.origin);
+    photographer.take(&sari.browser, &balance, "top-up", |browser| {
+        fill_in_top_up(browser, "100000", PaymentMethod::Qris)
+    })?;
+    sari.wishes_to_fill("100000", PaymentMethod::Qris)?;
+    let order = sari.asks_for_the_code()?;
+    sari.browser.wait_for(&marked("payment-qr"))?;
+    pages(photographer, sari, &[("top-up-order", &order), ("balance-coming", "/account/balance")])
 }
 
 /// As a roll, and as a stranger meets it who scans the QR.

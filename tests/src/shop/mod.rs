@@ -21,7 +21,8 @@ pub use checks::{
 };
 pub use counter::Seller;
 pub use paying::{
-    Slip, pay_at_the_till, pay_in_the_wallet, pay_late_at_the_bank, take_back_at_the_bank,
+    Slip, fill_in_top_up, pay_at_the_till, pay_in_the_wallet, pay_late_at_the_bank,
+    take_back_at_the_bank,
 };
 pub use update::update_button;
 

@@ -36,6 +36,20 @@ impl Shopper {
         self.browser.press(&marked("another-yes"))
     }
 
+    /// Opens the form that fills the balance, and fills it in: `amount` as it is typed.
+    pub fn wishes_to_fill(&self, amount: &str, way: PaymentMethod) -> Result<()> {
+        self.open("/account/balance")?;
+        fill_in_top_up(&self.browser, amount, way)
+    }
+
+    /// Asks for the code of the form on screen; gives back the page of what is to be paid.
+    pub fn asks_for_the_code(&self) -> Result<String> {
+        self.browser.press(&marked("top-up-save"))?;
+        self.browser.wait_js("the page to pay", "location.pathname.endsWith('/pay')")?;
+        let address = self.browser.address()?;
+        Ok(address.trim_start_matches(&self.origin).trim_end_matches("/pay").to_owned())
+    }
+
     /// What a scanner sees when the phone is held out with a code in the middle of its page.
     pub fn hold_out(&self, css: &str) -> Result<Scanned> {
         let into_view = "document.querySelector(arguments[0])
@@ -47,6 +61,14 @@ impl Shopper {
         ensure!(seen.is_empty(), "a scanner sees more than `{css}`: {seen:?}");
         Ok(code)
     }
+}
+
+/// Fills in the form that fills the balance, on its page.
+pub fn fill_in_top_up(browser: &Browser, amount: &str, way: PaymentMethod) -> Result<()> {
+    browser.press(&marked("top-up"))?;
+    browser.fill(&marked("top-up-amount"), amount)?;
+    browser.press(&marked(&format!("top-up-way-{}", way.code())))?;
+    browser.wait_for(&marked("top-up-bill"))
 }
 
 /// Confirms the payment that a wallet's button leads to.

@@ -97,6 +97,7 @@ suite! { SqliteStorage as sqlite:
     people::a_cart_is_kept_line_by_line,
     transactions::numbers_have_no_gaps,
     people::orders_move_to_the_end_of_every_list,
+    people::what_is_under_way_onto_a_balance_is_added_up,
     people::a_charge_is_leased_to_one_worker,
     people::a_check_is_leased_to_one_worker,
     people::a_notice_is_kept_and_leased_to_one_worker,

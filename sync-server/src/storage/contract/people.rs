@@ -127,6 +127,40 @@ pub(super) async fn orders_move_to_the_end_of_every_list<E: Engine>() {
         .unwrap();
 }
 
+pub(super) async fn what_is_under_way_onto_a_balance_is_added_up<E: Engine>() {
+    let (_folder, engine) = fresh::<E>();
+    let rp = |minor| Money::new(minor, Currency::IDR);
+    let paid = rp(1);
+    let provisional = PaymentState::SettledProvisionally { at: NOW, until: NOW, paid };
+    let asks = OrderState::NeedsConfirmation { problems: vec![] };
+    let all = [
+        (OrderState::Accepted, PaymentState::None),
+        (OrderState::Accepted, provisional),
+        (asks, PaymentState::None),
+        (OrderState::Accepted, PaymentState::Expired { at: NOW }),
+        (OrderState::Completed, PaymentState::Settled { at: NOW, paid }),
+        (OrderState::Cancelled, PaymentState::None),
+    ];
+    let top_ups = all.into_iter().zip(1..).map(|((state, payment), number)| {
+        let mut record = order(number);
+        let breakdown = PriceBreakdown::top_up(rp(10_i64.pow(number.into())));
+        let purpose = Purpose::TopUp;
+        record.order = Order { state, payment, breakdown, purpose, ..record.order };
+        record
+    });
+    let mut records: Vec<OrderRecord> = top_ups.collect();
+    // Goods take no room on a balance, whatever they cost.
+    let mut goods = order(9);
+    goods.order.breakdown.goods = rp(7);
+    records.push(goods);
+    let written = engine
+        .write(move |txn| records.iter().try_for_each(|record| txn.put_order(record).map(drop)));
+    written.await.unwrap();
+    let read = engine
+        .read(|txn| Ok((txn.top_ups_coming(account(1).id)?, txn.top_ups_coming(account(2).id)?)));
+    assert_eq!(read.await, Ok((1_110, 0)));
+}
+
 pub(super) async fn a_charge_is_leased_to_one_worker<E: Engine>() {
     let (_folder, engine) = fresh::<E>();
     let lease = |at: i64| {
