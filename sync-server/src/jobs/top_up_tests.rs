@@ -264,3 +264,21 @@ async fn a_fee_that_the_shopper_bears_does_not_come_onto_the_balance() {
     assert_eq!([proof.goods, proof.total], [rp(100_000), rp(102_500)]);
     audited(&test).await;
 }
+
+// Holds B12, B14: cash at any counter of the shop, with its drawer in the books.
+#[tokio::test]
+async fn a_counter_takes_cash_for_a_balance() {
+    let test = test_shop().await;
+    let (id, _) = coded(&test, 50_000, PaymentMethod::Counter).await;
+    let cash = CommandBody::RecordCash { order: id, amount: rp(50_000) };
+    let taken = test.counter.sign(&test.counter.command(cash));
+    let pushed = push(&test.shop, Push { v: 1, commands: vec![taken], unsent: None }).await;
+    assert_eq!(pushed.unwrap().answers[0].verdict, Verdict::Applied);
+    assert_eq!(Standing::of_order(&test.order(id).await), Standing::PaidProvisionally);
+    assert_eq!(balance(&test).await, 0, "the cashier may still take it back");
+    test.clock.advance(PaymentMethod::Counter.reversal_window_seconds());
+    work(&test).await;
+    assert_eq!((test.order(id).await.state, balance(&test).await), (OrderState::Completed, 50_000));
+    assert_eq!(documents(&test, id).await[0].kind, Kind::TopUp);
+    audited(&test).await;
+}
