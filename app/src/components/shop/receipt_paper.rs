@@ -85,12 +85,13 @@ pub fn receipt_paper(receipt: &Receipt, around: Around<'_>, lang: Lang) -> AnyVi
         let words = if is_receipt { t.corrects } else { t.no_longer_paid };
         view! { <p class="small">{words}</p> }.into_any()
     });
+    let by_a_seller = receipt.shop_name != receipt.seller_name;
     let kind = receipt.kind.code();
     view! {
         <article class="receipt" id=element_id(receipt) data-test="receipt" data-kind=kind>
             <header>
                 <h2>{receipt.seller_name.clone()}</h2>
-                <p class="muted">{receipt.shop_name.clone()}</p>
+                {by_a_seller.then(|| view! { <p class="muted">{receipt.shop_name.clone()}</p> })}
                 <p class="strong">{(t.paper)(receipt.kind)}</p>
             </header>
             <hr />

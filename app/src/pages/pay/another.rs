@@ -8,18 +8,22 @@ use crate::pages::checkout::payment::card;
 use crate::state::{AppState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use warung_domain::order::Order;
+use warung_domain::catalog::PaymentTerms;
+use warung_domain::order::{Order, Purpose};
 use warung_domain::payment::PaymentMethod;
+use warung_domain::route::Route;
 
 /// What can be chosen instead; nothing where it is too late for that.
 pub(super) fn another_way(state: AppState, order: &Order) -> AnyView {
     let words = &phrases().repay;
     if !order.may_change_payment() {
+        let (label, route) = match order.purpose {
+            Purpose::Goods => (phrases().payment.order_again, Route::Home),
+            Purpose::TopUp => (phrases().top_up.title, Route::Balance),
+        };
         let is_lost = order.payment.has_failed();
         return is_lost
-            .then(
-                || view! { <a class="btn btn-block" href="/">{phrases().payment.order_again}</a> },
-            )
+            .then(|| view! { <a class="btn btn-block" href=route.to_string()>{label}</a> })
             .into_any();
     }
     let not_saved = phrases().orders.not_saved;
@@ -66,6 +70,9 @@ fn sheet(state: AppState, order: &Order, open: RwSignal<bool>, words: &'static R
             let Some(manifest) = manifest else { return Vec::new() };
             let others = manifest.terms.payment.iter();
             let others = others.filter(|terms| has_failed || terms.method != current);
+            let is_for =
+                |terms: &&PaymentTerms| shown.purpose.is_goods() || paying.fills_balances(terms);
+            let others = others.filter(is_for);
             let card = |terms| card(state, terms, &shown.breakdown, &paying, all_words);
             others.filter_map(card).collect::<Vec<_>>()
         })

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use warung_domain::catalog::Manifest;
 use warung_domain::locale::{format_date, format_date_time, format_duration};
-use warung_domain::order::Order;
+use warung_domain::order::{Order, Purpose};
 use warung_domain::payment::{Due, Instructions, PaymentMethod};
 use warung_domain::qris;
 use warung_domain::time::Timestamp;
@@ -36,6 +36,11 @@ pub(super) fn instructions_view(
         let name = |m: &Option<Arc<Manifest>>| m.as_ref().map(|m| (words.pay_to)(&m.shop_name));
         state.catalog.manifest.with(name)
     };
+    let what_for = match order.purpose {
+        Purpose::Goods => words.for_order,
+        Purpose::TopUp => phrases().top_up.number,
+    };
+    let what_for = what_for(&order.number);
     let rate = due.rate.map(|rate| {
         let day = format_date(rate.as_of, offset_minutes(), lang);
         let text = (words.rate)(&money(order.breakdown.total), &money(due.amount), &day);
@@ -46,7 +51,7 @@ pub(super) fn instructions_view(
             <p class="muted">{words.to_pay}</p>
             <p class="price price-large" data-test="pay-amount">{money(due.amount)}</p>
             <p>{shop}</p>
-            <p class="muted small">{(words.for_order)(&order.number)}</p>
+            <p class="muted small">{what_for}</p>
             {rate}
         </section>
         {ways_to_pay(state, order.payment_method, instructions, &money(due.amount), words)}
