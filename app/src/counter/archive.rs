@@ -44,7 +44,9 @@ fn search(state: AppState, at: ArchiveState, words: &'static Archive) -> AnyView
     let field = move |set: fn(&mut Sought, String)| {
         Callback::new(move |text| typed.update(|sought| set(sought, text)))
     };
-    let kinds = Kind::ALL.map(|kind| {
+    // Top-ups are the shop's own, and no seller's.
+    let theirs = Kind::ALL.into_iter().filter(|kind| *kind != Kind::TopUp);
+    let kinds = theirs.map(|kind| {
         let is_chosen = move || typed.with(|sought| sought.kind == Some(kind));
         view! {
             <option value=kind.code() selected=is_chosen>
@@ -53,6 +55,7 @@ fn search(state: AppState, at: ArchiveState, words: &'static Archive) -> AnyView
         }
         .into_any()
     });
+    let kinds = kinds.collect_view();
     let is_narrowed = typed.with_untracked(|sought| {
         !(sought.from.is_empty() && sought.to.is_empty() && sought.kind.is_none())
     });

@@ -3,7 +3,7 @@
 
 use crate::actions::{navigate, storage, top_up};
 use crate::components::shop::money;
-use crate::components::ui::{Choice, Choices, Notice, NoticeKind, Sheet, SubmitButton, TextField};
+use crate::components::ui::{Choice, Choices, Notice, NoticeKind, Sheet, TextField};
 use crate::i18n::{Phrases, TopUp, phrases};
 use crate::pages::checkout::paying::Paying;
 use crate::pages::checkout::payment::card;
@@ -16,6 +16,9 @@ use warung_domain::money::Money;
 use warung_domain::payment::PaymentMethod;
 use warung_domain::pricing::PriceBreakdown;
 use warung_domain::route::Route;
+
+/// The element that the button at the foot sends off.
+const FORM: &str = "top-up-form";
 
 /// Suggested amounts, as multiples of the least one.
 const SUGGESTED: [i64; 5] = [1, 2, 5, 10, 20];
@@ -71,14 +74,19 @@ pub(super) fn fill(state: AppState) -> AnyView {
             >
                 {words.top_up.title}
             </button>
-            <Sheet open=open title=words.top_up.title>{form(state, terms, words)}</Sheet>
+            {sheet(state, terms, open, words)}
         }
         .into_any()
     };
     view! { {content} }.into_any()
 }
 
-fn form(state: AppState, terms: TopUpTerms, words: &'static Phrases) -> AnyView {
+fn sheet(
+    state: AppState,
+    terms: TopUpTerms,
+    open: RwSignal<bool>,
+    words: &'static Phrases,
+) -> AnyView {
     let form = Form::new();
     let t = &words.top_up;
     let lang = state.lang.get_untracked();
@@ -98,6 +106,9 @@ fn form(state: AppState, terms: TopUpTerms, words: &'static Phrases) -> AnyView 
         let wrong = untrack(|| amount_problem(state, form, &terms, t));
         let is_wrong = wrong.is_some();
         form.wrong.set(wrong);
+        if is_wrong {
+            navigate::focus("#top-up-amount");
+        }
         let priced = priced.get_untracked();
         form.no_method.set(priced.is_none().then_some(t.way_first));
         if let (Some((method, seen)), false) = (priced, is_wrong) {
@@ -108,33 +119,43 @@ fn form(state: AppState, terms: TopUpTerms, words: &'static Phrases) -> AnyView 
     let offline =
         move || is_down.get().then(|| view! { <Notice kind=NoticeKind::Info title=t.offline /> });
     let bill = move || priced.get().map(|(_, seen)| bill(&seen, words));
+    // In sight however far the ways to pay are scrolled.
+    let foot = view! {
+        <button type="submit" form=FORM class="btn btn-primary" data-test="top-up-save">
+            {move || match priced.get() {
+                Some((_, seen)) => (t.submit_total)(&money(seen.total)),
+                None => t.submit.to_owned(),
+            }}
+        </button>
+    };
     view! {
-        <form class="stack" novalidate on:submit=submit>
-            {chips(form, &terms, currency, lang, t)}
-            <TextField
-                id="top-up-amount"
-                label=t.amount
-                value=form.text
-                on_input=Callback::new(move |text| {
-                    form.wrong.set(None);
-                    form.text.set(text);
-                })
-                hint=(t.hint)(&said(terms.minimum), &said(terms.maximum))
-                error=form.wrong
-                inputmode="numeric"
-            />
-            <Choices
-                name="top-up-way"
-                legend=t.way
-                options=options
-                chosen=form.method
-                on_choose=choose
-            />
-            <p class="error" role="alert">{move || form.no_method.get()}</p>
-            {bill}
-            {offline}
-            <SubmitButton label=t.submit test="top-up-save" />
-        </form>
+        <Sheet open=open title=t.title foot=foot.into_any()>
+            <form id=FORM class="stack" novalidate on:submit=submit>
+                {chips(form, &terms, currency, lang, t)}
+                <TextField
+                    id="top-up-amount"
+                    label=t.amount
+                    value=form.text
+                    on_input=Callback::new(move |text| {
+                        form.wrong.set(None);
+                        form.text.set(text);
+                    })
+                    hint=(t.hint)(&said(terms.minimum), &said(terms.maximum))
+                    error=form.wrong
+                    inputmode="numeric"
+                />
+                <Choices
+                    name="top-up-way"
+                    legend=t.way
+                    options=options
+                    chosen=form.method
+                    on_choose=choose
+                />
+                <p class="error" role="alert">{move || form.no_method.get()}</p>
+                {bill}
+                {offline}
+            </form>
+        </Sheet>
     }
     .into_any()
 }
