@@ -10,7 +10,7 @@ use crate::storage::OrderRecord;
 use warung_domain::catalog::{Bearer, Caution, Fee, PaymentTerms, TopUpTerms, Trust};
 use warung_domain::command::{CommandBody, RejectCode, Verdict};
 use warung_domain::money::{Currency, Money};
-use warung_domain::order::{OrderProblem, OrderState, Purpose};
+use warung_domain::order::{Order, OrderProblem, OrderState, Purpose};
 use warung_domain::payment::PaymentMethod::{Balance, CashOnDelivery, Indomaret, Qris, VaBca};
 use warung_domain::payment::{PaymentEvent, PaymentMethod};
 use warung_domain::protocol::Role;
@@ -72,6 +72,16 @@ fn a_top_up_is_an_order_without_goods() {
     assert!(order.may_be_cancelled() && order.may_change_payment());
     let wire = serde_json::to_value(&order).unwrap();
     assert_eq!(wire["purpose"], "top-up");
+}
+
+// Holds B12, V3: as it was before there were other purposes.
+#[test]
+fn an_order_for_goods_says_nothing_of_its_purpose() {
+    let filled = record(asked(&shop(), having(0, 0), 100_000, Indomaret, 100_000)).order;
+    let goods = Order { purpose: Purpose::Goods, ..filled };
+    let text = serde_json::to_string(&goods).unwrap();
+    assert!(!text.contains("purpose"), "{text}");
+    assert_eq!(serde_json::from_str::<Order>(&text).unwrap(), goods);
 }
 
 // Holds B13.
