@@ -95,6 +95,9 @@ impl Storm {
 
     fn wish(&mut self) -> Result<CommandBody, StorageError> {
         let config = config();
+        if self.chance.one_in(8) {
+            return self.amount();
+        }
         let (product, seller, price) = RICE;
         let unusable = |_| StorageError::Stopped;
         let quantity = u32::try_from(self.chance.between(1, 40)).unwrap_or(1);
@@ -131,6 +134,17 @@ impl Storm {
             rev: 0,
             note: String::new(),
         })))
+    }
+
+    /// An amount for the balance.
+    fn amount(&mut self) -> Result<CommandBody, StorageError> {
+        let config = config();
+        let payment = *self.chance.pick(&by_gateway());
+        let fee = config.terms.payment_terms(payment).ok_or(StorageError::Stopped)?.fee;
+        let amount = Money::new(self.chance.between(10, 1_000) * 1_000, config.currency);
+        let seen = PriceBreakdown::top_up(amount).paid_by(&fee);
+        let total = seen.map_err(|error| StorageError::Engine(error.to_string()))?.total;
+        Ok(CommandBody::TopUp { amount, payment, total })
     }
 
     /// Signs and hands in; the ids and what the shop said, in the same order.

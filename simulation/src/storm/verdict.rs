@@ -202,6 +202,17 @@ fn books(
     if let Some((currency, left)) = net.imbalance().map_err(sum)? {
         broken.push(format!("the books are {left} {currency} off"));
     }
+    for (account, sum) in net.lines() {
+        let is_below = match account {
+            // What is kept for somebody is a credit, what somebody owes a debit.
+            Account::ShopperBalance(_) => sum.minor() > 0,
+            Account::Debt(_) => sum.minor() < 0,
+            _ => false,
+        };
+        if is_below {
+            broken.push(format!("{account} is below nothing by {sum:?}"));
+        }
+    }
     let mut held: BTreeMap<Account, i64> = BTreeMap::new();
     for payment in payments.values().filter(|payment| payment.state == GatewayState::Settled) {
         *held.entry(Account::Gateway(payment.method)).or_default() += payment.amount.minor();
