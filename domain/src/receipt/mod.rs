@@ -25,6 +25,9 @@ use thiserror::Error;
 /// The JWS `typ` of a receipt.
 pub const TYP: &str = "warung-receipt";
 
+/// What the one line of a top-up is about.
+pub const TOP_UP_LINE: &str = "saldo";
+
 /// What a document says of the money.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -186,10 +189,19 @@ impl Receipt {
         canonical_json(&value).into_bytes()
     }
 
-    /// Whether a seller certifies goods by it; a top-up is certified by the shop itself.
+    /// Whether it is about goods, and not about an amount that filled a balance. What
+    /// corrects another does not name its kind, but has its one line.
     #[must_use]
     pub fn is_of_goods(&self) -> bool {
-        self.seller.as_str() != self.shop.as_str() || !self.shipping.is_zero()
+        match self.kind {
+            Kind::Receipt => true,
+            Kind::TopUp => false,
+            Kind::Reversal | Kind::Refund | Kind::ChargeBack => {
+                let by_the_shop = self.seller.as_str() == self.shop.as_str();
+                let is_amount = |line: &PricedLine| line.product.as_str() == TOP_UP_LINE;
+                !(by_the_shop && self.lines.iter().all(is_amount))
+            }
+        }
     }
 
     /// The document by which the money of this one goes back.

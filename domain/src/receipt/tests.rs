@@ -131,6 +131,7 @@ fn a_top_up_says_so_and_can_be_taken_back() {
     let (jws, keys) = sign(&filled.canonical_bytes());
     assert_eq!(verify(&jws, &filled.shop, &keys), Ok(filled.clone()));
     assert!(filled.kind.is_of_arrival() && !filled.kind.is_receipt());
+    assert!(!filled.is_of_goods() && receipt(1).is_of_goods() && refund(&receipt(1)).is_of_goods());
     let back = refund(&filled);
     let (jws, keys) = sign(&back.canonical_bytes());
     assert_eq!(verify(&jws, &filled.shop, &keys).unwrap().previous, Some(filled.id));

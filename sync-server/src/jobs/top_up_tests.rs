@@ -135,6 +135,7 @@ async fn what_the_till_takes_back_in_its_window_never_was_on_the_balance() {
     let kinds: Vec<_> = documents.iter().map(|document| document.kind).collect();
     assert_eq!(kinds, [Kind::TopUp, Kind::Reversal]);
     assert_eq!(documents[1].previous, Some(documents[0].id));
+    assert!(documents.iter().all(|document| !document.is_of_goods()));
     audited(&test).await;
     // And it may be tried again.
     command(

@@ -15,14 +15,13 @@ use warung_domain::ids::{IdError, ProductId, ReceiptId, SellerId, VariantId};
 use warung_domain::money::MoneyError;
 use warung_domain::order::Purpose;
 use warung_domain::pricing::{Adjustment, AdjustmentReason, Parcel, PricedLine};
-use warung_domain::receipt::{Cause, Kind, PaymentProof, Receipt, TYP, read_own};
+use warung_domain::receipt::{Cause, Kind, PaymentProof, Receipt, TOP_UP_LINE, TYP, read_own};
 use warung_domain::time::Timestamp;
 
 /// The version of the receipt's own format.
 const FORMAT: u16 = 1;
 
-/// What the one line of a top-up is about, and what it is called on paper.
-const TOP_UP_LINE: &str = "saldo";
+/// What the one line of a top-up is called on paper.
 const TOP_UP_NAME: &str = "Isi saldo";
 
 /// Issues what is missing about the money of an order, or puts it off until there is
