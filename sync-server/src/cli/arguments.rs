@@ -69,8 +69,8 @@ pub struct ServeArguments {
     #[arg(long, value_name = "FILE", env = "WARUNG_TAXES")]
     pub taxes: Option<PathBuf>,
 
-    /// A JSON file of what is another about ways to pay: limits, expiry, fee and who bears it, what
-    /// they are not for. README.md tells its members.
+    /// A JSON file of what is another about ways to pay (limits, expiry, fee and who bears it, what
+    /// they are not for) and about filling balances. README.md tells its members.
     #[arg(long, value_name = "FILE", env = "WARUNG_TERMS")]
     pub terms: Option<PathBuf>,
 
