@@ -21,6 +21,7 @@ pub mod hand_out;
 pub mod here;
 pub mod keeping;
 pub mod kept_cart;
+pub mod kiosk;
 pub mod later;
 pub mod loss;
 pub mod navigate;

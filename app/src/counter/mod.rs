@@ -8,6 +8,7 @@ mod archive;
 mod carried;
 mod cash;
 mod door;
+mod kiosk;
 mod leave;
 mod order_card;
 mod orders;
@@ -38,6 +39,7 @@ pub fn frame(state: AppState, at: CounterState) -> AnyView {
     actions::cash::follow(state, at.cash);
     let is_down = Memo::new(move |_| state.line.get().is_down());
     let t = all_texts();
+    let is_machine = Memo::new(move |_| at.page.with(|page| *page == CounterPage::Kiosk));
     let banner = move || {
         is_down.get().then(|| {
             let text = Signal::derive(move || t().counter.offline.to_owned());
@@ -46,14 +48,23 @@ pub fn frame(state: AppState, at: CounterState) -> AnyView {
             }
         })
     };
-    view! {
-        <div class="app">
+    let desk = move || {
+        if is_machine.get() {
+            return kiosk::kiosk_screen(state, at);
+        }
+        view! {
             <a class="skip-link" href="#content">{move || t().common.skip_to_content}</a>
             {bar(state, at)}
             {banner}
             {notices::banners(state)}
             {place(state, at)}
             {menu(state, at)}
+        }
+        .into_any()
+    };
+    view! {
+        <div class="app">
+            {desk}
             <ToastRegion
                 text=Signal::derive(move || {
                     state.toast.with(|toast| toast.as_ref().map(|toast| toast.text.clone()))
@@ -185,6 +196,8 @@ fn place(state: AppState, at: CounterState) -> AnyView {
                 CounterPage::Till => till::till_page(state, at),
                 CounterPage::Statement => statement::statement_page(state, at),
                 CounterPage::Cash => cash::cash_page(state, at),
+                // It fills the screen and stands instead of this frame.
+                CounterPage::Kiosk => ().into_any(),
                 CounterPage::Receipt(number) => receipts::one(state, at, number),
             },
             other => door::door(state, at, other),

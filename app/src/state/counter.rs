@@ -2,6 +2,7 @@
 
 use super::archive::ArchiveState;
 use super::cash::CashState;
+use super::kiosk::KioskState;
 use super::sale::SaleState;
 use super::statement::StatementState;
 use leptos::prelude::*;
@@ -20,6 +21,8 @@ pub enum CounterPage {
     /// Who owes whom.
     Statement,
     Cash,
+    /// The self-service machine, which fills the screen.
+    Kiosk,
     /// A receipt by its number, which holds slashes.
     Receipt(String),
 }
@@ -38,6 +41,7 @@ impl CounterPage {
             None if inside == "till" => Self::Till,
             None if inside == "statement" => Self::Statement,
             None if inside == "cash" => Self::Cash,
+            None if inside == "kiosk" => Self::Kiosk,
             _ => Self::Orders,
         }
     }
@@ -51,6 +55,7 @@ impl CounterPage {
             Self::Till => "/counter/till".to_owned(),
             Self::Statement => "/counter/statement".to_owned(),
             Self::Cash => "/counter/cash".to_owned(),
+            Self::Kiosk => "/counter/kiosk".to_owned(),
             Self::Receipt(number) => format!("/counter/receipts/{number}"),
         }
     }
@@ -83,6 +88,7 @@ pub struct CounterState {
     pub awaited: RwSignal<Vec<(OrderId, u64)>>,
     pub sale: SaleState,
     pub cash: CashState,
+    pub kiosk: KioskState,
     pub statement: StatementState,
     pub archive: ArchiveState,
 }
@@ -100,6 +106,7 @@ impl CounterState {
             awaited: RwSignal::default(),
             sale: SaleState::new(),
             cash: CashState::default(),
+            kiosk: KioskState::default(),
             statement: StatementState::default(),
             archive: ArchiveState::default(),
         }
@@ -122,7 +129,7 @@ mod tests {
         assert_eq!(CounterPage::parse(&page.path()), page);
         assert_eq!(CounterPage::parse("/counter/receipts"), CounterPage::Receipts);
         assert_eq!(CounterPage::parse(&CounterPage::Till.path()), CounterPage::Till);
-        for page in [CounterPage::Statement, CounterPage::Cash] {
+        for page in [CounterPage::Statement, CounterPage::Cash, CounterPage::Kiosk] {
             assert_eq!(CounterPage::parse(&page.path()), page);
         }
         assert_eq!(CounterPage::parse("/counter/"), CounterPage::Orders);

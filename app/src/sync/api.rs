@@ -11,8 +11,9 @@ use warung_domain::ids::{DeviceId, ProductId, ReceiptId};
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
     BalanceHistory, CartPush, CounterPayment, CounterQuestion, DeviceAnswer, DeviceRegistration,
-    MyChanges, ProblemKind, Push, PushAnswer, SellerOrders, SellerReceipts, SellerStatement,
-    SessionView, Shifts, SignIn, SignUp, SignUpAnswer, StockToSettle, VerifyPhone,
+    KioskBill, KioskEnrolment, KioskQuestion, KioskTopUp, KioskView, MyChanges, ProblemKind, Push,
+    PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView, Shifts, SignIn, SignUp,
+    SignUpAnswer, StockToSettle, VerifyPhone,
 };
 use warung_domain::receipt::on_paper::Named;
 use warung_domain::receipt_log::{Consistency, Document, DocumentQuestion, Proven};
@@ -168,7 +169,12 @@ pub async fn sign_in(form: &SignIn, lang: Lang) -> Result<SessionView, CallError
 }
 
 pub async fn sign_out() -> Result<(), CallError> {
-    let answer = Ask::delete("/api/v1/session").send().await?;
+    nothing(Ask::delete("/api/v1/session")).await
+}
+
+/// Sends what is answered with nothing.
+async fn nothing(ask: Ask) -> Result<(), CallError> {
+    let answer = ask.send().await?;
     reply::from_shop(reply(&answer), "application/json")?;
     Ok(())
 }
@@ -249,6 +255,28 @@ pub async fn stock_to_settle() -> Result<StockToSettle, CallError> {
 /// Whose payment a code is, as it was typed or scanned.
 pub async fn counter_payment(code: String, lang: Lang) -> Result<CounterPayment, CallError> {
     post("/api/v1/counter/payments", &CounterQuestion { code }, lang).await
+}
+
+/// What this browser is as a machine.
+pub async fn kiosk(lang: Lang) -> Result<KioskView, CallError> {
+    json(Ask::get("/api/v1/kiosk").header("accept-language", lang.tag())).await
+}
+
+pub async fn enrol_kiosk(wanted: &KioskEnrolment, lang: Lang) -> Result<(), CallError> {
+    let ask = Ask::post_json("/api/v1/kiosk", body(wanted)?);
+    nothing(ask.header("accept-language", lang.tag())).await
+}
+
+pub async fn dismiss_kiosk() -> Result<(), CallError> {
+    nothing(Ask::delete("/api/v1/kiosk")).await
+}
+
+pub async fn kiosk_inquiry(question: &KioskQuestion, lang: Lang) -> Result<KioskBill, CallError> {
+    post("/api/v1/kiosk/inquiries", question, lang).await
+}
+
+pub async fn kiosk_top_up(wanted: &KioskTopUp, lang: Lang) -> Result<KioskBill, CallError> {
+    post("/api/v1/kiosk/top-ups", wanted, lang).await
 }
 
 pub async fn shifts(drawer: &DeviceId) -> Result<Shifts, CallError> {

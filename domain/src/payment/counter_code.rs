@@ -6,6 +6,7 @@
 //! ISO/IEC 7812-1), so that one wrong digit or two swapped neighbours are noticed at the
 //! keypad. The shop gives it out and remembers whose it is; a code is opaque to everybody else.
 
+use crate::ids::AccountId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::{fmt, str::FromStr};
@@ -41,6 +42,13 @@ impl CounterCode {
         let digits = format!("{:011}", number % 100_000_000_000);
         let check = char::from(b'0' + check_digit(digits.as_bytes()));
         Self(format!("{digits}{check}"))
+    }
+
+    /// The code by which a machine finds the balance of an account, together with its phone
+    /// number. It pays nothing.
+    #[must_use]
+    pub fn of_balance(account: AccountId) -> Self {
+        Self::of(&format!("balance:{account}"))
     }
 
     #[must_use]

@@ -7,6 +7,7 @@
 mod balance;
 mod cart;
 mod counter;
+mod kiosk;
 mod problem;
 mod session;
 mod statement;
@@ -15,6 +16,7 @@ mod sync;
 pub use balance::{BalanceHistory, BalanceLine};
 pub use cart::CartPush;
 pub use counter::{CounterDue, CounterPayment, CounterQuestion, DrawerLine, ShiftView, Shifts};
+pub use kiosk::{KioskBill, KioskBiller, KioskEnrolment, KioskQuestion, KioskTopUp, KioskView};
 pub use problem::{ProblemDetails, ProblemKind};
 pub use session::{
     AccountView, DeviceAnswer, DeviceRegistration, DeviceView, MyDevices, Role, SessionView,

@@ -7,6 +7,7 @@ use super::Http;
 use super::problem::Problem;
 use crate::config::ShopConfig;
 use crate::service::accounts::{self, AccountRecord, CODE_SECONDS, SESSION_SECONDS, Secret};
+use crate::service::kiosk::{self, KioskRecord};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -15,12 +16,14 @@ use std::net::{IpAddr, SocketAddr};
 use warung_domain::ids::SellerId;
 use warung_domain::protocol::{ProblemKind, Role};
 
-/// The two cookies of the shop.
+/// The cookies of the shop.
 #[derive(Debug, Clone, Copy)]
 pub enum Cookie {
     Session,
     /// Ties a code by text message to the browser that asked for it.
     SignUp,
+    /// A self-service machine's own.
+    Kiosk,
 }
 
 impl Cookie {
@@ -30,6 +33,8 @@ impl Cookie {
             (Self::Session, false) => "warung",
             (Self::SignUp, true) => "__Host-warung-sign-up",
             (Self::SignUp, false) => "warung-sign-up",
+            (Self::Kiosk, true) => "__Host-warung-kiosk",
+            (Self::Kiosk, false) => "warung-kiosk",
         }
     }
 
@@ -37,6 +42,7 @@ impl Cookie {
         match self {
             Self::Session => SESSION_SECONDS,
             Self::SignUp => CODE_SECONDS,
+            Self::Kiosk => KIOSK_SECONDS,
         }
     }
 
@@ -70,6 +76,21 @@ impl Cookie {
             .filter_map(|pair| pair.trim().split_once('='))
             .find(|(found, _)| *found == name)
             .and_then(|(_, value)| Secret::parse(value))
+    }
+}
+
+/// A year: a machine stands where it stands.
+const KIOSK_SECONDS: i64 = 365 * 24 * 3_600;
+
+/// A machine that a seller put up.
+pub struct AtKiosk(pub KioskRecord);
+
+impl FromRequestParts<Http> for AtKiosk {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, Problem> {
+        let secret = Cookie::Kiosk.read(&http.shop.config, &parts.headers);
+        Ok(Self(kiosk::machine(&http.shop, secret).await?))
     }
 }
 

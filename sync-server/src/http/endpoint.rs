@@ -44,6 +44,8 @@ pub enum Access {
     Anyone,
     SignedIn,
     Seller,
+    /// A machine that a seller put up.
+    Kiosk,
 }
 
 /// What a success carries.

@@ -20,6 +20,7 @@ mod extract;
 mod guard;
 pub mod health;
 mod keys;
+mod kiosk;
 mod me;
 mod negotiate;
 pub mod openapi;
@@ -120,6 +121,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(seller::endpoints());
     all.extend(archive::endpoints());
     all.extend(counter::endpoints());
+    all.extend(kiosk::endpoints());
     all.extend(payments::endpoints());
     all.extend(receipts::endpoints());
     all.push(openapi::endpoint());

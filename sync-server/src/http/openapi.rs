@@ -162,6 +162,7 @@ fn problems_by_status(endpoint: &Endpoint) -> BTreeMap<u16, Vec<&'static str>> {
         Access::Anyone => {}
         Access::SignedIn => kinds.push(ProblemKind::NotSignedIn),
         Access::Seller => kinds.extend([ProblemKind::NotSignedIn, ProblemKind::NotAllowed]),
+        Access::Kiosk => kinds.push(ProblemKind::NotAllowed),
     }
     let mut by_status: BTreeMap<u16, Vec<&'static str>> = BTreeMap::new();
     for kind in kinds {

@@ -4,8 +4,9 @@
 use super::problem::Problem;
 use crate::service::accounts::{AccountError, PasswordFault};
 use crate::service::cart::CartRefusal;
-use crate::service::counter::{CodeError, WITHIN_SECONDS};
+use crate::service::counter::{CodeError, WRONG_CODES};
 use crate::service::devices::DeviceError;
+use crate::service::kiosk::{KioskError, WRONG_AT_A_KIOSK};
 use crate::service::push::PushError;
 use crate::service::settle::SettleError;
 use crate::service::{GatewayError, StorageError};
@@ -68,8 +69,42 @@ impl From<CodeError> for Problem {
                 "Tidak ada pembayaran dengan kode ini. Minta pembeli membuka halaman bayar.",
                 "There is no payment under this code. Ask the customer to open the payment page.",
             ),
-            CodeError::TooMany => Self::of(ProblemKind::TooManyAttempts).after(WITHIN_SECONDS),
+            CodeError::TooMany => {
+                Self::of(ProblemKind::TooManyAttempts).after(WRONG_CODES.within_seconds)
+            }
             CodeError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<KioskError> for Problem {
+    fn from(error: KioskError) -> Self {
+        match error {
+            KioskError::NotEnrolled => Self::of(ProblemKind::NotAllowed).saying(
+                "Perangkat ini belum menjadi kios toko. Penjual bisa mendaftarkannya.",
+                "This device is not a kiosk of the shop. A seller can make it one.",
+            ),
+            KioskError::Name => Self::field("/name").saying(
+                "Beri nama kios ini, paling banyak 40 huruf.",
+                "Give this kiosk a name of at most 40 characters.",
+            ),
+            KioskError::Phone => Self::field("/phone").saying(
+                "Nomor HP ini tidak terbaca. Ketik seperti 0812 3456 7890.",
+                "This phone number cannot be read. Type it like 0812 3456 7890.",
+            ),
+            KioskError::Code(error) => error.into(),
+            KioskError::Unknown => Self::of(ProblemKind::NotFound).saying(
+                "Nomor HP dan kode ini tidak cocok. Periksa keduanya di HP, lalu coba lagi.",
+                "This phone number and code do not belong together. Look at both on the phone and try again.",
+            ),
+            KioskError::TooMany => {
+                Self::of(ProblemKind::TooManyAttempts).after(WRONG_AT_A_KIOSK.within_seconds)
+            }
+            KioskError::Amount => Self::field("/amount").saying(
+                "Jumlah ini tidak bisa diisikan ke saldo ini. Coba jumlah lain.",
+                "This amount cannot be put onto this balance. Try another one.",
+            ),
+            KioskError::Storage(error) => error.into(),
         }
     }
 }

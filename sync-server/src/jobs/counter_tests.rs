@@ -16,7 +16,7 @@ use warung_domain::order::Standing;
 use warung_domain::payment::{CounterCode, Instructions, PaymentMethod, PaymentState};
 use warung_domain::protocol::{CounterDue, CounterPayment, Push, ShiftView};
 
-const fn rp(minor: i64) -> Money {
+pub(super) const fn rp(minor: i64) -> Money {
     Money::new(minor, Currency::IDR)
 }
 
@@ -25,12 +25,12 @@ const fn rejected(code: RejectCode) -> Verdict {
 }
 
 /// Sari orders a lamp of another seller's than Tini's, to be paid at a counter.
-async fn by_counter(test: &TestShop) -> OrderId {
+pub(super) async fn by_counter(test: &TestShop) -> OrderId {
     let wish = wish(&[("lampu", 1, 120_000)], PaymentMethod::Counter);
     command(test, CommandBody::PlaceOrder(Box::new(wish))).await
 }
 
-async fn code_of(test: &TestShop, id: OrderId) -> CounterCode {
+pub(super) async fn code_of(test: &TestShop, id: OrderId) -> CounterCode {
     match test.order(id).await.payment {
         PaymentState::Pending { instructions: Instructions::Code { code, .. }, .. } => {
             code.parse().unwrap()
@@ -39,7 +39,7 @@ async fn code_of(test: &TestShop, id: OrderId) -> CounterCode {
     }
 }
 
-async fn at_counter(test: &TestShop, body: CommandBody) -> (CommandId, Verdict) {
+pub(super) async fn at_counter(test: &TestShop, body: CommandBody) -> (CommandId, Verdict) {
     let command = test.counter.command(body);
     let commands = vec![test.counter.sign(&command)];
     let pushed = push(&test.shop, Push { v: 1, commands, unsent: None }).await.unwrap();

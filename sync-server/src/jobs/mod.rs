@@ -14,6 +14,8 @@ mod charging;
 mod clock_tests;
 #[cfg(test)]
 mod counter_tests;
+#[cfg(test)]
+mod kiosk_tests;
 mod money_back;
 #[cfg(test)]
 mod notice_tests;

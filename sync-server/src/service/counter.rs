@@ -4,6 +4,7 @@
 //! person stands there. Guessing is counted, and what there is to guess are eleven digits.
 
 use super::Shop;
+use super::guesses::Guesses;
 use crate::storage::{OrderRecord, ReadTxn, StorageError};
 use thiserror::Error;
 use warung_domain::books::{Account, Net};
@@ -14,13 +15,8 @@ use warung_domain::protocol::{CounterDue, CounterPayment, DrawerLine, ShiftView,
 use warung_domain::shift::Shift;
 use warung_domain::time::Timestamp;
 
-/// Wrong codes that one person may type within [`WITHIN_SECONDS`].
-const MOST_WRONG: u32 = 30;
-
-pub const WITHIN_SECONDS: u32 = 300;
-
-/// What such attempts are counted under.
-const WRONG_CODE: &str = "counter-code";
+/// Wrong codes that one cashier may type.
+pub const WRONG_CODES: Guesses = Guesses { kind: "counter-code", most: 30, within_seconds: 300 };
 
 /// How many shifts are listed.
 const SHIFTS: usize = 30;
@@ -46,17 +42,16 @@ pub async fn payment(
     code: CounterCode,
 ) -> Result<CounterPayment, CodeError> {
     let now = shop.clock.now();
-    let since = now.plus_seconds(-i64::from(WITHIN_SECONDS));
     let who = asker.to_string();
     shop.storage
         .write(move |txn| {
-            if txn.attempts(WRONG_CODE, &who, since)? >= MOST_WRONG {
+            if WRONG_CODES.are_spent(txn, &who, now)? {
                 return Ok(Err(CodeError::TooMany));
             }
             if let Some(found) = looked_up(txn, &code)? {
                 return Ok(Ok(found));
             }
-            txn.record_attempt(WRONG_CODE, &who, now)?;
+            WRONG_CODES.count(txn, &who, now)?;
             Ok::<_, StorageError>(Err(CodeError::Unknown))
         })
         .await?
@@ -77,7 +72,8 @@ fn looked_up(
     }))
 }
 
-fn due(record: &OrderRecord, code: &CounterCode) -> CounterDue {
+/// Where the payment of a code stands.
+pub(super) fn due(record: &OrderRecord, code: &CounterCode) -> CounterDue {
     let order = &record.order;
     let is_its = record.payment_id.as_deref().map(CounterCode::of).as_ref() == Some(code);
     if !is_its || order.payment_method != PaymentMethod::Counter {

@@ -15,6 +15,8 @@ pub mod counter;
 pub mod decide;
 pub mod devices;
 pub mod effects;
+pub mod guesses;
+pub mod kiosk;
 pub mod later_looks;
 pub mod notices;
 pub mod pull;

@@ -4,6 +4,16 @@ use super::{OrderRecord, StorageError};
 use warung_domain::ids::{CommandId, DeviceId, OrderId, SellerId};
 use warung_domain::payment::CounterCode;
 use warung_domain::shift::Shift;
+use warung_domain::time::Timestamp;
+
+/// A self-service machine. The secret itself is never stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KioskRecord {
+    pub token_hash: [u8; 32],
+    pub seller: SellerId,
+    pub name: String,
+    pub enrolled_at: Timestamp,
+}
 
 /// Reads about counters.
 pub trait CounterReads {
@@ -17,6 +27,7 @@ pub trait CounterReads {
     fn open_shift(&self, device: &DeviceId) -> Result<Option<Shift>, StorageError>;
     /// A seller's newest shifts, newest first.
     fn shifts_of(&self, seller: &SellerId, limit: usize) -> Result<Vec<Shift>, StorageError>;
+    fn kiosk(&self, token_hash: &[u8; 32]) -> Result<Option<KioskRecord>, StorageError>;
 }
 
 /// Writes about counters.
@@ -26,4 +37,8 @@ pub trait CounterWrites {
     fn put_counter_code(&mut self, code: &CounterCode, order: OrderId) -> Result<(), StorageError>;
     /// Inserts or replaces. A drawer has one open shift at most.
     fn put_shift(&mut self, shift: &Shift) -> Result<(), StorageError>;
+    fn put_kiosk(&mut self, kiosk: &KioskRecord) -> Result<(), StorageError>;
+    /// Remembers that no phone signed for an order: it was opened at a machine.
+    fn put_kiosk_order(&mut self, order: OrderId, kiosk: &[u8; 32]) -> Result<(), StorageError>;
+    fn delete_kiosk(&mut self, token_hash: &[u8; 32]) -> Result<(), StorageError>;
 }

@@ -19,7 +19,7 @@ pub mod sqlite;
 #[cfg(test)]
 mod contract;
 
-pub use counter::{CounterReads, CounterWrites};
+pub use counter::{CounterReads, CounterWrites, KioskRecord};
 pub use records::{
     AccountRecord, ArchivedReceipt, Attempt, BalanceRecord, Block, Booked, CatalogHead, ChargeJob,
     CommandRecord, DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice,

@@ -9,9 +9,9 @@ mod proof;
 mod scan;
 mod serve;
 
-use crate::components::ui::Page;
-use crate::i18n::cash_words;
-use crate::state::{AppState, CounterState};
+use crate::components::ui::{Page, icon};
+use crate::i18n::{cash_words, kiosk_words_of};
+use crate::state::{AppState, CounterPage, CounterState};
 use leptos::prelude::*;
 
 pub fn cash_page(state: AppState, at: CounterState) -> AnyView {
@@ -21,7 +21,13 @@ pub fn cash_page(state: AppState, at: CounterState) -> AnyView {
         <Page title=words.title>
             <div class="side">
                 <div class="stack">{serve::serve(state, at.cash, words)}</div>
-                <aside class="stack no-print">{drawer::drawer(state, at.cash, words)}</aside>
+                <aside class="stack no-print">
+                    {drawer::drawer(state, at.cash, words)}
+                    <a class="btn btn-block" href=CounterPage::Kiosk.path() data-test="open-kiosk">
+                        {icon("monitor")}
+                        <span>{kiosk_words_of(state.lang.get_untracked()).open}</span>
+                    </a>
+                </aside>
             </div>
         </Page>
     }

@@ -14,7 +14,8 @@ const MOST_TOLD: usize = 5;
 const RULES: [(&str, &str); 11] = [
     (
         "orders whose command is not in the ledger",
-        "select count(*) from orders where command not in (select id from commands)",
+        "select count(*) from orders where command not in (select id from commands)
+           and id not in (select order_id from kiosk_orders)",
     ),
     (
         "accepted commands whose order is not there",

@@ -19,7 +19,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 128;
 
 /// Numbered from 1, applied in order, never edited once released.
-pub(super) const MIGRATIONS: [&str; 14] = [
+pub(super) const MIGRATIONS: [&str; 15] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_cart.sql"),
     include_str!("migrations/0003_devices.sql"),
@@ -34,6 +34,7 @@ pub(super) const MIGRATIONS: [&str; 14] = [
     include_str!("migrations/0012_unpaid_orders.sql"),
     include_str!("migrations/0013_top_ups.sql"),
     include_str!("migrations/0014_counters.sql"),
+    include_str!("migrations/0015_kiosks.sql"),
 ];
 
 /// The schema that brought the books.

@@ -2,11 +2,12 @@
 
 use super::orders;
 use super::txn::{SqliteTxn, collect, json, parsed};
-use crate::storage::{CounterReads, CounterWrites, OrderRecord, StorageError};
+use crate::storage::{CounterReads, CounterWrites, KioskRecord, OrderRecord, StorageError};
 use rusqlite::{OptionalExtension, params};
 use warung_domain::ids::{CommandId, DeviceId, OrderId, SellerId};
 use warung_domain::payment::CounterCode;
 use warung_domain::shift::Shift;
+use warung_domain::time::Timestamp;
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -40,6 +41,19 @@ impl CounterReads for SqliteTxn<'_> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         collect(self.connection(), sql, params![seller.as_str(), limit], |row| json(row, 0))
     }
+
+    fn kiosk(&self, token_hash: &[u8; 32]) -> Result<Option<KioskRecord>> {
+        let sql = "select seller, name, enrolled_at from kiosks where token_hash = ?1";
+        let mut found = collect(self.connection(), sql, [token_hash.as_slice()], |row| {
+            Ok(KioskRecord {
+                token_hash: *token_hash,
+                seller: parsed(row, 0)?,
+                name: row.get(1)?,
+                enrolled_at: Timestamp::from_millis(row.get(2)?),
+            })
+        })?;
+        Ok(found.pop())
+    }
 }
 
 impl CounterWrites for SqliteTxn<'_> {
@@ -65,6 +79,35 @@ impl CounterWrites for SqliteTxn<'_> {
                 i64::from(shift.closed.is_none()),
                 serde_json::to_string(shift)?
             ])?;
+        Ok(())
+    }
+
+    fn put_kiosk(&mut self, kiosk: &KioskRecord) -> Result<()> {
+        self.connection()
+            .prepare_cached(
+                "insert into kiosks (token_hash, seller, name, enrolled_at)
+                 values (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                kiosk.token_hash.as_slice(),
+                kiosk.seller.as_str(),
+                kiosk.name,
+                kiosk.enrolled_at.millis()
+            ])?;
+        Ok(())
+    }
+
+    fn put_kiosk_order(&mut self, order: OrderId, kiosk: &[u8; 32]) -> Result<()> {
+        self.connection()
+            .prepare_cached("insert into kiosk_orders (order_id, kiosk) values (?1, ?2)")?
+            .execute(params![order.to_string(), kiosk.as_slice()])?;
+        Ok(())
+    }
+
+    fn delete_kiosk(&mut self, token_hash: &[u8; 32]) -> Result<()> {
+        self.connection()
+            .prepare_cached("delete from kiosks where token_hash = ?1")?
+            .execute([token_hash.as_slice()])?;
         Ok(())
     }
 }

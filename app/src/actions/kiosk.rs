@@ -1,0 +1,208 @@
+//! What somebody does at the self-service machine. Nothing is kept on the device: what they want
+//! lives at the shop from the moment they confirm it.
+
+use super::refusal::Refusal;
+use super::session;
+use crate::platform::{clock, log, random, timer};
+use crate::state::{AppState, Entry, KioskState, KioskStep, Machine, Typed, entries};
+use crate::sync::api::{self, CallError};
+use leptos::prelude::*;
+use warung_domain::ids::OrderId;
+use warung_domain::protocol::{
+    KioskBill, KioskBiller, KioskEnrolment, KioskQuestion, KioskTopUp, ProblemKind,
+};
+
+/// Untouched for so long, the screen is wiped.
+const IDLE_SECONDS: i64 = 60;
+
+/// So many seconds before that the person is told.
+const WARNING_SECONDS: i64 = 15;
+
+/// The longest phone number and amount that are typed, and a code's digits.
+const MOST_DIGITS: [usize; 3] = [15, 12, 9];
+
+/// Asks whether this device is a machine.
+pub fn open(state: AppState, at: KioskState) {
+    timer::spawn(async move {
+        match api::kiosk(state.lang.get_untracked()).await {
+            Ok(view) => at.machine.set(Machine::Here(view)),
+            Err(error) if error.kind() == Some(ProblemKind::NotAllowed) => {
+                at.machine.set(Machine::None);
+            }
+            Err(error) => log::warn(&format!("kiosk: {error}")),
+        }
+    });
+}
+
+/// Makes this device a machine; whoever did it is signed out of it.
+pub async fn enrol(state: AppState, at: KioskState, name: String) -> Result<(), String> {
+    let lang = state.lang.get_untracked();
+    let told = |error: &CallError| Refusal::of(state, error).text;
+    api::enrol_kiosk(&KioskEnrolment { name }, lang).await.map_err(|error| told(&error))?;
+    // The shop has ended the session with it.
+    session::sign_out(state).await.map_err(|error| told(&error))?;
+    at.wipe();
+    open(state, at);
+    Ok(())
+}
+
+/// Makes it one no more.
+pub async fn dismiss(state: AppState, at: KioskState) -> Result<(), String> {
+    api::dismiss_kiosk().await.map_err(|error| Refusal::of(state, &error).text)?;
+    at.machine.set(Machine::None);
+    Ok(())
+}
+
+/// Somebody touched the screen.
+pub fn touch(at: KioskState) {
+    at.touched_at.set(Some(clock::now()));
+}
+
+/// Wipes the screen when nobody touches it.
+pub fn watch(state: AppState, at: KioskState) {
+    Effect::new(move |_| {
+        if seconds_left(state, at).is_some_and(|left| left <= 0) {
+            at.wipe();
+        }
+    });
+}
+
+/// Seconds until the screen is wiped, once it is about to be. Tracks.
+#[must_use]
+pub fn seconds_left(state: AppState, at: KioskState) -> Option<i64> {
+    let now = state.now.get();
+    let since = at.touched_at.get()?;
+    if at.step.with(|step| *step == KioskStep::Menu) {
+        return None;
+    }
+    let left = IDLE_SECONDS - now.seconds_since(since);
+    (left <= WARNING_SECONDS).then_some(left)
+}
+
+/// Begins.
+pub fn choose(at: KioskState, biller: KioskBiller) {
+    touch(at);
+    at.typed.set(Typed::default());
+    at.entry.set(Entry::Phone);
+    at.wrong.set(None);
+    at.step.set(KioskStep::Typing(biller));
+}
+
+/// What an entry holds now; what is no digit is left out.
+pub fn put(at: KioskState, entry: Entry, text: &str) {
+    touch(at);
+    let most = MOST_DIGITS[entry as usize];
+    let digits: String = text.chars().filter(char::is_ascii_digit).take(most).collect();
+    at.wrong.set(None);
+    at.typed.update(|typed| *typed.of_mut(entry) = digits);
+}
+
+/// A key of the keypad.
+pub fn press(at: KioskState, digit: char) {
+    let entry = at.entry.get_untracked();
+    let mut text = at.typed.with_untracked(|typed| typed.of(entry).to_owned());
+    text.push(digit);
+    put(at, entry, &text);
+}
+
+/// Takes the last digit away.
+pub fn erase(at: KioskState) {
+    let entry = at.entry.get_untracked();
+    let mut text = at.typed.with_untracked(|typed| typed.of(entry).to_owned());
+    text.pop();
+    put(at, entry, &text);
+}
+
+/// To the next entry, or to the shop after the last.
+pub fn next(state: AppState, at: KioskState, biller: KioskBiller) {
+    touch(at);
+    let all = entries(biller);
+    let missing = at
+        .typed
+        .with_untracked(|typed| all.iter().copied().find(|entry| typed.of(*entry).is_empty()));
+    if let Some(entry) = missing {
+        at.entry.set(entry);
+        return;
+    }
+    at.step.set(KioskStep::Asking(biller));
+    ask(state, at, biller);
+}
+
+/// Asks once more.
+pub fn again(state: AppState, at: KioskState) {
+    touch(at);
+    at.no_line.set(false);
+    match at.step.get_untracked() {
+        KioskStep::Asking(biller) => ask(state, at, biller),
+        KioskStep::Check { bill, id } => confirm(state, at, bill, id),
+        _ => {}
+    }
+}
+
+fn ask(state: AppState, at: KioskState, biller: KioskBiller) {
+    let typed = at.typed.get_untracked();
+    let top_up = (biller == KioskBiller::Balance).then(|| amount(state, &typed));
+    let question = KioskQuestion { phone: typed.phone, code: typed.code, top_up };
+    timer::spawn(async move {
+        let lang = state.lang.get_untracked();
+        let asked = api::kiosk_inquiry(&question, lang).await;
+        // They may have left meanwhile, and somebody else stands there.
+        if at.step.get_untracked() != KioskStep::Asking(biller) {
+            return;
+        }
+        match (asked, random::command_id()) {
+            (Ok(bill), Ok(id)) => at.step.set(KioskStep::Check { bill, id: id.into() }),
+            (Err(error), _) => refused(state, at, biller, &error),
+            (_, Err(error)) => log::warn(&format!("kiosk: {error}")),
+        }
+    });
+}
+
+/// In minor units: people type whole ones.
+fn amount(state: AppState, typed: &Typed) -> i64 {
+    let whole: i64 = typed.amount.parse().unwrap_or(0);
+    whole.saturating_mul(state.catalog.currency().scale())
+}
+
+/// What was typed is right. An order has its code already; a top-up gets one now.
+pub fn confirm(state: AppState, at: KioskState, bill: KioskBill, id: OrderId) {
+    touch(at);
+    if bill.code.is_some() {
+        at.step.set(KioskStep::Slip(bill));
+        return;
+    }
+    let typed = at.typed.get_untracked();
+    let (amount, total) = (bill.amount.minor(), bill.total.minor());
+    let wish = KioskTopUp { id, phone: typed.phone, code: typed.code, amount, total };
+    timer::spawn(async move {
+        let lang = state.lang.get_untracked();
+        let opened = api::kiosk_top_up(&wish, lang).await;
+        let is_here = at
+            .step
+            .with_untracked(|step| matches!(step, KioskStep::Check { id: of, .. } if *of == id));
+        if !is_here {
+            return;
+        }
+        match opened {
+            Ok(slip) => at.step.set(KioskStep::Slip(slip)),
+            Err(error) => refused(state, at, KioskBiller::Balance, &error),
+        }
+    });
+}
+
+/// Back to typing with a word why; a line that is down leaves everything where it is.
+fn refused(state: AppState, at: KioskState, biller: KioskBiller, error: &CallError) {
+    if error.kind().is_none() {
+        at.no_line.set(true);
+        return;
+    }
+    let refusal = Refusal::of(state, error);
+    let entry = match refusal.field.as_deref() {
+        Some("code") => Entry::Code,
+        Some("amount") => Entry::Amount,
+        _ => Entry::Phone,
+    };
+    at.entry.set(entry);
+    at.wrong.set(Some((refusal.field, refusal.text)));
+    at.step.set(KioskStep::Typing(biller));
+}

@@ -1,0 +1,43 @@
+//! What can be paid here.
+
+use crate::actions::kiosk;
+use crate::components::ui::icon;
+use crate::i18n::Kiosk;
+use crate::state::{BILLERS, CounterPage, KioskState};
+use leptos::prelude::*;
+use warung_domain::protocol::KioskBiller;
+
+pub(super) fn menu(at: KioskState, words: &'static Kiosk) -> AnyView {
+    let tiles = BILLERS.into_iter().map(|biller| tile(at, biller, words)).collect_view();
+    view! {
+        <h1>{words.welcome}</h1>
+        <div class="kiosk-menu">{tiles}</div>
+        <a class="btn btn-quiet kiosk-staff" href=CounterPage::Orders.path()>
+            {icon("lock")}
+            <span>{words.staff}</span>
+        </a>
+    }
+    .into_any()
+}
+
+fn tile(at: KioskState, biller: KioskBiller, words: &'static Kiosk) -> AnyView {
+    let (glyph, name, note, test) = match biller {
+        KioskBiller::Order => ("package", words.pay_order, words.pay_order_note, "kiosk-order"),
+        KioskBiller::Balance => {
+            ("wallet", words.fill_balance, words.fill_balance_note, "kiosk-balance")
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="kiosk-tile"
+            data-test=test
+            on:click=move |_| kiosk::choose(at, biller)
+        >
+            {icon(glyph)}
+            <strong>{name}</strong>
+            <span>{note}</span>
+        </button>
+    }
+    .into_any()
+}

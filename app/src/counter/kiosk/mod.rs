@@ -1,0 +1,140 @@
+//! The self-service machine: choose, type, check, take the slip to a cashier. It fills the screen,
+//! is worked by touch, by keyboard and by scanner, and forgets whoever walks away.
+//!
+//! It runs in a browser that a seller made a machine; nobody is signed in to it.
+
+mod enrol;
+mod menu;
+mod slip;
+mod typing;
+
+use crate::actions::{kiosk, preferences};
+use crate::components::ui::{Notice, NoticeKind, icon};
+use crate::i18n::{Kiosk, kiosk_words_of};
+use crate::state::{AppState, CounterState, KioskState, KioskStep, Machine, SessionState};
+use leptos::prelude::*;
+use warung_domain::lang::Lang;
+
+/// Everything on the screen.
+pub fn kiosk_screen(state: AppState, counter: CounterState) -> AnyView {
+    let at = counter.kiosk;
+    kiosk::open(state, at);
+    kiosk::watch(state, at);
+    let is_staff = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
+    let content = move || {
+        // Built anew when the language changes.
+        let words = kiosk_words_of(state.lang.get());
+        if is_staff.get() {
+            return enrol::staff(state, at, words);
+        }
+        match at.machine.get() {
+            Machine::Unknown => waiting(words),
+            Machine::None => enrol::nobody(words),
+            Machine::Here(_) => step(state, at, words),
+        }
+    };
+    view! {
+        <main class="kiosk" id="content" on:pointerdown=move |_| kiosk::touch(at)>
+            {bar(state, at)}
+            <div class="kiosk-body">{content}</div>
+            {closing(state, at)}
+        </main>
+    }
+    .into_any()
+}
+
+fn bar(state: AppState, at: KioskState) -> AnyView {
+    let words = move || kiosk_words_of(state.lang.get());
+    let other = move || match state.lang.get() {
+        Lang::Id => Lang::En,
+        Lang::En => Lang::Id,
+    };
+    let shop = move || {
+        state.catalog.manifest.with(|m| m.as_ref().map(|manifest| manifest.shop_name.clone()))
+    };
+    let is_begun = Memo::new(move |_| at.step.with(|step| *step != KioskStep::Menu));
+    let restart = move || {
+        is_begun.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="btn"
+                    data-test="kiosk-restart"
+                    on:click=move |_| at.wipe()
+                >
+                    {icon("x")}
+                    <span>{move || words().restart}</span>
+                </button>
+            }
+        })
+    };
+    view! {
+        <header class="kiosk-bar">
+            <strong>{shop}</strong>
+            {restart}
+            <button
+                type="button"
+                class="btn"
+                data-test="language"
+                lang=move || other().tag()
+                on:click=move |_| preferences::set_lang(state, untrack(other))
+            >
+                {icon("globe")}
+                <span>{move || other().autonym()}</span>
+            </button>
+        </header>
+    }
+    .into_any()
+}
+
+fn closing(state: AppState, at: KioskState) -> AnyView {
+    let left = Memo::new(move |_| kiosk::seconds_left(state, at));
+    let text = move || {
+        left.get().map(|left| {
+            let words = kiosk_words_of(state.lang.get());
+            view! { <p class="kiosk-closing" role="timer">{(words.closing)(left.max(0))}</p> }
+        })
+    };
+    view! { {text} }.into_any()
+}
+
+fn step(state: AppState, at: KioskState, words: &'static Kiosk) -> AnyView {
+    if at.no_line.get() {
+        return no_line(state, at, words);
+    }
+    match at.step.get() {
+        KioskStep::Menu => menu::menu(at, words),
+        KioskStep::Typing(biller) => typing::typing(state, at, biller, words),
+        KioskStep::Asking(_) => waiting(words),
+        KioskStep::Check { bill, id } => slip::check(state, at, bill, id, words),
+        KioskStep::Slip(bill) => slip::slip(state, at, bill, words),
+    }
+}
+
+fn waiting(words: &'static Kiosk) -> AnyView {
+    view! {
+        <div class="center stack" role="status" data-test="kiosk-asking">
+            <span class="spinner" aria-hidden="true"></span>
+            <h1>{words.asking}</h1>
+            <p class="muted">{words.asking_note}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn no_line(state: AppState, at: KioskState, words: &'static Kiosk) -> AnyView {
+    view! {
+        <div class="stack" data-test="kiosk-no-line">
+            <Notice kind=NoticeKind::Warn title=words.no_line_title text=words.no_line_text />
+            <button
+                type="button"
+                class="btn btn-primary btn-block"
+                data-test="kiosk-again"
+                on:click=move |_| kiosk::again(state, at)
+            >
+                {words.again}
+            </button>
+        </div>
+    }
+    .into_any()
+}

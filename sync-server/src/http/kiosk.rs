@@ -1,0 +1,109 @@
+//! What a self-service machine asks. It proves itself by a cookie of its own, which a seller gave
+//! the browser it runs in.
+
+use super::Http;
+use super::auth::{AtKiosk, Cookie, Selling};
+use super::endpoint::{Access, Content, Endpoint, Verb};
+use super::extract::Json;
+use super::problem::Problem;
+use crate::service::{accounts, kiosk};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Response};
+use warung_domain::protocol::{
+    KioskBill, KioskEnrolment, KioskQuestion, KioskTopUp, KioskView, ProblemKind,
+};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::new(
+            Verb::Post,
+            "/kiosk",
+            "This browser becomes a machine of the seller's",
+            enrol,
+        )
+        .for_(Access::Seller)
+        .takes("KioskEnrolment")
+        .answers(204, Content::Nothing)
+        .may_refuse(&[ProblemKind::InvalidField]),
+        Endpoint::new(Verb::Delete, "/kiosk", "This browser is a machine no more", dismiss)
+            .for_(Access::Seller)
+            .answers(204, Content::Nothing),
+        Endpoint::new(Verb::Get, "/kiosk", "What the machine knows of itself", view)
+            .for_(Access::Kiosk)
+            .answers(200, Content::Json("KioskView")),
+        Endpoint::new(Verb::Post, "/kiosk/inquiries", "What number and code are for", inquire)
+            .for_(Access::Kiosk)
+            .takes("KioskQuestion")
+            .answers(200, Content::Json("KioskBill"))
+            .may_refuse(&[
+                ProblemKind::InvalidField,
+                ProblemKind::NotFound,
+                ProblemKind::TooManyAttempts,
+            ]),
+        Endpoint::new(Verb::Post, "/kiosk/top-ups", "Opens a top-up to be paid in cash", top_up)
+            .for_(Access::Kiosk)
+            .takes("KioskTopUp")
+            .answers(200, Content::Json("KioskBill"))
+            .may_refuse(&[
+                ProblemKind::InvalidField,
+                ProblemKind::NotFound,
+                ProblemKind::TooManyAttempts,
+            ]),
+    ]
+}
+
+/// The seller's own session ends: nobody who comes to the machine finds it.
+async fn enrol(
+    State(http): State<Http>,
+    selling: Selling,
+    headers: HeaderMap,
+    Json(wanted): Json<KioskEnrolment>,
+) -> Result<Response, Problem> {
+    let config = &http.shop.config;
+    let secret = kiosk::enrol(&http.shop, &selling.seller, &wanted.name).await?;
+    if let Some(session) = Cookie::Session.read(config, &headers) {
+        accounts::sign_out(&http.shop, &session).await?;
+    }
+    let cookies = [
+        (header::SET_COOKIE, Cookie::Kiosk.hand_over(config, &secret)),
+        (header::SET_COOKIE, Cookie::Session.take_back(config)),
+    ];
+    Ok((StatusCode::NO_CONTENT, AppendHeaders(cookies)).into_response())
+}
+
+async fn dismiss(
+    State(http): State<Http>,
+    _selling: Selling,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let config = &http.shop.config;
+    if let Some(secret) = Cookie::Kiosk.read(config, &headers) {
+        kiosk::dismiss(&http.shop, &secret).await?;
+    }
+    let gone = [(header::SET_COOKIE, Cookie::Kiosk.take_back(config))];
+    Ok((StatusCode::NO_CONTENT, gone).into_response())
+}
+
+async fn view(
+    State(http): State<Http>,
+    AtKiosk(machine): AtKiosk,
+) -> Result<axum::Json<KioskView>, Problem> {
+    Ok(axum::Json(kiosk::view(&http.shop, machine).await?))
+}
+
+async fn inquire(
+    State(http): State<Http>,
+    AtKiosk(machine): AtKiosk,
+    Json(question): Json<KioskQuestion>,
+) -> Result<axum::Json<KioskBill>, Problem> {
+    Ok(axum::Json(kiosk::inquire(&http.shop, &machine, question).await?))
+}
+
+async fn top_up(
+    State(http): State<Http>,
+    AtKiosk(machine): AtKiosk,
+    Json(wanted): Json<KioskTopUp>,
+) -> Result<axum::Json<KioskBill>, Problem> {
+    Ok(axum::Json(kiosk::top_up(&http.shop, &machine, wanted).await?))
+}
