@@ -7,6 +7,9 @@ pub struct Balance {
     pub now: &'static str,
     pub usable: fn(&str) -> String,
     pub as_of: fn(&str) -> String,
+    /// What a kiosk finds the balance by.
+    pub code_label: &'static str,
+    pub code_note: &'static str,
     pub lines: &'static str,
     /// What there was after a line.
     pub after: fn(&str) -> String,
@@ -40,6 +43,8 @@ pub const ID: Balance = Balance {
         )
     },
     as_of: |time| format!("Kabar terakhir dari toko: {time}"),
+    code_label: "Kode saldo untuk kios",
+    code_note: "Di kios toko, ketik nomor HP dan kode ini untuk mengisi saldo dengan tunai. Kode ini tidak bisa dipakai membayar.",
     lines: "Catatan",
     after: |amount| format!("Saldo {amount}"),
     more: "Tampilkan yang lebih lama",
@@ -75,6 +80,8 @@ pub const EN: Balance = Balance {
         format!("You can use {amount}. The rest is for orders that are on their way to the shop.")
     },
     as_of: |time| format!("Last heard from the shop: {time}"),
+    code_label: "Balance code for the kiosk",
+    code_note: "At a kiosk of the shop, type your phone number and this code to fill the balance in cash. The code pays nothing.",
     lines: "Entries",
     after: |amount| format!("Balance {amount}"),
     more: "Show older ones",

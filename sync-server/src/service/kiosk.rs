@@ -181,8 +181,7 @@ async fn guarded(
     + 'static,
 ) -> Result<KioskBill, KioskError> {
     let now = shop.clock.now();
-    let outcome = shop
-        .storage
+    shop.storage
         .write(move |txn| {
             let number = typed.phone.to_string();
             if WRONG_AT_A_KIOSK.are_spent(txn, &machine, now)?
@@ -206,8 +205,7 @@ async fn guarded(
             WRONG_FOR_A_NUMBER.count(txn, &number, now)?;
             Ok::<_, StorageError>(Err(KioskError::Unknown))
         })
-        .await?;
-    outcome
+        .await?
 }
 
 fn order_bill(

@@ -6,25 +6,33 @@ use serde_json::json;
 use super::{marked, marked_as};
 use crate::browser::{Browser, Screen};
 use crate::people::Person;
+use crate::places;
 use crate::server::Server;
 
 /// Somebody who sells here, at a desk.
 pub struct Seller {
     pub browser: Browser,
     pub origin: String,
+    story: String,
 }
 
 impl Seller {
     /// Opens the counter and signs in.
     pub fn arrive(story: &str, server: &Server, person: &Person) -> Result<Self> {
         let browser = Browser::open(&format!("{story}-seller"), Screen::Desktop)?;
-        let seller = Self { browser, origin: server.origin() };
+        let seller = Self { browser, origin: server.origin(), story: story.to_owned() };
         seller.open("/counter/")?;
         seller.browser.fill(&marked("sign-in-phone"), person.phone)?;
         seller.browser.fill(&marked("sign-in-password"), person.password)?;
         seller.browser.press(&marked("sign-in-submit"))?;
         seller.browser.wait_gone(&marked("sign-in-submit"))?;
         Ok(seller)
+    }
+
+    /// A picture of what is on the desk, beside those of the story.
+    pub fn picture(&self, name: &str) -> Result<()> {
+        let folder = places::output(&format!("journeys/{}", self.story))?;
+        self.browser.screenshot(&folder.join(format!("{name}.png")))
     }
 
     pub fn open(&self, path: &str) -> Result<()> {

@@ -1,7 +1,7 @@
 //! A slip of paper: a proof of cash, or a code to be paid at a counter. Laid out like a receipt,
 //! on a sheet or a roll.
 
-use crate::components::ui::{barcode, qr_picture};
+use crate::components::ui::{barcode, grouped, qr_picture};
 use leptos::prelude::*;
 
 /// A code to be paid: for the eye, for a scanner's beam, and for a camera.
@@ -58,18 +58,13 @@ pub fn slip_paper(slip: Slip) -> AnyView {
 
 fn code(code: SlipCode) -> AnyView {
     let SlipCode { label, digits } = code;
-    let fours: Vec<String> = digits
-        .as_bytes()
-        .chunks(4)
-        .map(|four| String::from_utf8_lossy(four).into_owned())
-        .collect();
     let picture = qr_picture(&digits).map(|picture| {
         view! { <img class="slip-qr" src=picture alt=label.clone() width="160" height="160" /> }
     });
     view! {
         <hr />
         <p class="small center">{label.clone()}</p>
-        <p class="slip-code center" data-test="slip-code">{fours.join(" ")}</p>
+        <p class="slip-code center" data-test="slip-code">{grouped(&digits)}</p>
         {barcode(&digits, label)}
         {picture}
     }

@@ -30,3 +30,28 @@ pub fn CodeBox(
     }
     .into_any()
 }
+
+/// So many are read at a glance.
+const UNGROUPED: usize = 6;
+
+/// Digits in fours for the eye; what is copied has no gaps.
+#[must_use]
+pub fn grouped(code: &str) -> String {
+    let digits: Vec<char> = code.chars().collect();
+    if digits.len() <= UNGROUPED {
+        return code.to_owned();
+    }
+    digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_stand_in_fours() {
+        assert_eq!(grouped("12345678901"), "1234 5678 901");
+        assert_eq!(grouped("70012"), "70012");
+        assert_eq!(grouped(""), "");
+    }
+}

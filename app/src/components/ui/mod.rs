@@ -20,7 +20,7 @@ mod stretch;
 mod submit;
 
 pub use choices::{Choice, Choices};
-pub use code_box::CodeBox;
+pub use code_box::{CodeBox, grouped};
 pub use confirm::{Question, confirm};
 pub use field::{TextArea, TextField};
 pub use icon::{icon, pointing_icon};

@@ -6,13 +6,17 @@ mod fill;
 
 use crate::actions::balance::{self, spendable};
 use crate::actions::here::offset_minutes;
+use crate::actions::share;
 use crate::components::shop::money;
-use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, icon, skeleton_lines};
+use crate::components::ui::{
+    CodeBox, EmptyState, Notice, NoticeKind, Page, grouped, icon, skeleton_lines,
+};
 use crate::i18n::{Balance, phrases, phrases_of};
 use crate::state::{AppState, BalanceState};
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
 use warung_domain::locale::format_date_time;
+use warung_domain::payment::CounterCode;
 use warung_domain::protocol::BalanceLine;
 use warung_domain::route::Route;
 use warung_phone::balance::KeptBalance;
@@ -53,6 +57,7 @@ pub fn BalancePage() -> impl IntoView {
     };
     let may_fill = Memo::new(move |_| state.opened.get() && is_known.get());
     let filling = move || may_fill.get().then(|| (fill::fill(state), coming::coming(state)));
+    let code = move || may_fill.get().then(|| kiosk_code(state, words));
     view! {
         <Page title=words.title narrow=true>
             <div class="stack">
@@ -60,10 +65,32 @@ pub fn BalancePage() -> impl IntoView {
                 {trouble(state, &at, words)}
                 {content}
                 {filling}
+                {code}
                 {entries}
                 {more(state, &at, words)}
             </div>
         </Page>
+    }
+    .into_any()
+}
+
+/// The code follows from the account, so that it is here with no line.
+fn kiosk_code(state: AppState, words: &'static Balance) -> AnyView {
+    let account = state.session.with(|session| session.account().map(|account| account.id));
+    let Some(account) = account else { return ().into_any() };
+    let code = CounterCode::of_balance(account).to_string();
+    let copy = Callback::new(move |text| share::copy(state, text));
+    view! {
+        <section class="stack stack-s">
+            <CodeBox
+                label=words.code_label
+                code=grouped(&code)
+                bare=code
+                on_copy=copy
+                test="balance-code"
+            />
+            <p class="muted small">{words.code_note}</p>
+        </section>
     }
     .into_any()
 }

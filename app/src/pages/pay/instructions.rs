@@ -3,7 +3,7 @@
 use crate::actions::here::{is_tried_out, offset_minutes};
 use crate::actions::share;
 use crate::components::shop::money;
-use crate::components::ui::{CodeBox, barcode, icon, qr_picture};
+use crate::components::ui::{CodeBox, barcode, grouped, icon, qr_picture};
 use crate::i18n::{Payment, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
@@ -61,18 +61,6 @@ pub(super) fn instructions_view(
         <p class="muted small">{words.exact} " " {words.watching}</p>
     }
     .into_any()
-}
-
-/// So many are read at a glance.
-const UNGROUPED: usize = 6;
-
-/// Digits in fours for the eye; what is copied has no gaps.
-fn grouped(code: &str) -> String {
-    let digits: Vec<char> = code.chars().collect();
-    if digits.len() <= UNGROUPED {
-        return code.to_owned();
-    }
-    digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 fn countdown(state: AppState, until: Timestamp, words: &'static Payment) -> AnyView {
@@ -197,16 +185,4 @@ pub(super) fn steps(method: PaymentMethod, words: &'static Payment) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_stand_in_fours() {
-        assert_eq!(grouped("12345678901"), "1234 5678 901");
-        assert_eq!(grouped("70012"), "70012");
-        assert_eq!(grouped(""), "");
-    }
 }
