@@ -8,9 +8,7 @@ use crate::state::{AppState, Entry, KioskState, KioskStep, Machine, Typed, entri
 use crate::sync::api::{self, CallError};
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
-use warung_domain::protocol::{
-    KioskBill, KioskBiller, KioskEnrolment, KioskQuestion, KioskTopUp, ProblemKind,
-};
+use warung_domain::protocol::{KioskBill, KioskBiller, KioskEnrolment, KioskQuestion, KioskTopUp};
 
 /// Untouched for so long, the screen is wiped.
 const IDLE_SECONDS: i64 = 60;
@@ -22,12 +20,11 @@ const WARNING_SECONDS: i64 = 15;
 const MOST_DIGITS: [usize; 3] = [15, 12, 9];
 
 /// Asks whether this device is a machine.
-pub fn open(state: AppState, at: KioskState) {
+pub fn open(at: KioskState) {
     timer::spawn(async move {
-        match api::kiosk(state.lang.get_untracked()).await {
-            Ok(view) => at.machine.set(Machine::Here(view)),
-            Err(error) if error.kind() == Some(ProblemKind::NotAllowed) => {
-                at.machine.set(Machine::None);
+        match api::kiosk().await {
+            Ok(standing) => {
+                at.machine.set(standing.machine.map_or(Machine::None, Machine::Here));
             }
             Err(error) => log::warn(&format!("kiosk: {error}")),
         }
@@ -42,7 +39,7 @@ pub async fn enrol(state: AppState, at: KioskState, name: String) -> Result<(), 
     // The shop has ended the session with it.
     session::sign_out(state).await.map_err(|error| told(&error))?;
     at.wipe();
-    open(state, at);
+    open(at);
     Ok(())
 }
 

@@ -11,9 +11,9 @@ use warung_domain::ids::{DeviceId, ProductId, ReceiptId};
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
     BalanceHistory, CartPush, CounterPayment, CounterQuestion, DeviceAnswer, DeviceRegistration,
-    KioskBill, KioskEnrolment, KioskQuestion, KioskTopUp, KioskView, MyChanges, ProblemKind, Push,
-    PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView, Shifts, SignIn, SignUp,
-    SignUpAnswer, StockToSettle, VerifyPhone,
+    KioskBill, KioskEnrolment, KioskQuestion, KioskStanding, KioskTopUp, MyChanges, ProblemKind,
+    Push, PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView, Shifts, SignIn,
+    SignUp, SignUpAnswer, StockToSettle, VerifyPhone,
 };
 use warung_domain::receipt::on_paper::Named;
 use warung_domain::receipt_log::{Consistency, Document, DocumentQuestion, Proven};
@@ -257,9 +257,9 @@ pub async fn counter_payment(code: String, lang: Lang) -> Result<CounterPayment,
     post("/api/v1/counter/payments", &CounterQuestion { code }, lang).await
 }
 
-/// What this browser is as a machine.
-pub async fn kiosk(lang: Lang) -> Result<KioskView, CallError> {
-    json(Ask::get("/api/v1/kiosk").header("accept-language", lang.tag())).await
+/// Whether this browser is a machine.
+pub async fn kiosk() -> Result<KioskStanding, CallError> {
+    json(Ask::get("/api/v1/kiosk")).await
 }
 
 pub async fn enrol_kiosk(wanted: &KioskEnrolment, lang: Lang) -> Result<(), CallError> {

@@ -14,7 +14,13 @@ pub struct KioskEnrolment {
     pub name: String,
 }
 
-/// `GET /kiosk`: what the machine knows of itself.
+/// `GET /kiosk`: whether this browser is a machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KioskStanding {
+    pub machine: Option<KioskView>,
+}
+
+/// What a machine knows of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KioskView {
     pub name: String,

@@ -16,7 +16,9 @@ mod sync;
 pub use balance::{BalanceHistory, BalanceLine};
 pub use cart::CartPush;
 pub use counter::{CounterDue, CounterPayment, CounterQuestion, DrawerLine, ShiftView, Shifts};
-pub use kiosk::{KioskBill, KioskBiller, KioskEnrolment, KioskQuestion, KioskTopUp, KioskView};
+pub use kiosk::{
+    KioskBill, KioskBiller, KioskEnrolment, KioskQuestion, KioskStanding, KioskTopUp, KioskView,
+};
 pub use problem::{ProblemDetails, ProblemKind};
 pub use session::{
     AccountView, DeviceAnswer, DeviceRegistration, DeviceView, MyDevices, Role, SessionView,

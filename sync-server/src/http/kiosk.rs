@@ -6,12 +6,13 @@ use super::auth::{AtKiosk, Cookie, Selling};
 use super::endpoint::{Access, Content, Endpoint, Verb};
 use super::extract::Json;
 use super::problem::Problem;
-use crate::service::{accounts, kiosk};
+use crate::service::accounts;
+use crate::service::kiosk::{self, KioskError};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use warung_domain::protocol::{
-    KioskBill, KioskEnrolment, KioskQuestion, KioskTopUp, KioskView, ProblemKind,
+    KioskBill, KioskEnrolment, KioskQuestion, KioskStanding, KioskTopUp, ProblemKind,
 };
 
 pub fn endpoints() -> Vec<Endpoint> {
@@ -29,9 +30,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::new(Verb::Delete, "/kiosk", "This browser is a machine no more", dismiss)
             .for_(Access::Seller)
             .answers(204, Content::Nothing),
-        Endpoint::new(Verb::Get, "/kiosk", "What the machine knows of itself", view)
-            .for_(Access::Kiosk)
-            .answers(200, Content::Json("KioskView")),
+        Endpoint::new(Verb::Get, "/kiosk", "Whether this browser is a machine", standing)
+            .answers(200, Content::Json("KioskStanding")),
         Endpoint::new(Verb::Post, "/kiosk/inquiries", "What number and code are for", inquire)
             .for_(Access::Kiosk)
             .takes("KioskQuestion")
@@ -85,11 +85,17 @@ async fn dismiss(
     Ok((StatusCode::NO_CONTENT, gone).into_response())
 }
 
-async fn view(
+async fn standing(
     State(http): State<Http>,
-    AtKiosk(machine): AtKiosk,
-) -> Result<axum::Json<KioskView>, Problem> {
-    Ok(axum::Json(kiosk::view(&http.shop, machine).await?))
+    headers: HeaderMap,
+) -> Result<axum::Json<KioskStanding>, Problem> {
+    let secret = Cookie::Kiosk.read(&http.shop.config, &headers);
+    let machine = match kiosk::machine(&http.shop, secret).await {
+        Ok(machine) => Some(kiosk::view(&http.shop, machine).await?),
+        Err(KioskError::NotEnrolled) => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(axum::Json(KioskStanding { machine }))
 }
 
 async fn inquire(

@@ -16,7 +16,9 @@ use warung_domain::payment::MAX_TEXT;
 use warung_domain::protocol::{DrawerLine, ShiftView};
 
 pub(super) fn drawer(state: AppState, at: CashState, words: &'static Cash) -> AnyView {
-    let content = move || match at.drawer.get() {
+    // Built anew only when it says something else: somebody may be typing.
+    let shown = Memo::new(move |_| at.drawer.get());
+    let content = move || match shown.get() {
         DrawerView::Unknown if at.trouble.with(Option::is_some) => ().into_any(),
         DrawerView::Unknown => skeleton_lines(3),
         DrawerView::Closed(last) => closed(state, last.as_deref(), words),

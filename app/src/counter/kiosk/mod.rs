@@ -18,7 +18,7 @@ use warung_domain::lang::Lang;
 /// Everything on the screen.
 pub fn kiosk_screen(state: AppState, counter: CounterState) -> AnyView {
     let at = counter.kiosk;
-    kiosk::open(state, at);
+    kiosk::open(at);
     kiosk::watch(state, at);
     let is_staff = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
     let content = move || {
