@@ -7,7 +7,7 @@ use crate::command::Verdict;
 use crate::digits;
 use crate::ids::{CommandId, ShopId};
 use crate::json;
-use crate::jws::{JwsError, KeySet, verify_shop};
+use crate::jws::{JwsError, KeySet, split_compact, unb64, verify_shop};
 use crate::money::Money;
 use crate::outbox::OutboxEntry;
 use crate::packed_jws::{self, Kind};
@@ -137,6 +137,12 @@ impl Answer {
     pub fn is_to(&self, entry: &OutboxEntry) -> bool {
         self.command == entry.id && self.hash.names(&entry.bytes)
     }
+}
+
+/// What an answer says that was verified when it came.
+#[must_use]
+pub fn read_own(jws: &str) -> Option<Answer> {
+    json::read(&unb64(split_compact(jws).ok()?.payload).ok()?).ok()
 }
 
 /// A signed answer as a code; nothing if it is too long for one.

@@ -1,5 +1,6 @@
 //! Orders that travel as codes: shown on this screen (F6, F7), and read off another.
 
+use super::answers;
 use super::carry::{self, TakeInError, Told};
 use crate::i18n::{self, CarryCode};
 use crate::platform::db::outbox::Outbox;
@@ -9,6 +10,7 @@ use crate::state::{AppState, Toast};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
+use warung_domain::answer::{self, AnswerError};
 use warung_domain::carry::packed::MAX_SHOWN;
 use warung_domain::carry::shown::{Seen, SeenError, Shown, Watcher, show};
 use warung_domain::carry::{self as carried, CarryError};
@@ -76,7 +78,21 @@ pub struct Telling {
 /// What the camera brought.
 enum Read {
     Commands(Vec<String>),
+    /// The shop's answer to a command.
+    Answer(String),
+    Receipt(String),
     Refused(CarryError),
+}
+
+impl Read {
+    /// What is no command.
+    fn other(text: &str) -> Option<Self> {
+        match answer::read(text) {
+            Ok(jws) => Some(Self::Answer(jws)),
+            Err(AnswerError::Newer) => Some(Self::Refused(CarryError::Newer)),
+            Err(_) => answers::receipt_in(text).map(Self::Receipt),
+        }
+    }
 }
 
 /// Looks through the camera, in the video element of that id, while the person wants to.
@@ -107,11 +123,14 @@ async fn look(state: AppState, id: &str, telling: Telling) {
             }
             Ok(Seen::Commands(commands)) => Read::Commands(commands),
             Err(SeenError::Newer) => Read::Refused(CarryError::Newer),
-            Err(SeenError::NotOurs) => {
-                // Something else may lie beside it, so it goes on.
-                telling.told.try_set(Some(Err(words.not_ours.to_owned())));
-                return Looking::On;
-            }
+            Err(SeenError::NotOurs) => match Read::other(&text) {
+                Some(other) => other,
+                None => {
+                    // Something else may lie beside it, so it goes on.
+                    telling.told.try_set(Some(Err(words.not_ours.to_owned())));
+                    return Looking::On;
+                }
+            },
             // The next look is better.
             Err(SeenError::Damaged) => return Looking::On,
         };
@@ -127,6 +146,8 @@ async fn look(state: AppState, id: &str, telling: Telling) {
         None => return,
         Some(Read::Refused(error)) => Err((words.error)(error).to_owned()),
         Some(Read::Commands(commands)) => keep(state, commands, words).await,
+        Some(Read::Answer(jws)) => answers::believe(state, jws, words).await,
+        Some(Read::Receipt(jws)) => answers::paid(state, jws, words).await,
     };
     telling.told.try_set(Some(told));
 }

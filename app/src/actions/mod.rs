@@ -3,6 +3,7 @@
 //! An action first stores, then changes the state, then tells the other tabs.
 //! Pages call actions; actions never call pages.
 
+pub mod answers;
 pub mod archive;
 pub mod balance;
 pub mod boot;

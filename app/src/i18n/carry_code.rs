@@ -1,6 +1,7 @@
 //! Words of orders that travel as codes from screen to camera. Apart from
 //! [`super::Phrases`], because only those who carry have a use for them.
 
+use warung_domain::answer::MoneyStands;
 use warung_domain::carry::CarryError;
 use warung_domain::lang::Lang;
 
@@ -26,9 +27,29 @@ pub struct CarryCode {
     pub no_camera: &'static str,
     pub error: fn(CarryError) -> &'static str,
     pub not_ours: &'static str,
-    pub receipt: &'static str,
     pub no_shop: &'static str,
     pub phone_trouble: &'static str,
+
+    /// Number and total of the order.
+    pub order_line: fn(&str, &str) -> String,
+    pub money: fn(MoneyStands) -> &'static str,
+    pub delivery_changed: &'static str,
+    pub payment_changed: &'static str,
+    pub adjusted_next: &'static str,
+    pub answer_hint: &'static str,
+    pub answer_label: &'static str,
+    pub answer_too_long: &'static str,
+
+    pub heard_applied: &'static str,
+    pub heard_adjusted: &'static str,
+    pub heard_rejected: &'static str,
+    /// Number and total.
+    pub receipt_holds: fn(&str, &str) -> String,
+    pub other_receipt: &'static str,
+    pub not_mine: &'static str,
+    pub not_believed: &'static str,
+    pub unknown_key: &'static str,
+    pub by_code: &'static str,
 }
 
 /// The words of a language.
@@ -78,9 +99,34 @@ const ID: CarryCode = CarryCode {
         }
     },
     not_ours: "Ini bukan kode pesanan Warung. Di HP asal buka Akun, Menunggu dikirim, Tunjukkan kode QR.",
-    receipt: "Ini kode struk. Periksa di halaman Periksa struk.",
     no_shop: "HP ini belum pernah memuat toko. Buka Warung sekali dengan sinyal, lalu pindai lagi.",
     phone_trouble: "HP ini tidak bisa menyimpannya. Kosongkan sedikit ruang, lalu pindai lagi.",
+
+    order_line: |number, total| format!("Pesanan {number}, total {total}."),
+    money: |money| match money {
+        MoneyStands::Unpaid => "Belum dibayar.",
+        MoneyStands::Provisional => "Uang sudah masuk, sebentar lagi pasti.",
+        MoneyStands::Paid => "Sudah lunas.",
+        MoneyStands::Refunded => "Uangnya sudah dikembalikan.",
+    },
+    delivery_changed: "Pengiriman yang dipilih sudah tidak ada, diganti cara lain.",
+    payment_changed: "Cara bayar yang dipilih tidak bisa dipakai, diganti cara lain.",
+    adjusted_next: "Yang memesan perlu setuju dengan total baru di HP-nya, lalu menunjukkan kodenya sekali lagi. Kalau HP-nya tidak ada di sini, catat sebagai penjualan baru di Kasir.",
+    answer_hint: "Untuk HP yang memesan: buka Menunggu dikirim, Pindai kode QR, arahkan ke kode ini. HP itu langsung tahu, tanpa sinyal.",
+    answer_label: "Kode QR berisi jawaban toko",
+    answer_too_long: "Jawaban ini terlalu panjang untuk kode QR. HP yang memesan mengetahuinya begitu ada sinyal.",
+
+    heard_applied: "Diterima toko.",
+    heard_adjusted: "Diterima toko, tetapi ada yang berubah. Buka pesanannya untuk menjawab.",
+    heard_rejected: "Toko tidak bisa menerimanya. Alasannya ada di bawah.",
+    receipt_holds: |number, total| {
+        format!("Lunas. Struk {number}, {total}, tanda tangan tokonya sah.")
+    },
+    other_receipt: "Struk ini sah, tetapi bukan untuk pesanan yang menunggu di HP ini. Lihat isinya di halaman Periksa struk.",
+    not_mine: "Jawaban ini bukan untuk yang menunggu di HP ini. Pindai kode jawaban untuk pesananmu.",
+    not_believed: "Tanda tangan toko pada kode ini tidak cocok, jadi tidak dipercaya. Pesananmu tetap menunggu. Pindai lagi di meja penjual.",
+    unknown_key: "HP ini belum mengenal kunci toko yang baru. Sambungkan sekali ke internet, lalu pindai lagi.",
+    by_code: "Jawaban toko lewat kode QR",
 };
 
 const EN: CarryCode = CarryCode {
@@ -121,7 +167,32 @@ const EN: CarryCode = CarryCode {
         }
     },
     not_ours: "This is not a code of a Warung order. On the phone it comes from, open Account, Waiting to be sent, Show as a QR code.",
-    receipt: "This is the code of a receipt. Check it on the page Check a receipt.",
     no_shop: "This phone has never loaded the shop. Open Warung once with signal, then scan again.",
     phone_trouble: "This phone could not save it. Free some space, then scan again.",
+
+    order_line: |number, total| format!("Order {number}, total {total}."),
+    money: |money| match money {
+        MoneyStands::Unpaid => "Not paid yet.",
+        MoneyStands::Provisional => "The money has arrived and becomes final in a moment.",
+        MoneyStands::Paid => "Paid.",
+        MoneyStands::Refunded => "The money went back.",
+    },
+    delivery_changed: "The delivery that was chosen is no longer offered; another took its place.",
+    payment_changed: "The payment that was chosen cannot be used; another took its place.",
+    adjusted_next: "Whoever ordered has to accept the new total on their phone and show its code once more. If that phone is not here, record a new sale at the till.",
+    answer_hint: "For the phone that ordered: open Waiting to be sent, Scan a QR code, and point it here. It knows at once, without signal.",
+    answer_label: "QR code that holds the shop's answer",
+    answer_too_long: "This answer is too long for a QR code. The phone that ordered learns it when it has signal.",
+
+    heard_applied: "Accepted by the shop.",
+    heard_adjusted: "The shop has it, but something changed. Open the order to answer.",
+    heard_rejected: "The shop cannot take it. Why is told below.",
+    receipt_holds: |number, total| {
+        format!("Paid. Receipt {number}, {total}, is signed by the shop.")
+    },
+    other_receipt: "This receipt is genuine, but not for anything that waits on this phone. See what it says on the page Check a receipt.",
+    not_mine: "This answer is not for anything that waits on this phone. Scan the code of the answer to your order.",
+    not_believed: "The shop's signature does not fit this code, so it is not believed. Your order goes on waiting. Scan again at the counter.",
+    unknown_key: "This phone does not know the shop's new key yet. Connect to the internet once, then scan again.",
+    by_code: "The shop's answer by QR code",
 };

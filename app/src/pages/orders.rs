@@ -1,5 +1,6 @@
 //! All orders, newest first, those still on their way to the shop among them.
 
+use crate::actions::answers;
 use crate::actions::here::offset_minutes;
 use crate::components::shop::{money, order_standing::standing_pill};
 use crate::components::ui::{EmptyState, Page, skeleton_lines};
@@ -50,12 +51,16 @@ impl Row {
         }
     }
 
-    fn of_entry(entry: &OutboxEntry) -> Self {
+    fn of_entry(state: AppState, entry: &OutboxEntry) -> Self {
+        let heard = answers::heard(state, entry);
         Self {
             id: entry.subject,
-            number: None,
+            number: heard
+                .answer
+                .as_ref()
+                .and_then(|said| Some(said.order.as_ref()?.number.clone())),
             at: entry.saved_at,
-            standing: Standing::of_entry(&entry.state),
+            standing: answers::standing(entry, &heard),
             purpose: if entry.kind == "top-up" { Purpose::TopUp } else { Purpose::Goods },
             pieces: entry.seen.as_ref().map_or(0, pieces),
             total: entry.seen.as_ref().map(|seen| seen.total),
@@ -75,7 +80,7 @@ fn rows(state: AppState) -> Vec<Row> {
     });
     let placing: Vec<Row> = state.outbox.with(|entries| {
         let places = |entry: &&OutboxEntry| OrderId::from(entry.id) == entry.subject;
-        entries.iter().filter(places).map(Row::of_entry).collect()
+        entries.iter().filter(places).map(|entry| Row::of_entry(state, entry)).collect()
     });
     for row in placing {
         if rows.iter().all(|known| known.id != row.id) {

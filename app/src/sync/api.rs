@@ -6,8 +6,9 @@ use crate::platform::PlatformError;
 use crate::platform::http::{Answer, Ask, Silence};
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
+use warung_domain::answer::{AnswerQuestion, SignedAnswer};
 use warung_domain::cart::Cart;
-use warung_domain::ids::{DeviceId, ProductId, ReceiptId};
+use warung_domain::ids::{CommandId, DeviceId, ProductId, ReceiptId};
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
     BalanceHistory, CartPush, CounterPayment, CounterQuestion, DeviceAnswer, DeviceRegistration,
@@ -15,7 +16,7 @@ use warung_domain::protocol::{
     Push, PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView, Shifts, SignIn,
     SignUp, SignUpAnswer, StockToSettle, VerifyPhone,
 };
-use warung_domain::receipt::on_paper::Named;
+use warung_domain::receipt::on_paper::{DocumentHash, Named};
 use warung_domain::receipt_log::{Consistency, Document, DocumentQuestion, Proven};
 use warung_domain::{catalog, lang::Lang};
 use warung_phone::line::{Line, LineError};
@@ -208,6 +209,12 @@ pub async fn receipt_proof(id: ReceiptId) -> Result<Proven, CallError> {
 pub async fn document(named: Named) -> Result<Document, CallError> {
     let path = format!("/api/v1/receipts/{}/document", named.id);
     post(&path, &DocumentQuestion { hash: named.hash }, Lang::default()).await
+}
+
+/// The signed answer to a command that was carried, for whoever holds its bytes.
+pub async fn answer(id: CommandId, hash: DocumentHash) -> Result<SignedAnswer, CallError> {
+    let path = format!("/api/v1/commands/{id}/answer");
+    post(&path, &AnswerQuestion { hash }, Lang::default()).await
 }
 
 /// The shop over HTTP.

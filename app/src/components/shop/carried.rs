@@ -1,9 +1,12 @@
 //! Orders carried by hand: taking in a file, and what became of what was in it.
 
+use super::answer_words::{answer_code, answer_words};
 use crate::components::ui::{Notice, NoticeKind, icon};
-use crate::i18n::{Phrases, phrases};
+use crate::i18n::{Phrases, carry_code_words_of, phrases};
 use leptos::prelude::*;
+use warung_domain::answer::Answer;
 use warung_domain::carry::FILE_ENDING;
+use warung_domain::carry::shown::Code;
 use warung_domain::command::{RetryReason, Verdict};
 use warung_domain::ids::CommandId;
 use warung_domain::lang::Lang;
@@ -12,6 +15,13 @@ use warung_domain::outbox::{EntryState, Obstacle, OutboxEntry, WayBack, WedgeRea
 
 /// What became of the file chosen last: in a few words, or why nothing did.
 pub type Told = Option<Result<String, String>>;
+
+/// A signed answer to something that was carried, and the code that carries it back.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Back {
+    pub answer: Answer,
+    pub code: Option<Code>,
+}
 
 /// The card to take a file in with.
 pub fn take_in_card(told: Signal<Told>, on_file: Callback<leptos::ev::Event>) -> AnyView {
@@ -49,6 +59,7 @@ pub fn take_in_card(told: Signal<Told>, on_file: Callback<leptos::ev::Event>) ->
 /// never its content (F5).
 pub fn carried_list(
     entries: &[OutboxEntry],
+    answers: &[Back],
     (offset_minutes, lang): (i32, Lang),
     on_put_aside: Callback<CommandId>,
 ) -> AnyView {
@@ -58,7 +69,8 @@ pub fn carried_list(
     let words = phrases();
     let cards = entries.iter().map(|entry| {
         let made = format_date_time(entry.saved_at, offset_minutes, lang);
-        card(entry, &made, on_put_aside, words)
+        let back = answers.iter().find(|back| back.answer.command == entry.id);
+        card(entry, &made, on_put_aside, (words, back.map(|back| answered(back, lang))))
     });
     view! {
         <section class="stack" data-test="carried">
@@ -70,11 +82,21 @@ pub fn carried_list(
     .into_any()
 }
 
+/// The shop's word, in words and as a code to hand back.
+fn answered(back: &Back, lang: Lang) -> AnyView {
+    let words = carry_code_words_of(lang);
+    view! {
+        {answer_words(&back.answer, words, phrases())}
+        {answer_code(back.code.as_ref(), &back.answer, words)}
+    }
+    .into_any()
+}
+
 fn card(
     entry: &OutboxEntry,
     made: &str,
     on_put_aside: Callback<CommandId>,
-    words: &'static Phrases,
+    (words, answer): (&'static Phrases, Option<AnyView>),
 ) -> AnyView {
     let id = entry.id;
     let is_answered = matches!(entry.state, EntryState::Answered { .. });
@@ -106,6 +128,7 @@ fn card(
             <strong>{(words.outbox.kind)(&entry.kind)}</strong>
             <p class="muted small">{(words.carry.made)(made)}</p>
             <p>{word_of_the_shop(&entry.state, words)}</p>
+            {answer}
             {button}
         </article>
     }

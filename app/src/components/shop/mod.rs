@@ -23,6 +23,7 @@ pub use shelf::{category_tile, search_result};
 pub use tab_bar::TabBar;
 pub use toast::ToastRegion;
 
+pub mod answer_words;
 pub mod camera;
 pub mod carried;
 pub mod code_shown;

@@ -1,18 +1,21 @@
 //! An order that so far is only on this phone.
 
+use crate::actions::answers::{self, Heard};
 use crate::actions::edit_anew::is_editable;
 use crate::actions::here::offset_minutes;
-use crate::actions::outbox;
+use crate::actions::{order, outbox};
+use crate::components::shop::answer_words::answer_words;
+use crate::components::shop::money;
 use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
 use crate::components::shop::order_standing::{Reached, standing_pill, state_track};
 use crate::components::ui::{Notice, NoticeKind, confirm};
-use crate::i18n::{Orders, phrases};
+use crate::i18n::{Orders, carry_code_words_of, phrases};
 use crate::pages::outbox::choices;
 use crate::state::{AppState, SessionState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use warung_domain::command::CommandBody;
+use warung_domain::command::{CommandBody, Verdict};
 use warung_domain::locale::format_date_time;
 use warung_domain::order::Standing;
 use warung_domain::outbox::{EntryState, OutboxEntry, WedgeReason};
@@ -22,7 +25,8 @@ pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
     let all_words = phrases();
     let words = &all_words.orders;
     let lang = state.lang.get_untracked();
-    let standing = Standing::of_entry(&entry.state);
+    let heard = answers::heard(state, &entry);
+    let standing = answers::standing(&entry, &heard);
     let saved = format_date_time(entry.saved_at, offset_minutes(), lang);
     let reached = Reached { saved: saved.clone(), ..Reached::default() };
     let (wish, method) = match outbox::wish(&entry) {
@@ -84,11 +88,61 @@ pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
                     {state_track(standing, reached, lang)}
                     <p data-test="order-next">{next}</p>
                 </section>
+                {by_code(state, &entry, heard)}
                 {refusal(state, &entry, words)}
                 {contents}
             </div>
             <aside class="stack">{address} {payment}</aside>
         </div>
+    }
+    .into_any()
+}
+
+/// What was read off somebody's screen: the answer, the receipt, and where the shop asks
+/// about a new total, the way to take it.
+fn by_code(state: AppState, entry: &OutboxEntry, heard: Heard) -> AnyView {
+    let all = phrases();
+    let words = carry_code_words_of(state.lang.get_untracked());
+    let receipt = heard.receipt.map(|receipt| {
+        let said = (words.receipt_holds)(&receipt.number, &money(receipt.total));
+        view! { <p data-test="receipt-heard">{said}</p> }
+    });
+    let Some(answer) = heard.answer else { return receipt.into_any() };
+    let id = entry.subject;
+    let is_asked = matches!(answer.verdict, Verdict::Adjusted { .. });
+    let total = answer.order.as_ref().filter(|_| is_asked).map(|order| order.total);
+    let is_taken = Memo::new(move |_| !state.on_its_way(id).is_empty());
+    let take = move |total| {
+        move |_| {
+            spawn_local(async move {
+                if order::confirm(state, id, total).await.is_err() {
+                    state.say(Toast::plain(all.orders.not_saved));
+                }
+            });
+        }
+    };
+    let take = move || {
+        total.filter(|_| !is_taken.get()).map(|total| {
+            view! {
+                <button
+                    type="button"
+                    class="btn btn-primary"
+                    data-test="take-total"
+                    on:click=take(total)
+                >
+                    {(all.asks.take_total)(&money(total))}
+                </button>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <section class="card stack stack-s" data-test="heard-by-code">
+            <h2>{words.by_code}</h2>
+            {answer_words(&answer, words, all)}
+            {receipt}
+            {take}
+        </section>
     }
     .into_any()
 }
@@ -103,6 +157,10 @@ fn next_words(
     move || match standing {
         Standing::Refused => words.next_refused,
         Standing::Accepted => words.next_accepted_preparing,
+        Standing::NeedsAnswer => words.next_needs_answer,
+        Standing::PaidProvisionally => words.next_provisional,
+        Standing::Paid => words.next_paid,
+        Standing::Refunded => words.next_refunded,
         _ if !is_known.get() => words.next_saved_guest,
         _ if is_down.get() => words.next_saved_offline,
         _ => words.next_saved,

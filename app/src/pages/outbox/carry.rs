@@ -2,9 +2,9 @@
 //! of others to take in.
 
 use crate::actions::here::offset_minutes;
-use crate::actions::{carry, carry_codes, outbox};
+use crate::actions::{answers, carry, carry_codes, outbox};
 use crate::components::shop::camera::{Scan, VIDEO, scan_card};
-use crate::components::shop::carried::{carried_list, take_in_card};
+use crate::components::shop::carried::{Back, carried_list, take_in_card};
 use crate::components::shop::code_shown::{FRAME_MILLIS, Turning, code_shown};
 use crate::components::ui::icon;
 use crate::i18n::{carry_code_words_of, phrases};
@@ -20,7 +20,7 @@ pub fn give_away(state: AppState) -> AnyView {
     let give = move |_| carry::give_away_and_say(state);
     let show = move |_| carry_codes::show_codes(state, shown);
     let code = move || {
-        shown.get().map(|what| {
+        shown.get().filter(|_| is_some.get()).map(|what| {
             let turning = Turning { place: RwSignal::new(0), is_paused: RwSignal::new(false) };
             carry_codes::turn(turning.place, turning.is_paused, FRAME_MILLIS);
             view! {
@@ -81,7 +81,16 @@ pub fn take_in(state: AppState) -> AnyView {
     let on_file = Callback::new(move |event| carry::take_in_and_say(state, event, told));
     let put_aside = Callback::new(move |id| outbox::put_copy_aside(state, id));
     let lang = state.lang.get_untracked();
-    let list = move || carried_list(&state.carried.get(), (offset_minutes(), lang), put_aside);
+    let brought = RwSignal::new(Vec::new());
+    answers::follow(state, brought);
+    let list = move || {
+        let back = |found: &answers::Brought| Back {
+            answer: found.answer.clone(),
+            code: found.code.clone(),
+        };
+        let backs: Vec<Back> = brought.with(|all| all.iter().map(back).collect());
+        carried_list(&state.carried.get(), &backs, (offset_minutes(), lang), put_aside)
+    };
     view! {
         {list}
         {scan_card(scan, codes)}

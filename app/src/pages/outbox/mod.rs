@@ -3,8 +3,11 @@
 mod carry;
 pub mod choices;
 
+use crate::actions::answers;
+use crate::components::shop::answer_words::answer_words;
+use crate::components::shop::money;
 use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, skeleton_lines};
-use crate::i18n::{Phrases, phrases};
+use crate::i18n::{Phrases, carry_code_words_of, phrases};
 use crate::pages::loss_notice::loss_notice;
 use crate::state::{AppState, SessionState};
 use choices::Choices;
@@ -126,6 +129,7 @@ fn card(state: AppState, entry: OutboxEntry, asked: Choices, words: &'static Phr
     let (pill, why) = standing(state, &entry, words);
     let order = Route::Order(entry.subject).to_string();
     let buttons = asked.buttons(&entry);
+    let heard = by_code(state, &entry);
     view! {
         <article class="card stack stack-s" data-test="outbox-entry" data-state=entry.state.name()>
             <div class="spread">
@@ -134,11 +138,33 @@ fn card(state: AppState, entry: OutboxEntry, asked: Choices, words: &'static Phr
             </div>
             <p class="muted small">{age}</p>
             {why}
+            {heard}
             <div class="row">
                 {buttons}
                 <a class="btn btn-small btn-quiet" href=order>{words.outbox.open_order}</a>
             </div>
         </article>
+    }
+    .into_any()
+}
+
+/// What the shop said of it, read off somebody's screen.
+fn by_code(state: AppState, entry: &OutboxEntry) -> AnyView {
+    let heard = answers::heard(state, entry);
+    let words = carry_code_words_of(state.lang.get_untracked());
+    let receipt = heard.receipt.map(|receipt| {
+        let total = money(receipt.total);
+        view! { <p data-test="receipt-heard">{(words.receipt_holds)(&receipt.number, &total)}</p> }
+    });
+    let answer = heard.answer.map(|answer| {
+        view! {
+            <p class="muted small">{words.by_code}</p>
+            {answer_words(&answer, words, phrases())}
+        }
+    });
+    view! {
+        {answer}
+        {receipt}
     }
     .into_any()
 }
