@@ -7,6 +7,7 @@ mod app_stops;
 mod background_sync;
 mod big_catalog_offline;
 mod browse_offline;
+mod carried_by_camera;
 mod cart_follows_the_account;
 mod cart_keeps_the_last_tap;
 mod cart_survives_restart;

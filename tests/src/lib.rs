@@ -8,6 +8,7 @@
 pub mod bench;
 pub mod browser;
 pub mod device;
+pub mod film;
 pub mod furniture;
 pub mod http;
 pub mod market;

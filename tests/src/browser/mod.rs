@@ -93,6 +93,12 @@ impl Browser {
         self.launch()
     }
 
+    /// The same with other further words on Chromium's command line.
+    pub fn restart_with(&mut self, arguments: &[String]) -> Result<()> {
+        self.arguments = arguments.to_vec();
+        self.restart()
+    }
+
     /// From now on calls that find nobody are expected, and do not count as console errors.
     pub fn expect_outage(&self) {
         self.expected.set(Expected::Outage);

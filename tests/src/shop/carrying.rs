@@ -1,9 +1,10 @@
-//! Orders carried by hand, in a file.
+//! Orders carried by hand, in a file or before a camera.
 
 use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::{Shopper, marked};
+use crate::film::Film;
 
 /// Keeps the text of what the page gives away, as the person would find it in the downloads.
 const KEEP_WHAT_IS_GIVEN: &str = "const make = URL.createObjectURL.bind(URL);
@@ -21,5 +22,19 @@ impl Shopper {
         self.browser.press(&marked("give-away"))?;
         let file = self.browser.wait_js("the file", "window.givenAway")?;
         Ok(file.as_str().context("the file is no text")?.to_owned())
+    }
+
+    /// Holds the phone's camera before a film, on the page where it scans.
+    pub fn looks_at(&mut self, film: &Film) -> Result<()> {
+        self.browser.restart_with(&film.arguments())?;
+        self.open("/outbox")?;
+        self.browser.press(&marked("carry-scan"))
+    }
+
+    /// The page in English and white on black, from the next one on.
+    pub fn speaks_english_in_the_dark(&self) -> Result<()> {
+        let keep = "localStorage.setItem('warung.theme', JSON.stringify('dark'));
+            localStorage.setItem('warung.lang', JSON.stringify('en'));";
+        self.browser.js(keep, &json!([])).map(drop)
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{marked, marked_as};
 use crate::browser::{Browser, Screen};
+use crate::film::Film;
 use crate::people::Person;
 use crate::places;
 use crate::server::Server;
@@ -19,7 +20,28 @@ pub struct Seller {
 impl Seller {
     /// Opens the counter and signs in.
     pub fn arrive(story: &str, server: &Server, person: &Person) -> Result<Self> {
-        let browser = Browser::open(&format!("{story}-seller"), Screen::Desktop)?;
+        Self::arrive_with(story, server, person, &[])
+    }
+
+    /// The same before a camera that sees a film.
+    pub fn arrive_before(
+        story: &str,
+        server: &Server,
+        person: &Person,
+        film: &Film,
+    ) -> Result<Self> {
+        let arguments = film.arguments();
+        Self::arrive_with(story, server, person, &arguments.each_ref().map(String::as_str))
+    }
+
+    fn arrive_with(
+        story: &str,
+        server: &Server,
+        person: &Person,
+        arguments: &[&str],
+    ) -> Result<Self> {
+        let name = format!("{story}-seller");
+        let browser = Browser::open_with(&name, Screen::Desktop, arguments)?;
         let seller = Self { browser, origin: server.origin(), story: story.to_owned() };
         seller.open("/counter/")?;
         seller.browser.fill(&marked("sign-in-phone"), person.phone)?;

@@ -114,6 +114,13 @@ impl Shopper {
         self.browser.screenshot(&file)
     }
 
+    /// The next picture, of what somebody else's browser shows.
+    pub fn keep(&mut self, of: &Browser, name: &str) -> Result<()> {
+        let Some((folder, count)) = &mut self.album else { return Ok(()) };
+        *count += 1;
+        of.screenshot(&folder.join(format!("{count:02}-{name}.png")))
+    }
+
     /// Types an address, or follows a link from outside: the page is loaded anew.
     pub fn open(&self, path: &str) -> Result<()> {
         self.browser.go(&format!("{}{path}", self.origin))
