@@ -7,16 +7,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a vector that cannot be made is a broken test")]
 
+use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use warung_domain::address::Address;
+use warung_domain::answer::{self, Answer, MoneyStands, OrderHeard};
 use warung_domain::carry::packed::{DICTIONARY, pack};
 use warung_domain::carry::shown::{Seen, Shown, Watcher, show};
-use warung_domain::command::{Command, CommandBody, OrderedLine, PlaceOrder, envelope};
-use warung_domain::ids::{CommandId, OrderId};
-use warung_domain::jws::b64;
+use warung_domain::command::{Command, CommandBody, OrderedLine, PlaceOrder, Verdict, envelope};
+use warung_domain::ids::{CommandId, KeyId, OrderId};
+use warung_domain::jws::{Jwk, KeySet, b64, shop_signing_input};
 use warung_domain::money::{Currency, Money};
 use warung_domain::payment::PaymentMethod;
+use warung_domain::receipt::on_paper::DocumentHash;
 use warung_domain::time::Timestamp;
 
 const AT: Timestamp = Timestamp::from_millis(1_795_320_000_000);
@@ -79,6 +82,31 @@ fn carried() -> [Vec<String>; 3] {
     ]
 }
 
+const KEY: [u8; 32] = [3; 32];
+
+/// The shop's answer to the first of them.
+fn answer() -> (Answer, String, KeySet) {
+    let [first, ..] = carried();
+    let command = envelope::open(&first[0]).unwrap().command;
+    let answer = Answer {
+        v: 1,
+        shop: command.shop,
+        command: command.id,
+        hash: DocumentHash::of(&first[0]),
+        verdict: Verdict::Applied,
+        order: Some(OrderHeard {
+            number: "W-000042".into(),
+            total: Money::new(1_243_500, Currency::IDR),
+            money: MoneyStands::Unpaid,
+        }),
+        at: AT.plus_seconds(60),
+    };
+    let (key, kid): (_, KeyId) = (SigningKey::from_bytes(&KEY), "shop-1".parse().unwrap());
+    let input = shop_signing_input(answer::TYP, &kid, &answer.bytes());
+    let jws = format!("{input}.{}", b64(&key.sign(input.as_bytes()).to_bytes()));
+    (answer, jws, KeySet { keys: vec![Jwk::ed25519(kid, key.verifying_key().as_bytes())] })
+}
+
 fn made() -> Value {
     let one = |commands: &Vec<String>| {
         let texts: Vec<&str> = commands.iter().map(String::as_str).collect();
@@ -96,6 +124,13 @@ fn made() -> Value {
         "about": "Made by domain/tests/carried.rs. The signatures are not genuine.",
         "dictionary": DICTIONARY,
         "carried": carried().iter().map(one).collect::<Vec<_>>(),
+        "answer": {
+            "about": "To the first of them. Seed of the key: 32 bytes of 3.",
+            "dictionary": answer::DICTIONARY,
+            "keys": answer().2,
+            "jws": answer().1,
+            "code": answer::code(&answer().1).unwrap().to_string(),
+        },
     })
 }
 
@@ -111,7 +146,7 @@ fn what_is_shown_today_is_what_was_committed() {
     assert_eq!(committed, made);
 }
 
-// Holds F6, F7.
+// Holds F6, F7, F9.
 #[test]
 fn what_was_committed_is_read() {
     let committed: Value = serde_json::from_slice(&std::fs::read(file()).unwrap()).unwrap();
@@ -132,4 +167,9 @@ fn what_was_committed_is_read() {
         moved += 1;
     }
     assert_eq!(moved, 1);
+    let code = committed["answer"]["code"].as_str().unwrap();
+    let jws = answer::read(code).unwrap();
+    assert_eq!(committed["answer"]["jws"], jws);
+    let (said, _, keys) = answer();
+    assert_eq!(Answer::verify(&jws, &said.shop, &keys), Ok(said));
 }

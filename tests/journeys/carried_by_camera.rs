@@ -3,6 +3,7 @@
 //! still without a line. When its line returns it is the same one order.
 
 use anyhow::Result;
+use serde_json::json;
 use warung_domain::payment::PaymentMethod;
 use warung_tests::browser::Engine;
 use warung_tests::film::Film;
@@ -36,7 +37,7 @@ fn an_order_goes_by_camera_and_its_answer_comes_back_so() -> Story {
     sari.picture("code")?;
     let film = Film::of("order", &sari.browser, &format!("{} .qr", marked("code")), 1)?;
 
-    let mut tini = Seller::arrive_before("carried_by_camera", &server, &BU_TINI, &film)?;
+    let tini = Seller::arrive_before("carried_by_camera", &server, &BU_TINI, &film)?;
     tini.browser.press(&marked("carry-scan"))?;
     tini.browser.wait_for(&marked_as("carried-entry", "data-state", "answered"))?;
     tini.browser.wait_for(&marked("answer-code"))?;
@@ -60,6 +61,9 @@ fn an_order_goes_by_camera_and_its_answer_comes_back_so() -> Story {
     tini.browser.wait_gone(&marked("carried-entry"))?;
     tini.open_receipts()?;
     tini.browser.press(&marked("counter-receipt"))?;
+    // A camera sees more of a screen than the points of a picture of it.
+    let fine = json!({ "width": 1280, "height": 800, "deviceScaleFactor": 2, "mobile": false });
+    tini.browser.devtools("Emulation.setDeviceMetricsOverride", &fine)?;
     let receipt = Film::of("receipt", &tini.browser, &marked("qr"), 1)?;
     sari.looks_at(&receipt)?;
     sari.browser.wait_for(&marked("receipt-heard"))?;
