@@ -125,7 +125,7 @@ fn a_moving_row_is_read_and_what_is_not_an_answer_is_refused_in_words() -> Story
 }
 
 /// So many do not fit one code.
-const ORDERS: u64 = 9;
+const ORDERS: u64 = 12;
 
 fn order(sari: &mut Shopper) -> Result<String> {
     sari.search("telur ayam negeri")?;
