@@ -15,7 +15,7 @@ use warung_domain::payment::{Instructions, PaymentMethod};
 use warung_domain::time::Timestamp;
 use warung_server::payment::{
     Charge, ChargeRequest, Gateway, GatewayError, GatewayFuture, GatewayState, GatewayStatus,
-    RefundRequest,
+    Notification, PaymentName, RefundRequest,
 };
 
 /// How long after a settlement the bank may take it back, in milliseconds.
@@ -249,7 +249,7 @@ impl Gateway for Bank {
         })
     }
 
-    fn status<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, GatewayStatus> {
+    fn status<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, GatewayStatus> {
         Box::pin(async move {
             breathe().await;
             let is_status =
@@ -261,7 +261,7 @@ impl Gateway for Bank {
             let now = self.clock.millis();
             let status = {
                 let mut books = lock(&self.books);
-                let Some(payment) = books.payments.get_mut(payment_id) else {
+                let Some(payment) = books.payments.get_mut(&payment.ours) else {
                     return Err(GatewayError::NotFound);
                 };
                 expire(payment, now);
@@ -291,12 +291,12 @@ impl Gateway for Bank {
         })
     }
 
-    fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
-        Box::pin(self.withdraw(payment_id, GatewayState::Cancelled))
+    fn cancel<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, ()> {
+        Box::pin(self.withdraw(&payment.ours, GatewayState::Cancelled))
     }
 
-    fn expire<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
-        Box::pin(self.withdraw(payment_id, GatewayState::Expired))
+    fn expire<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, ()> {
+        Box::pin(self.withdraw(&payment.ours, GatewayState::Expired))
     }
 
     fn refund<'a>(
@@ -309,7 +309,7 @@ impl Gateway for Bank {
             if !method.can_refund() {
                 return Err(GatewayError::Unsupported("not in this channel"));
             }
-            if self.bring(&request.payment_id, GatewayState::Refunded) {
+            if self.bring(&request.payment.ours, GatewayState::Refunded) {
                 Ok(())
             } else {
                 Err(GatewayError::Refused("not paid".into()))
@@ -318,8 +318,8 @@ impl Gateway for Bank {
     }
 
     /// `genuine ID` between quotation marks; anything else is not ours.
-    fn read_notification(&self, body: &[u8]) -> Result<String, GatewayError> {
-        let text = std::str::from_utf8(body)
+    fn read_notification(&self, notification: &Notification) -> Result<String, GatewayError> {
+        let text = std::str::from_utf8(&notification.body)
             .map_err(|error| GatewayError::Unreadable(error.to_string()))?;
         let id = text.trim_matches('"').strip_prefix("genuine ");
         id.map(str::to_owned).ok_or(GatewayError::Forged)

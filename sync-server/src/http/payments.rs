@@ -5,9 +5,10 @@ use super::Http;
 use super::endpoint::{Content, Endpoint, Verb};
 use super::extract::JsonBytes;
 use super::problem::Problem;
+use crate::service::Notification;
 use crate::service::notices::{self, Received};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use warung_domain::protocol::ProblemKind;
 
 /// Proves itself by signature instead of by where it comes from.
@@ -26,10 +27,24 @@ pub fn endpoints() -> Vec<Endpoint> {
 /// gets it.
 async fn receive(
     State(http): State<Http>,
+    headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<StatusCode, Problem> {
-    match notices::receive(&http.shop, &body).await? {
+    match notices::receive(
+        &http.shop,
+        Notification { headers: named(&headers), body: body.to_vec() },
+    )
+    .await?
+    {
         Received::Kept => Ok(StatusCode::OK),
         Received::Unknown => Err(ProblemKind::NotFound.into()),
     }
+}
+
+/// Headers of readable text; a gateway's proof is one.
+fn named(headers: &HeaderMap) -> Vec<(String, String)> {
+    let readable = headers.iter().filter_map(|(name, value)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    });
+    readable.collect()
 }

@@ -10,6 +10,7 @@ use crate::service::Shop;
 use crate::service::balance::balance_of;
 use crate::service::decide::{attempts, money};
 use crate::service::later_looks;
+use crate::service::payment_names;
 use crate::service::settle::{announce, followers, take_event, take_status};
 use crate::storage::{Attempt, ChargeJob, OrderRecord, StorageError, WriteTxn};
 use std::sync::Arc;
@@ -139,7 +140,7 @@ async fn open(shop: &Shop, job: &ChargeJob, record: &OrderRecord) -> Outcome {
     let payment = request.payment_id.clone();
     let unclear = |error: GatewayError| unclear(&request.payment_id, &error);
     if job.attempts > 1 {
-        match shop.gateway.status(&request.payment_id).await {
+        match shop.gateway.status(&payment_names::of_payment(record, &request.payment_id)).await {
             Ok(status) if status.state == GatewayState::Pending && status.charge.is_none() => {
                 if job.attempts > REPETITIONS {
                     return Outcome::Untold;
@@ -176,12 +177,13 @@ fn unclear(payment: &str, error: &GatewayError) -> Outcome {
 async fn close(shop: &Shop, attempt: &Attempt) -> Outcome {
     let payment = attempt.payment_id.clone();
     let unclear = |error: GatewayError| unclear(&payment, &error);
-    match shop.gateway.status(&payment).await {
+    let name = payment_names::of_attempt(attempt);
+    match shop.gateway.status(&name).await {
         Err(GatewayError::NotFound) => Outcome::Closed { payment },
         Err(error) => unclear(error),
         Ok(status) if status.state.is_over_unpaid() => Outcome::Closed { payment },
         Ok(status) if status.state != GatewayState::Pending => Outcome::Status(status),
-        Ok(_) => match shop.gateway.cancel(&payment).await {
+        Ok(_) => match shop.gateway.cancel(&name).await {
             Ok(()) => Outcome::Closed { payment },
             Err(error) => unclear(error),
         },
@@ -196,12 +198,13 @@ async fn call_off(shop: &Shop, job: &ChargeJob, record: &OrderRecord) -> Outcome
     let payment = record.payment_id.as_ref().filter(|_| by_gateway);
     let Some(payment) = payment else { return cancelled };
     let unclear = |error: GatewayError| unclear(payment, &error);
-    match shop.gateway.status(payment).await {
+    let name = payment_names::of_payment(record, payment);
+    match shop.gateway.status(&name).await {
         Err(GatewayError::NotFound) if job.attempts <= LOOKS_FOR_STRAYS => Outcome::Unseen(event),
         Err(GatewayError::NotFound) => cancelled,
         Err(error) => unclear(error),
         Ok(status) if status.state != GatewayState::Pending => Outcome::Status(status),
-        Ok(_) => match shop.gateway.cancel(payment).await {
+        Ok(_) => match shop.gateway.cancel(&name).await {
             Ok(()) => cancelled,
             Err(error) => unclear(error),
         },

@@ -9,6 +9,8 @@
 mod attempt_tests;
 #[cfg(test)]
 mod books_tests;
+#[cfg(test)]
+mod by_reference_tests;
 mod charging;
 #[cfg(test)]
 mod clock_tests;

@@ -5,10 +5,11 @@
 //! refund is done is never taken from the answer to the asking: the status says so. What the
 //! channel refuses goes another way.
 
-use crate::payment::{GatewayError, GatewayState, RefundRequest};
+use crate::payment::{GatewayError, GatewayState, PaymentName, RefundRequest};
 use crate::service::Shop;
 use crate::service::decide::writes::Writes;
 use crate::service::decide::{money, strays};
+use crate::service::payment_names;
 use crate::service::settle::{announce, followers};
 use crate::storage::{OrderRecord, StorageError, WriteTxn};
 use std::sync::Arc;
@@ -51,12 +52,16 @@ async fn ask(shop: &Shop, record: &OrderRecord) -> Vec<Said> {
         let payment = stray.payment.clone();
         let key = format!("{}-{payment}", stray.why.code());
         let reason = STRAY_REASON.to_owned();
-        let request =
-            RefundRequest { payment_id: payment.clone(), key, amount: stray.amount, reason };
+        let request = RefundRequest {
+            payment: payment_names::of_payment(record, &payment),
+            key,
+            amount: stray.amount,
+            reason,
+        };
         let at = shop.clock.now();
         let event = match shop.gateway.refund(stray.method, &request).await {
             Ok(()) => StrayEvent::Sent { at },
-            Err(error) if is_no(&error) && still_there(shop, &payment).await => {
+            Err(error) if is_no(&error) && still_there(shop, &request.payment).await => {
                 StrayEvent::NotSent { at }
             }
             Err(error) => {
@@ -69,7 +74,7 @@ async fn ask(shop: &Shop, record: &OrderRecord) -> Vec<Said> {
     let Some(payment) = &record.payment_id else { return heard };
     for refund in order.refunds.iter().filter(|refund| refund.is_asked()) {
         let request = RefundRequest {
-            payment_id: payment.clone(),
+            payment: payment_names::of_payment(record, payment),
             key: refund.id.to_string(),
             amount: refund.amount,
             reason: refund.reason.clone(),
@@ -89,7 +94,7 @@ async fn ask(shop: &Shop, record: &OrderRecord) -> Vec<Said> {
 
 /// Whether the channel has the money yet. Somebody may have given it back there by hand, and
 /// that is a reason to refuse, too.
-async fn still_there(shop: &Shop, payment: &str) -> bool {
+async fn still_there(shop: &Shop, payment: &PaymentName) -> bool {
     let status = shop.gateway.status(payment).await;
     status.is_ok_and(|status| status.state == GatewayState::Settled)
 }

@@ -249,7 +249,7 @@ async fn a_notification_is_genuine_and_about_something_or_nothing_happens() {
     test.gateway.set(&payment, GatewayState::Settled);
     let forged = receive(&test.shop, format!("forged {payment}").as_bytes()).await;
     assert_eq!(forged, Err(SettleError::Gateway(GatewayError::Forged)));
-    assert_eq!(receive(&test.shop, b"somebody-elses-1").await, Ok(Received::Unknown));
+    assert_eq!(receive(&test.shop, &b"somebody-elses-1"[..]).await, Ok(Received::Unknown));
     assert_eq!(look(&test.shop).await, Ok(None), "nothing was kept");
     assert_eq!(receipts(&test).await, [""; 0]);
 }

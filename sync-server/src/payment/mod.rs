@@ -2,7 +2,8 @@
 //!
 //! The shape fits Midtrans and Xendit alike: create gives instructions, status
 //! is the truth, a notification is only a hint that is verified and then asked
-//! about. What a gateway says becomes a [`GatewayStatus`] once, here, and is
+//! about. One is asked by our name for a payment and signs what it sends, the other by its own
+//! name and proves itself by a header. What a gateway says becomes a [`GatewayStatus`] once, here, and is
 //! never parsed again. Every gateway passes the suite in `contract.rs`.
 
 #[cfg(test)]
@@ -47,6 +48,51 @@ pub struct ChargeItem {
     pub quantity: u32,
 }
 
+/// An attempt by both its names. Some gateways are asked by ours (Midtrans), others by their own
+/// (Xendit), which is known once they have answered the charge.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PaymentName {
+    /// [`ChargeRequest::payment_id`].
+    pub ours: String,
+    /// [`Charge::reference`].
+    pub theirs: Option<String>,
+}
+
+impl PaymentName {
+    #[must_use]
+    pub fn new(ours: &str, theirs: Option<&str>) -> Self {
+        Self { ours: ours.to_owned(), theirs: theirs.map(str::to_owned) }
+    }
+}
+
+impl From<&str> for PaymentName {
+    fn from(ours: &str) -> Self {
+        Self::new(ours, None)
+    }
+}
+
+/// What a gateway has sent, as it came. Some sign the body, others prove themselves by a header.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notification {
+    /// Names in small letters.
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Notification {
+    /// The first header of that name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl From<&[u8]> for Notification {
+    fn from(body: &[u8]) -> Self {
+        Self { headers: Vec::new(), body: body.to_vec() }
+    }
+}
+
 /// What the gateway opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charge {
@@ -75,7 +121,7 @@ pub struct GatewayStatus {
 /// Money on its way back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundRequest {
-    pub payment_id: String,
+    pub payment: PaymentName,
     /// Our name for the refund, of `[A-Za-z0-9-_]`. A second one under the same key gives
     /// nothing back.
     pub key: String,
@@ -134,19 +180,20 @@ pub enum GatewayError {
 
 /// Somebody who collects money for the shop.
 pub trait Gateway: Send + Sync {
-    /// Opens a payment. Repeating it under the same `payment_id` opens nothing new.
+    /// Opens a payment. Repeating it under the same `payment_id` opens nothing new, and tells what
+    /// the first one opened: after a lost answer nobody knows the gateway's own name for it.
     fn charge<'a>(&'a self, request: &'a ChargeRequest) -> GatewayFuture<'a, Charge>;
-    fn status<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, GatewayStatus>;
+    fn status<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, GatewayStatus>;
     /// Takes back what nobody has paid yet. What is over already is no error.
-    fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()>;
+    fn cancel<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, ()>;
     /// Lets what nobody has paid yet run out now. What is over already is no error.
-    fn expire<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()>;
+    fn expire<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, ()>;
     /// Sends money back the way it came; [`GatewayError::Unsupported`] where the channel cannot.
     fn refund<'a>(
         &'a self,
         method: PaymentMethod,
         request: &'a RefundRequest,
     ) -> GatewayFuture<'a, ()>;
-    /// Checks that a notification is genuine and says which payment to ask about.
-    fn read_notification(&self, body: &[u8]) -> Result<String, GatewayError>;
+    /// Checks that a notification is genuine and says which payment to ask about, by our name.
+    fn read_notification(&self, notification: &Notification) -> Result<String, GatewayError>;
 }

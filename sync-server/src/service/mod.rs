@@ -19,6 +19,7 @@ pub mod guesses;
 pub mod kiosk;
 pub mod later_looks;
 pub mod notices;
+pub mod payment_names;
 pub mod pull;
 pub mod push;
 pub mod receipt_log;
@@ -36,8 +37,8 @@ mod dying;
 #[cfg(test)]
 pub mod testing;
 
-// What a use case may fail with, under the name callers know.
-pub use crate::payment::GatewayError;
+// What a use case takes and may fail with, under the names callers know.
+pub use crate::payment::{GatewayError, Notification};
 pub use crate::storage::StorageError;
 
 use crate::config::ShopConfig;

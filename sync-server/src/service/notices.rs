@@ -7,6 +7,7 @@
 use super::Shop;
 use super::settle::{Refreshed, SettleError, refresh};
 use crate::failpoint::Failpoint;
+use crate::payment::Notification;
 use crate::storage::{Notice, StorageError};
 use std::sync::Arc;
 use warung_domain::time::Timestamp;
@@ -28,9 +29,13 @@ pub enum Received {
 }
 
 /// Takes a notification in, if it is genuine and about a payment of ours.
-pub async fn receive(shop: &Arc<Shop>, body: &[u8]) -> Result<Received, SettleError> {
-    let payment = shop.gateway.read_notification(body)?;
-    let (now, body) = (shop.clock.now(), body.to_vec());
+pub async fn receive(
+    shop: &Arc<Shop>,
+    notification: impl Into<Notification>,
+) -> Result<Received, SettleError> {
+    let notification = notification.into();
+    let payment = shop.gateway.read_notification(&notification)?;
+    let (now, body) = (shop.clock.now(), notification.body);
     let kept = shop
         .storage
         .write(move |txn| {

@@ -1,6 +1,7 @@
 //! Holding the shop's payments and books against the gateway's own, payment by
 //! payment. Nothing is changed: what differs is told.
 
+use super::payment_names;
 use crate::payment::{Gateway, GatewayError, GatewayState, GatewayStatus};
 use crate::storage::sqlite::SqliteStorage;
 use crate::storage::{Attempt, BalanceRecord, OrderRecord, StorageError};
@@ -112,7 +113,7 @@ pub async fn reconcile(
             attempts.into_iter().map(move |attempt| (record.clone(), booked.clone(), attempt))
         });
         for (record, booked, attempt) in asked {
-            let answer = gateway.status(&attempt.payment_id).await;
+            let answer = gateway.status(&payment_names::of_attempt(&attempt)).await;
             match &answer {
                 Err(GatewayError::Unknown(why)) => {
                     unanswered += 1;

@@ -21,7 +21,8 @@ pub(crate) use signature::{same_secret, sign_notification};
 pub(crate) use wall_clock::{read_jakarta_with_zone, write_jakarta};
 
 use crate::payment::{
-    Charge, ChargeRequest, Gateway, GatewayError, GatewayFuture, GatewayStatus, RefundRequest,
+    Charge, ChargeRequest, Gateway, GatewayError, GatewayFuture, GatewayStatus, Notification,
+    PaymentName, RefundRequest,
 };
 use answer::Answer;
 use std::time::Duration;
@@ -100,7 +101,7 @@ impl Midtrans {
     }
 
     async fn give_back(&self, request: &RefundRequest) -> Result<(), GatewayError> {
-        let id = checked_id(&request.payment_id)?;
+        let id = checked_id(&request.payment.ours)?;
         let body = request::refund_body(request)?;
         let answer = self.transport.post_once(&format!("{id}/refund"), &body, &request.key).await?;
         match answer.code() {
@@ -117,16 +118,16 @@ impl Gateway for Midtrans {
         Box::pin(self.open(request))
     }
 
-    fn status<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, GatewayStatus> {
-        Box::pin(self.ask(payment_id))
+    fn status<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, GatewayStatus> {
+        Box::pin(self.ask(&payment.ours))
     }
 
-    fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
-        Box::pin(self.withdraw(payment_id, "cancel"))
+    fn cancel<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, ()> {
+        Box::pin(self.withdraw(&payment.ours, "cancel"))
     }
 
-    fn expire<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
-        Box::pin(self.withdraw(payment_id, "expire"))
+    fn expire<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, ()> {
+        Box::pin(self.withdraw(&payment.ours, "expire"))
     }
 
     fn refund<'a>(
@@ -141,8 +142,8 @@ impl Gateway for Midtrans {
         Box::pin(self.give_back(request))
     }
 
-    fn read_notification(&self, body: &[u8]) -> Result<String, GatewayError> {
-        signature::read_notification(body, &self.server_key)
+    fn read_notification(&self, notification: &Notification) -> Result<String, GatewayError> {
+        signature::read_notification(&notification.body, &self.server_key)
     }
 }
 

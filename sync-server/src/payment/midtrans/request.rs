@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn writes_a_refund() {
         let refund = RefundRequest {
-            payment_id: "0198-a".to_owned(),
+            payment: "0198-a".into(),
             key: "r-1".to_owned(),
             amount: Money::new(5_000, Currency::IDR),
             reason: "x".repeat(300),

@@ -9,8 +9,8 @@ mod news;
 
 pub(crate) use news::{take_event, take_status};
 
-use super::Shop;
 use super::decide::{self, attempts, money};
+use super::{Shop, payment_names};
 use crate::failpoint::Failpoint;
 use crate::payment::{GatewayError, GatewayState, GatewayStatus};
 use crate::storage::{ChargeJob, OrderRecord, ReadTxn, StorageError, WriteTxn};
@@ -64,7 +64,7 @@ async fn ask(shop: &Arc<Shop>, payment: &str) -> Result<Option<Refreshed>, Settl
         return Ok(Some(Refreshed::Unknown));
     };
     died(shop, Failpoint::SettleBeforeCall)?;
-    let status = match shop.gateway.status(payment).await {
+    let status = match shop.gateway.status(&payment_names::of_payment(&asked, payment)).await {
         Err(GatewayError::NotFound) => return forgotten(shop, payment).await.map(Some),
         answer => answer?,
     };

@@ -2,7 +2,7 @@
 
 use crate::payment::{
     Charge, ChargeRequest, Gateway, GatewayError, GatewayFuture, GatewayState, GatewayStatus,
-    RefundRequest,
+    Notification, PaymentName, RefundRequest,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Mutex;
@@ -166,23 +166,23 @@ impl Gateway for FakeGateway {
         })
     }
 
-    fn status<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, GatewayStatus> {
+    fn status<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, GatewayStatus> {
         Box::pin(async move {
-            if self.begin("status", payment_id).is_some() {
+            if self.begin("status", &payment.ours).is_some() {
                 return Err(lost());
             }
-            let found = self.payments.lock().unwrap().get(payment_id).cloned();
+            let found = self.payments.lock().unwrap().get(&payment.ours).cloned();
             yield_now().await;
             found.ok_or(GatewayError::NotFound)
         })
     }
 
-    fn cancel<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
-        self.withdraw("cancel", payment_id, GatewayState::Cancelled)
+    fn cancel<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, ()> {
+        self.withdraw("cancel", &payment.ours, GatewayState::Cancelled)
     }
 
-    fn expire<'a>(&'a self, payment_id: &'a str) -> GatewayFuture<'a, ()> {
-        self.withdraw("expire", payment_id, GatewayState::Expired)
+    fn expire<'a>(&'a self, payment: &'a PaymentName) -> GatewayFuture<'a, ()> {
+        self.withdraw("expire", &payment.ours, GatewayState::Expired)
     }
 
     fn refund<'a>(
@@ -194,15 +194,15 @@ impl Gateway for FakeGateway {
             if !method.can_refund() {
                 return Err(GatewayError::Unsupported("not in this channel"));
             }
-            let fault = self.begin("refund", &request.payment_id);
+            let fault = self.begin("refund", &request.payment.ours);
             match fault {
                 None | Some(Fault::AnswerLost) => {}
                 Some(Fault::Refused) => return Err(GatewayError::Refused("not today".into())),
                 Some(Fault::RequestLost) => return Err(lost()),
             }
             let mut payments = self.payments.lock().unwrap();
-            let paid = payments.get_mut(&request.payment_id).ok_or(GatewayError::NotFound)?;
-            let key = (request.payment_id.clone(), request.key.clone());
+            let paid = payments.get_mut(&request.payment.ours).ok_or(GatewayError::NotFound)?;
+            let key = (request.payment.ours.clone(), request.key.clone());
             if !self.refund_keys.lock().unwrap().insert(key) {
                 return Ok(());
             }
@@ -219,8 +219,8 @@ impl Gateway for FakeGateway {
     }
 
     /// The body is the payment's id; `forged` in front makes it not genuine.
-    fn read_notification(&self, body: &[u8]) -> Result<String, GatewayError> {
-        let text = std::str::from_utf8(body)
+    fn read_notification(&self, notification: &Notification) -> Result<String, GatewayError> {
+        let text = std::str::from_utf8(&notification.body)
             .map_err(|error| GatewayError::Unreadable(error.to_string()))?;
         match text {
             "" => Err(GatewayError::Unreadable("nothing is said".into())),

@@ -1,10 +1,12 @@
 //! A shop for tests: a real database in a temporary folder, everything else a
 //! twin that the test controls. Nothing waits and nothing is random.
 
+mod by_reference;
 mod device;
 mod gateway;
 mod sale;
 
+pub use by_reference::{ByReference, TOKEN};
 pub use device::TestDevice;
 pub use gateway::{FakeGateway, Fault};
 pub use sale::{issued_to_one_buyer, paid_in_cash};

@@ -27,7 +27,7 @@ async fn a_bill_is_opened_paid_and_heard_of() {
         assert!(method.code().contains(place), "{method:?}: {place}");
         assert!(digits.contains(&code(&opened).len()), "{opened:?}");
 
-        let waiting = town.gateway.status("order-1").await.unwrap();
+        let waiting = town.gateway.status(&"order-1".into()).await.unwrap();
         assert_eq!(waiting.state, GatewayState::Pending);
         // How to pay by QR or wallet is told once.
         let tells = !matches!(method, PaymentMethod::Qris | PaymentMethod::Gopay);
@@ -38,7 +38,7 @@ async fn a_bill_is_opened_paid_and_heard_of() {
         assert_eq!(town.simulator.deliver_due().await.unwrap(), 1);
         assert_eq!(town.heard_of(), [Ok("order-1".to_owned())]);
 
-        let paid = town.gateway.status("order-1").await.unwrap();
+        let paid = town.gateway.status(&"order-1".into()).await.unwrap();
         assert_eq!(paid.state, GatewayState::Settled);
         assert_eq!(paid.amount, rupiah(75_000));
         assert_eq!(paid.reference, opened.reference);
@@ -81,13 +81,19 @@ async fn a_bill_runs_out_by_the_clock_and_can_no_longer_be_paid() {
         let town = Town::open().await;
         let opened = town.gateway.charge(&charge("order-1", method)).await.unwrap();
         town.pass(3_599);
-        assert_eq!(town.gateway.status("order-1").await.unwrap().state, GatewayState::Pending);
+        assert_eq!(
+            town.gateway.status(&"order-1".into()).await.unwrap().state,
+            GatewayState::Pending
+        );
         town.pass(1);
-        assert_eq!(town.gateway.status("order-1").await.unwrap().state, GatewayState::Expired);
+        assert_eq!(
+            town.gateway.status(&"order-1".into()).await.unwrap().state,
+            GatewayState::Expired
+        );
         assert!(town.simulator.pay(&code(&opened)).unwrap().is_err());
         assert_eq!(town.simulator.deliver_due().await.unwrap(), 1);
         assert_eq!(town.heard_of(), [Ok("order-1".to_owned())]);
-        assert_eq!(town.gateway.cancel("order-1").await, Ok(()));
+        assert_eq!(town.gateway.cancel(&"order-1".into()).await, Ok(()));
     }
 }
 
@@ -96,16 +102,19 @@ async fn the_shop_takes_a_bill_back_unless_it_is_paid() {
     for method in channels() {
         let town = Town::open().await;
         let opened = town.gateway.charge(&charge("order-1", method)).await.unwrap();
-        town.gateway.cancel("order-1").await.unwrap();
-        assert_eq!(town.gateway.status("order-1").await.unwrap().state, GatewayState::Cancelled);
-        assert_eq!(town.gateway.cancel("order-1").await, Ok(()), "twice is once");
+        town.gateway.cancel(&"order-1".into()).await.unwrap();
+        assert_eq!(
+            town.gateway.status(&"order-1".into()).await.unwrap().state,
+            GatewayState::Cancelled
+        );
+        assert_eq!(town.gateway.cancel(&"order-1".into()).await, Ok(()), "twice is once");
         assert!(town.simulator.pay(&code(&opened)).unwrap().is_err());
 
         let paid = town.gateway.charge(&charge("order-2", method)).await.unwrap();
         town.simulator.pay(&code(&paid)).unwrap().unwrap();
-        let too_late = town.gateway.cancel("order-2").await;
+        let too_late = town.gateway.cancel(&"order-2".into()).await;
         assert!(matches!(too_late, Err(GatewayError::Refused(_))), "{too_late:?}");
-        assert_eq!(town.gateway.cancel("order-3").await, Err(GatewayError::NotFound));
+        assert_eq!(town.gateway.cancel(&"order-3".into()).await, Err(GatewayError::NotFound));
     }
 }
 
@@ -139,11 +148,11 @@ async fn a_notification_nobody_signed_is_refused() {
     for (from, to) in [("75000.00", "1.00"), ("order-1", "order-2"), ("\"200\"", "\"201\"")] {
         let forged = genuine.replace(from, to);
         assert_ne!(forged, genuine);
-        let read = town.gateway.read_notification(forged.as_bytes());
+        let read = town.gateway.read_notification(&forged.as_bytes().into());
         assert_eq!(read, Err(GatewayError::Forged), "{from}");
     }
     let stranger = customer(&town.base, "SB-Mid-server-other");
-    assert_eq!(stranger.read_notification(genuine.as_bytes()), Err(GatewayError::Forged));
+    assert_eq!(stranger.read_notification(&genuine.as_bytes().into()), Err(GatewayError::Forged));
 }
 
 #[tokio::test]

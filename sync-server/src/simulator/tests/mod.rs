@@ -124,7 +124,10 @@ impl Town {
 
     /// The payments the shop heard of, each notification verified.
     fn heard_of(&self) -> Vec<Result<String, GatewayError>> {
-        self.heard().iter().map(|body| self.gateway.read_notification(body)).collect()
+        self.heard()
+            .iter()
+            .map(|body| self.gateway.read_notification(&body.as_slice().into()))
+            .collect()
     }
 
     async fn page(&self, path: &str) -> (u16, String) {

@@ -42,7 +42,7 @@ async fn doubled_means_twice_and_lost_means_never() {
     town.pass(7_200);
     assert_eq!(town.simulator.deliver_due().await.unwrap(), 0);
     // Who asks is told.
-    assert_eq!(town.gateway.status("order-1").await.unwrap().state, GatewayState::Settled);
+    assert_eq!(town.gateway.status(&"order-1".into()).await.unwrap().state, GatewayState::Settled);
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn what_happened_last_is_told_first() {
     town.pass(60);
     assert_eq!(town.simulator.deliver_due().await.unwrap(), 1);
     assert_eq!(town.told(), ["deny", "settlement"]);
-    assert_eq!(town.gateway.status("order-1").await.unwrap().state, GatewayState::Denied);
+    assert_eq!(town.gateway.status(&"order-1".into()).await.unwrap().state, GatewayState::Denied);
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn the_levers_are_pulled_on_their_page() {
     press("/levers/mood", "mood=lost".into(), "same-origin").await.unwrap();
     assert_eq!(town.simulator.mood().unwrap(), Mood::Lost);
     press("/levers/reverse", format!("code={code}"), "same-origin").await.unwrap();
-    assert_eq!(town.gateway.status("order-1").await.unwrap().state, GatewayState::Denied);
+    assert_eq!(town.gateway.status(&"order-1".into()).await.unwrap().state, GatewayState::Denied);
     let twice = press("/levers/reverse", format!("code={code}"), "same-origin").await.unwrap();
     assert_eq!(twice.status(), 409);
 }
