@@ -14,6 +14,7 @@ use warung_tests::story::Story;
 fn a_code_is_paid_from_hand_to_hand_and_only_once() -> Story {
     let mut server = Server::demo()?;
     let mut sari = Shopper::arrive("pay_at_the_counter", &server)?;
+    sari.browser.expect_outage();
     sari.keep_pictures("journeys/pay_at_the_counter")?;
     sari.sign_in(&SARI)?;
     sari.search("telur ayam negeri")?;
