@@ -2,6 +2,7 @@
 
 use crate::ids::OrderId;
 use crate::money::Money;
+use crate::order::Purpose;
 use crate::shift::Shift;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,7 @@ pub struct CounterPayment {
     pub order: OrderId,
     /// The order's number as people say it.
     pub number: String,
+    pub purpose: Purpose,
     /// The shopper's name, with most of its letters hidden.
     pub name: String,
     pub amount: Money,

@@ -66,6 +66,7 @@ fn looked_up(
     Ok(Some(CounterPayment {
         order: record.order.id,
         number: record.order.number.clone(),
+        purpose: record.order.purpose,
         name: name.unwrap_or_default(),
         amount: record.order.breakdown.total,
         due: due(&record, code),

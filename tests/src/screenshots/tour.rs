@@ -229,7 +229,10 @@ fn at_the_counter(photographer: &mut Photographer, server: &Server) -> Result<()
         browser.wait_for(&marked("receipt-verdict"))
     })?;
     at_the_till(photographer, &seller)?;
+    at_the_drawer(photographer, &seller)?;
     photographer.check_console(&seller.browser);
+    // What is typed wrong at the machine is refused aloud.
+    at_the_kiosk(photographer, &seller)?;
     Ok(())
 }
 
@@ -253,6 +256,42 @@ fn at_the_till(photographer: &mut Photographer, seller: &Seller) -> Result<()> {
             browser.press(&marked("sale-add"))?;
         }
         browser.wait_for(&marked("sale-short"))
+    })
+}
+
+/// The drawer closed and open, and the machine.
+fn at_the_drawer(photographer: &mut Photographer, seller: &Seller) -> Result<()> {
+    let url = format!("{}/counter/cash", seller.origin);
+    let browser = &seller.browser;
+    photographer.take(browser, &url, "counter-cash-closed", |browser| {
+        browser.wait_for(&marked("drawer-open"))
+    })?;
+    seller.open("/counter/cash")?;
+    browser.fill(&marked("drawer-float"), "200000")?;
+    browser.press(&marked("drawer-open"))?;
+    browser.wait_for(&marked("cash-ask"))?;
+    photographer
+        .take(browser, &url, "counter-cash", |browser| browser.wait_for(&marked("cash-ask")))
+}
+
+fn at_the_kiosk(photographer: &mut Photographer, seller: &Seller) -> Result<()> {
+    let url = format!("{}/counter/kiosk", seller.origin);
+    let browser = &seller.browser;
+    photographer
+        .take(browser, &url, "kiosk-put-up", |browser| browser.wait_for(&marked("kiosk-enrol")))?;
+    seller.open("/counter/kiosk")?;
+    browser.fill(&marked("kiosk-name"), "Depan pintu")?;
+    browser.press(&marked("kiosk-enrol"))?;
+    browser.wait_for(&marked("kiosk-order"))?;
+    photographer
+        .take(browser, &url, "kiosk-menu", |browser| browser.wait_for(&marked("kiosk-order")))?;
+    photographer.take(browser, &url, "kiosk-typing", |browser| {
+        browser.press(&marked("kiosk-balance"))?;
+        browser.fill(&marked("kiosk-phone"), "081299990000")?;
+        browser.fill(&marked("kiosk-code"), "123456789012")?;
+        browser.fill(&marked("kiosk-amount"), "50000")?;
+        browser.press(&marked("kiosk-next"))?;
+        browser.wait_for(&marked("kiosk-wrong"))
     })
 }
 

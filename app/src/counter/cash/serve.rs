@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use warung_domain::locale::{format_date_time, read_money};
 use warung_domain::money::Money;
+use warung_domain::order::Purpose;
 use warung_domain::outbox::WedgeReason;
 use warung_domain::protocol::{CounterDue, CounterPayment};
 
@@ -62,11 +63,15 @@ fn ask(state: AppState, at: CashState, words: &'static Cash) -> AnyView {
 fn found(state: AppState, at: CashState, payment: CounterPayment, words: &'static Cash) -> AnyView {
     let lang = state.lang.get_untracked();
     let when = move |at| format_date_time(at, offset_minutes(), lang);
+    let what = match payment.purpose {
+        Purpose::Goods => (words.order)(&payment.number),
+        Purpose::TopUp => (words.top_up)(&payment.number),
+    };
     let about = view! {
         <section class="card center stack stack-s">
             <p class="price price-large" data-test="cash-amount">{money(payment.amount)}</p>
             <p data-test="cash-payer">{(words.payer)(&payment.name)}</p>
-            <p class="muted small">{(words.order)(&payment.number)}</p>
+            <p class="muted small" data-test="cash-what">{what}</p>
         </section>
     };
     let next = another(at, words);
