@@ -8,14 +8,12 @@ use crate::i18n::carry_code_words_of;
 use crate::state::AppState;
 use leptos::prelude::*;
 
-/// Scanning a code, taking a file in, and what the counter carries for others.
+/// What the counter carries for others, and scanning a code: for whoever stands there.
 pub fn carried(state: AppState) -> AnyView {
-    let told = RwSignal::new(None);
     let scan = Scan::default();
-    let Scan { is_looking, part, told: scanned } = scan;
-    carry_codes::follow(state, VIDEO, carry_codes::Telling { is_looking, part, told: scanned });
+    let Scan { is_looking, part, told } = scan;
+    carry_codes::follow(state, VIDEO, carry_codes::Telling { is_looking, part, told });
     let codes = carry_code_words_of(state.lang.get_untracked());
-    let on_file = Callback::new(move |event| carry::take_in_and_say(state, event, told));
     let put_aside = Callback::new(move |id| outbox::put_copy_aside(state, id));
     let lang = state.lang.get_untracked();
     let brought = RwSignal::new(Vec::new());
@@ -31,7 +29,13 @@ pub fn carried(state: AppState) -> AnyView {
     view! {
         {list}
         {scan_card(scan, codes)}
-        {take_in_card(told.into(), on_file)}
     }
     .into_any()
+}
+
+/// Taking a file in.
+pub fn from_file(state: AppState) -> AnyView {
+    let told = RwSignal::new(None);
+    let on_file = Callback::new(move |event| carry::take_in_and_say(state, event, told));
+    take_in_card(told.into(), on_file)
 }

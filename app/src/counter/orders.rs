@@ -1,6 +1,6 @@
 //! The seller's orders: what needs work first, what is done behind a tab.
 
-use super::carried::carried;
+use super::carried::{carried, from_file};
 use super::order_card::{CashAsk, order_card};
 use super::refund::{RefundAsk, refund_sheet};
 use crate::actions::counter;
@@ -68,6 +68,7 @@ pub fn orders_page(state: AppState, at: CounterState) -> AnyView {
             <div class="stack">
                 <div class="spread">{tabs(shows_done, words)} {freshness(state, at, words)}</div>
                 {trouble(at, words)}
+                {carried(state)}
                 <For
                     each=move || shown.get()
                     key=|view| (view.order.id, view.rev)
@@ -75,7 +76,7 @@ pub fn orders_page(state: AppState, at: CounterState) -> AnyView {
                 />
                 {nothing}
                 {more}
-                {carried(state)}
+                {from_file(state)}
             </div>
             {cash_sheet(state, at, ask)}
             {refund_sheet(state, at, give)}
