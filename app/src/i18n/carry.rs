@@ -69,7 +69,7 @@ pub const ID: Carry = Carry {
     phone_trouble: "HP ini tidak bisa menyimpannya. Kosongkan sedikit ruang, lalu ambil file-nya lagi.",
 
     carried_title: "Titipan dari HP lain",
-    carried_text: "Dikirim oleh HP ini. Isinya hanya terlihat oleh yang memesan.",
+    carried_text: "Dikirim oleh HP ini. Isi pesanannya tidak ditampilkan di sini.",
     made: |when| format!("Dibuat {when}"),
     waits: "Tersimpan di HP ini, menunggu giliran dikirim.",
     nobodys: "HP yang membuatnya belum pernah masuk ke akun, jadi toko belum tahu ini pesanan siapa. Masuk di HP itu selagi ada sinyal, lalu semuanya terkirim. Pesanannya juga tetap ada di HP itu.",
@@ -123,7 +123,7 @@ pub const EN: Carry = Carry {
     phone_trouble: "This phone could not save them. Free some space, then take the file in again.",
 
     carried_title: "Carried for another phone",
-    carried_text: "This phone sends them. Only the person who ordered sees what is in them.",
+    carried_text: "This phone sends them. What was ordered is not shown here.",
     made: |when| format!("Made {when}"),
     waits: "Saved on this phone, waits for its turn to be sent.",
     nobodys: "The phone that made this has never signed in, so the shop does not know whose it is. Sign in on that phone while it has signal and everything is sent. The order is still on that phone, too.",
