@@ -4,11 +4,15 @@
 use super::refusal::Refusal;
 use super::session;
 use crate::platform::{clock, log, random, timer};
-use crate::state::{AppState, Entry, KioskState, KioskStep, Machine, Typed, entries};
+use crate::state::{
+    AppState, Entry, KioskState, KioskStep, Machine, Trouble, Typed, entries, most_digits,
+};
 use crate::sync::api::{self, CallError};
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
-use warung_domain::protocol::{KioskBill, KioskBiller, KioskEnrolment, KioskQuestion, KioskTopUp};
+use warung_domain::protocol::{
+    KioskBill, KioskBiller, KioskEnrolment, KioskQuestion, KioskTopUp, ProblemKind,
+};
 
 /// Untouched for so long, the screen is wiped.
 const IDLE_SECONDS: i64 = 60;
@@ -16,19 +20,41 @@ const IDLE_SECONDS: i64 = 60;
 /// So many seconds before that the person is told.
 const WARNING_SECONDS: i64 = 15;
 
-/// The longest phone number and amount that are typed, and a code's digits.
-const MOST_DIGITS: [usize; 3] = [15, 12, 9];
+/// How long it waits before it asks the shop once more what it is.
+const PAUSE_MILLIS: u32 = 3_000;
 
-/// Asks whether this device is a machine.
-pub fn open(at: KioskState) {
-    timer::spawn(async move {
-        match api::kiosk().await {
-            Ok(standing) => {
-                at.machine.set(standing.machine.map_or(Machine::None, Machine::Here));
-            }
-            Err(error) => log::warn(&format!("kiosk: {error}")),
+/// Asks whether this device is a machine, until the shop says so: where there is no line, when it
+/// is back.
+pub fn open(state: AppState, at: KioskState) {
+    let may_ask = Memo::new(move |_| {
+        !state.line.get().is_down() && at.machine.with(|machine| *machine == Machine::Unknown)
+    });
+    Effect::new(move |_| {
+        if may_ask.get() {
+            timer::spawn(async move {
+                // A shop that is in trouble answers, too.
+                while !ask_what_it_is(at).await {
+                    timer::after_millis(PAUSE_MILLIS).await;
+                    if may_ask.try_get_untracked() != Some(true) {
+                        break;
+                    }
+                }
+            });
         }
     });
+}
+
+async fn ask_what_it_is(at: KioskState) -> bool {
+    match api::kiosk().await {
+        Ok(standing) => {
+            at.machine.set(standing.machine.map_or(Machine::None, Machine::Here));
+            true
+        }
+        Err(error) => {
+            log::warn(&format!("kiosk: {error}"));
+            false
+        }
+    }
 }
 
 /// Makes this device a machine; whoever did it is signed out of it.
@@ -39,7 +65,7 @@ pub async fn enrol(state: AppState, at: KioskState, name: String) -> Result<(), 
     // The shop has ended the session with it.
     session::sign_out(state).await.map_err(|error| told(&error))?;
     at.wipe();
-    open(at);
+    at.machine.set(Machine::Unknown);
     Ok(())
 }
 
@@ -88,8 +114,7 @@ pub fn choose(at: KioskState, biller: KioskBiller) {
 /// What an entry holds now; what is no digit is left out.
 pub fn put(at: KioskState, entry: Entry, text: &str) {
     touch(at);
-    let most = MOST_DIGITS[entry as usize];
-    let digits: String = text.chars().filter(char::is_ascii_digit).take(most).collect();
+    let digits = text.chars().filter(char::is_ascii_digit).take(most_digits(entry)).collect();
     at.wrong.set(None);
     at.typed.update(|typed| *typed.of_mut(entry) = digits);
 }
@@ -121,38 +146,54 @@ pub fn next(state: AppState, at: KioskState, biller: KioskBiller) {
         at.entry.set(entry);
         return;
     }
-    at.step.set(KioskStep::Asking(biller));
-    ask(state, at, biller);
-}
-
-/// Asks once more.
-pub fn again(state: AppState, at: KioskState) {
-    touch(at);
-    at.no_line.set(false);
-    match at.step.get_untracked() {
-        KioskStep::Asking(biller) => ask(state, at, biller),
-        KioskStep::Check { bill, id } => confirm(state, at, bill, id),
-        _ => {}
+    match random::command_id() {
+        Ok(id) => {
+            at.step.set(KioskStep::Asking { biller, id: id.into() });
+            ask(state, at, biller, id.into());
+        }
+        Err(error) => log::warn(&format!("kiosk: {error}")),
     }
 }
 
-fn ask(state: AppState, at: KioskState, biller: KioskBiller) {
+/// Asks once more, under the same id.
+pub fn again(state: AppState, at: KioskState) {
+    touch(at);
+    at.trouble.set(None);
+    match at.step.get_untracked() {
+        KioskStep::Asking { biller, id } => ask(state, at, biller, id),
+        KioskStep::Check { bill, id } => confirm(state, at, bill, id),
+        KioskStep::Menu | KioskStep::Typing(_) | KioskStep::Slip(_) => {}
+    }
+}
+
+fn ask(state: AppState, at: KioskState, biller: KioskBiller, id: OrderId) {
     let typed = at.typed.get_untracked();
     let top_up = (biller == KioskBiller::Balance).then(|| amount(state, &typed));
     let question = KioskQuestion { phone: typed.phone, code: typed.code, top_up };
     timer::spawn(async move {
-        let lang = state.lang.get_untracked();
-        let asked = api::kiosk_inquiry(&question, lang).await;
-        // They may have left meanwhile, and somebody else stands there.
-        if at.step.get_untracked() != KioskStep::Asking(biller) {
-            return;
-        }
-        match (asked, random::command_id()) {
-            (Ok(bill), Ok(id)) => at.step.set(KioskStep::Check { bill, id: id.into() }),
-            (Err(error), _) => refused(state, at, biller, &error),
-            (_, Err(error)) => log::warn(&format!("kiosk: {error}")),
-        }
+        let asked = api::kiosk_inquiry(&question, state.lang.get_untracked()).await;
+        hear(state, at, id, asked, |bill| KioskStep::Check { bill, id });
     });
+}
+
+/// An answer, if whoever asked is still here: they may have left, and somebody else stands there.
+fn hear(
+    state: AppState,
+    at: KioskState,
+    question: OrderId,
+    answer: Result<KioskBill, CallError>,
+    next: impl FnOnce(KioskBill) -> KioskStep,
+) {
+    if !at.step.with_untracked(|step| step.awaits(question)) {
+        return;
+    }
+    match answer {
+        Ok(bill) => {
+            at.trouble.set(None);
+            at.step.set(next(bill));
+        }
+        Err(error) => refused(state, at, &error),
+    }
 }
 
 /// In minor units: people type whole ones.
@@ -172,28 +213,35 @@ pub fn confirm(state: AppState, at: KioskState, bill: KioskBill, id: OrderId) {
     let (amount, total) = (bill.amount.minor(), bill.total.minor());
     let wish = KioskTopUp { id, phone: typed.phone, code: typed.code, amount, total };
     timer::spawn(async move {
-        let lang = state.lang.get_untracked();
-        let opened = api::kiosk_top_up(&wish, lang).await;
-        let is_here = at
-            .step
-            .with_untracked(|step| matches!(step, KioskStep::Check { id: of, .. } if *of == id));
-        if !is_here {
-            return;
-        }
-        match opened {
-            Ok(slip) => at.step.set(KioskStep::Slip(slip)),
-            Err(error) => refused(state, at, KioskBiller::Balance, &error),
-        }
+        let opened = api::kiosk_top_up(&wish, state.lang.get_untracked()).await;
+        hear(state, at, id, opened, KioskStep::Slip);
     });
 }
 
-/// Back to typing with a word why; a line that is down leaves everything where it is.
-fn refused(state: AppState, at: KioskState, biller: KioskBiller, error: &CallError) {
-    if error.kind().is_none() {
-        at.no_line.set(true);
+/// Back to typing with a word why. Where nobody has decided, everything stays as it is, the id
+/// with it: what was asked for may be done.
+fn refused(state: AppState, at: KioskState, error: &CallError) {
+    let refusal = Refusal::of(state, error);
+    if error.is_shop_trouble() {
+        at.trouble.set(Some(Trouble::AtTheShop(refusal.text)));
         return;
     }
-    let refusal = Refusal::of(state, error);
+    if error.kind().is_none() {
+        at.trouble.set(Some(Trouble::NoLine));
+        return;
+    }
+    if error.kind() == Some(ProblemKind::NotAllowed) {
+        // A seller took the machine down.
+        at.wipe();
+        at.machine.set(Machine::Unknown);
+        return;
+    }
+    let biller = at.step.with_untracked(|step| match step {
+        KioskStep::Asking { biller, .. } => Some(*biller),
+        KioskStep::Check { bill, .. } => Some(bill.biller),
+        KioskStep::Menu | KioskStep::Typing(_) | KioskStep::Slip(_) => None,
+    });
+    let Some(biller) = biller else { return };
     let entry = match refusal.field.as_deref() {
         Some("code") => Entry::Code,
         Some("amount") => Entry::Amount,

@@ -52,6 +52,15 @@ impl Typed {
     }
 }
 
+/// Why the shop has not answered. What was asked may have been done; asking again under the same
+/// id does it no second time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    NoLine,
+    /// The shop is there and cannot go on, in its own words.
+    AtTheShop(String),
+}
+
 /// How far somebody has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum KioskStep {
@@ -59,15 +68,31 @@ pub enum KioskStep {
     Menu,
     /// They type.
     Typing(KioskBiller),
-    /// The shop is asked.
-    Asking(KioskBiller),
-    /// They look whether it is right. A top-up gets its id here, once, so that asking for the slip
-    /// twice opens no second one.
+    /// The shop is asked. The question has an id of its own, so that a late answer is not shown to
+    /// whoever stands here by then.
+    Asking {
+        biller: KioskBiller,
+        id: OrderId,
+    },
+    /// They look whether it is right. A top-up has the id of its question, so that asking for the
+    /// slip twice opens no second one.
     Check {
         bill: KioskBill,
         id: OrderId,
     },
     Slip(KioskBill),
+}
+
+impl KioskStep {
+    /// Whether an answer to the question of that id is for who stands here now. Every answer has
+    /// to pass this, however late it comes.
+    #[must_use]
+    pub fn awaits(&self, question: OrderId) -> bool {
+        match self {
+            Self::Asking { id, .. } | Self::Check { id, .. } => *id == question,
+            Self::Menu | Self::Typing(_) | Self::Slip(_) => false,
+        }
+    }
 }
 
 /// Signals over the machine.
@@ -80,8 +105,8 @@ pub struct KioskState {
     pub entry: RwSignal<Entry>,
     /// What was wrong: beside which member, and why.
     pub wrong: RwSignal<Option<(Option<String>, String)>>,
-    /// The shop could not be asked.
-    pub no_line: RwSignal<bool>,
+    /// Why there is no answer yet to what was asked.
+    pub trouble: RwSignal<Option<Trouble>>,
     /// When the screen was touched last.
     pub touched_at: RwSignal<Option<Timestamp>>,
 }
@@ -93,7 +118,7 @@ impl KioskState {
         self.typed.set(Typed::default());
         self.entry.set(Entry::Phone);
         self.wrong.set(None);
-        self.no_line.set(false);
+        self.trouble.set(None);
         self.touched_at.set(None);
     }
 }
@@ -107,5 +132,56 @@ pub const fn entries(biller: KioskBiller) -> &'static [Entry] {
     match biller {
         KioskBiller::Order => &[Entry::Phone, Entry::Code],
         KioskBiller::Balance => &[Entry::Phone, Entry::Code, Entry::Amount],
+    }
+}
+
+/// Most digits of an entry: of a phone number with its country, of a payment code, and of an amount.
+#[must_use]
+pub const fn most_digits(entry: Entry) -> usize {
+    match entry {
+        Entry::Phone => 15,
+        Entry::Code => 12,
+        Entry::Amount => 9,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use warung_domain::money::{Currency, Money};
+    use warung_domain::protocol::CounterDue;
+
+    fn question(random: u8) -> OrderId {
+        OrderId::mint(Timestamp::from_millis(1_795_320_000_000), &[random; 10])
+    }
+
+    fn bill() -> KioskBill {
+        let amount = Money::new(50_000, Currency::IDR);
+        KioskBill {
+            biller: KioskBiller::Balance,
+            name: "S\u{2022}\u{2022}\u{2022}".into(),
+            number: None,
+            amount,
+            fee: Money::zero(Currency::IDR),
+            total: amount,
+            code: None,
+            due: CounterDue::Open { until: None },
+        }
+    }
+
+    // Holds N5.
+    #[test]
+    fn an_answer_is_shown_to_who_asked_and_to_nobody_else() {
+        let (theirs, mine) = (question(1), question(2));
+        let asking = KioskStep::Asking { biller: KioskBiller::Balance, id: mine };
+        let check = KioskStep::Check { bill: bill(), id: mine };
+        for step in [&asking, &check] {
+            assert!(step.awaits(mine));
+            // The same wish of whoever stood here before.
+            assert!(!step.awaits(theirs));
+        }
+        let others =
+            [KioskStep::Menu, KioskStep::Typing(KioskBiller::Balance), KioskStep::Slip(bill())];
+        assert!(others.iter().all(|step| !step.awaits(mine)), "nobody waits there");
     }
 }

@@ -27,7 +27,9 @@ pub use cash::{CashState, DrawerView, Serving, Taken};
 pub use catalog::{CatalogState, Filed};
 pub use checkout::CheckoutDraft;
 pub use counter::{CounterPage, CounterState, KeptCounter};
-pub use kiosk::{BILLERS, Entry, KioskState, KioskStep, Machine, Typed, entries};
+pub use kiosk::{
+    BILLERS, Entry, KioskState, KioskStep, Machine, Trouble, Typed, entries, most_digits,
+};
 pub use line::LineState;
 pub use sale::{KeptSale, SaleStanding, SaleState, Shelf, pieces};
 pub use session::SessionState;

@@ -67,6 +67,13 @@ impl CallError {
     pub const fn is_line_trouble(&self) -> bool {
         matches!(self, Self::Line(LineError::Unreachable | LineError::NotTheShop))
     }
+
+    /// Whether the shop refused for a trouble of its own: nobody knows what became of the call,
+    /// and the very same may be asked again.
+    #[must_use]
+    pub fn is_shop_trouble(&self) -> bool {
+        matches!(self, Self::Line(LineError::Refused(refusal)) if refusal.problem.status >= 500)
+    }
 }
 
 /// Bytes the shop did not give, or not as it gives them.

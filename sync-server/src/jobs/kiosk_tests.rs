@@ -116,6 +116,43 @@ async fn a_balance_is_filled_in_cash_however_often_the_line_dies() {
     audited(&test).await;
 }
 
+// Holds N6, B13.
+#[tokio::test]
+async fn a_bill_is_shown_for_what_would_be_placed_and_for_nothing_else() {
+    let test = test_shop().await;
+    let kiosk = put_up(&test).await;
+    let (mine, sari) = (CounterCode::of_balance(test.sari.id), test.sari.phone.to_string());
+    let terms = test.shop.config.terms.top_up;
+    let wish = |random: u8, amount| KioskTopUp {
+        id: OrderId::mint(test.shop.clock.now(), &[random; 10]),
+        phone: sari.clone(),
+        code: mine.to_string(),
+        amount,
+        total: amount,
+    };
+    let (least, most) = (terms.minimum, terms.maximum);
+    for amount in [i64::MIN, -1, 0, least - 1, least, most, most + 1, i64::MAX] {
+        let told = asks(&test, &kiosk, &sari, &mine, Some(amount)).await;
+        assert_eq!(told.is_ok(), (least..=most).contains(&amount), "{amount}");
+        if told.is_err() {
+            assert_eq!(told, Err(KioskError::Amount));
+            let placed = top_up(&test.shop, &kiosk, wish(7, amount)).await;
+            assert_eq!(placed, Err(KioskError::Amount));
+        }
+    }
+    // What other slips would bring takes room, and then there is no bill either.
+    for slip in 0.. {
+        let told = asks(&test, &kiosk, &sari, &mine, Some(most)).await;
+        let placed = top_up(&test.shop, &kiosk, wish(10 + slip, most)).await;
+        assert_eq!(told.is_ok(), placed.is_ok(), "slip {slip}");
+        if placed.is_err() {
+            assert_eq!((told, placed), (Err(KioskError::Amount), Err(KioskError::Amount)));
+            assert_eq!(i64::from(slip), terms.most / most, "it was full too soon");
+            break;
+        }
+    }
+}
+
 // Holds N6.
 #[tokio::test]
 async fn nobodys_order_is_taken_for_a_top_up() {

@@ -8,12 +8,11 @@ use super::Shop;
 use super::accounts::Secret;
 use super::counter::{due, masked};
 use super::decide::facts::{Buyer, Facts};
+use super::decide::writes::Writes;
 use super::decide::{Context, decide};
 use super::guesses::Guesses;
 use super::settle::{announce, followers};
-use crate::config::ShopConfig;
 pub use crate::storage::KioskRecord;
-
 use crate::storage::{AccountRecord, OrderRecord, ReadTxn, StorageError, WriteTxn};
 use std::sync::Arc;
 use thiserror::Error;
@@ -132,7 +131,7 @@ pub async fn inquire(
     guarded(shop, which, typed, move |txn, account, typed| match question.top_up {
         None => Ok(order_bill(txn, &account, &typed.code)?),
         Some(amount) if CounterCode::of_balance(account.id) == typed.code => {
-            top_up_bill(&inside.config, &account, amount).map(Some)
+            top_up_bill(txn, &inside, &account, amount).map(Some)
         }
         Some(_) => Ok(None),
     })
@@ -247,18 +246,22 @@ fn bill_for(
     })
 }
 
-/// What a top-up would cost, before there is one.
+/// What a top-up would cost, before there is one. It is judged as it will be when it is placed, so
+/// that nobody is shown a bill that is refused afterwards.
 fn top_up_bill(
-    config: &ShopConfig,
+    txn: &dyn ReadTxn,
+    shop: &Shop,
     account: &AccountRecord,
     amount: i64,
 ) -> Result<KioskBill, KioskError> {
+    let config = &shop.config;
     let terms = config.terms.payment_terms(PaymentMethod::Counter).ok_or(KioskError::Amount)?;
     let amount = Money::new(amount, config.currency);
-    if amount.minor() <= 0 {
-        return Err(KioskError::Amount);
-    }
     let priced = PriceBreakdown::top_up(amount).paid_by(&terms.fee)?;
+    let mut random = [0; 10];
+    shop.entropy.fill(&mut random);
+    let id = CommandId::mint(shop.clock.now(), &random);
+    judge(txn, shop, account.id, Wish { id, amount, total: priced.total })?;
     Ok(KioskBill {
         biller: KioskBiller::Balance,
         name: masked(&account.name),
@@ -271,28 +274,32 @@ fn top_up_bill(
     })
 }
 
-/// Judges the wish as if the shopper's phone had said it; only that no phone did.
-fn place(
-    txn: &mut dyn WriteTxn,
+/// A top-up that somebody wants at a machine.
+struct Wish {
+    id: CommandId,
+    amount: Money,
+    total: Money,
+}
+
+/// Judges a wish as if the shopper's phone had said it; only that no phone did.
+fn judge(
+    txn: &dyn ReadTxn,
     shop: &Shop,
-    kiosk: &[u8; 32],
     account: AccountId,
-    wanted: &KioskTopUp,
-) -> Result<(), KioskError> {
+    wish: Wish,
+) -> Result<Writes, KioskError> {
     let (config, now) = (&shop.config, shop.clock.now());
-    let money = |minor| Money::new(minor, config.currency);
-    let device = DeviceId::new(MACHINE).map_err(|_| KioskError::Amount)?;
     let command = Command {
         v: PROTOCOL_VERSION,
         shop: config.shop.clone(),
-        id: command_of(wanted.id)?,
-        device,
+        id: wish.id,
+        device: DeviceId::new(MACHINE).map_err(|_| KioskError::Amount)?,
         seq: 0,
         at: now,
         body: CommandBody::TopUp {
-            amount: money(wanted.amount),
+            amount: wish.amount,
             payment: PaymentMethod::Counter,
-            total: money(wanted.total),
+            total: wish.total,
         },
     };
     let epoch = txn.catalog_head()?.epoch;
@@ -308,15 +315,26 @@ fn place(
     let facts = Facts::gather(txn, &command, &Role::Shopper, config.currency)?;
     let decision = decide(&context, facts);
     match decision.verdict {
-        Verdict::Applied => {
-            decision.writes.apply(txn, shop, now)?;
-            txn.put_kiosk_order(wanted.id, kiosk)?;
-            Ok(())
-        }
+        Verdict::Applied => Ok(decision.writes),
         Verdict::Rejected { .. } | Verdict::Adjusted { .. } | Verdict::Retry { .. } => {
             Err(KioskError::Amount)
         }
     }
+}
+
+fn place(
+    txn: &mut dyn WriteTxn,
+    shop: &Shop,
+    kiosk: &[u8; 32],
+    account: AccountId,
+    wanted: &KioskTopUp,
+) -> Result<(), KioskError> {
+    let money = |minor| Money::new(minor, shop.config.currency);
+    let (amount, total) = (money(wanted.amount), money(wanted.total));
+    let wish = Wish { id: command_of(wanted.id)?, amount, total };
+    judge(txn, shop, account, wish)?.apply(txn, shop, shop.clock.now())?;
+    txn.put_kiosk_order(wanted.id, kiosk)?;
+    Ok(())
 }
 
 /// An order has the id of the command that places it.

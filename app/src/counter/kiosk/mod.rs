@@ -11,16 +11,17 @@ mod typing;
 use crate::actions::{kiosk, preferences};
 use crate::components::ui::{Notice, NoticeKind, icon};
 use crate::i18n::{Kiosk, kiosk_words_of};
-use crate::state::{AppState, CounterState, KioskState, KioskStep, Machine, SessionState};
+use crate::state::{AppState, CounterState, KioskState, KioskStep, Machine, SessionState, Trouble};
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
 
 /// Everything on the screen.
 pub fn kiosk_screen(state: AppState, counter: CounterState) -> AnyView {
     let at = counter.kiosk;
-    kiosk::open(at);
+    kiosk::open(state, at);
     kiosk::watch(state, at);
     let is_staff = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
+    let is_down = Memo::new(move |_| state.line.get().is_down());
     let content = move || {
         // Built anew when the language changes.
         let words = kiosk_words_of(state.lang.get());
@@ -28,6 +29,7 @@ pub fn kiosk_screen(state: AppState, counter: CounterState) -> AnyView {
             return enrol::staff(state, at, words);
         }
         match at.machine.get() {
+            Machine::Unknown if is_down.get() => trouble(&Trouble::NoLine, None, words),
             Machine::Unknown => waiting(words),
             Machine::None => enrol::nobody(words),
             Machine::Here(_) => step(state, at, words),
@@ -99,13 +101,13 @@ fn closing(state: AppState, at: KioskState) -> AnyView {
 }
 
 fn step(state: AppState, at: KioskState, words: &'static Kiosk) -> AnyView {
-    if at.no_line.get() {
-        return no_line(state, at, words);
+    if let Some(why) = at.trouble.get() {
+        return trouble(&why, Some(Callback::new(move |()| kiosk::again(state, at))), words);
     }
     match at.step.get() {
         KioskStep::Menu => menu::menu(at, words),
         KioskStep::Typing(biller) => typing::typing(state, at, biller, words),
-        KioskStep::Asking(_) => waiting(words),
+        KioskStep::Asking { .. } => waiting(words),
         KioskStep::Check { bill, id } => slip::check(state, at, bill, id, words),
         KioskStep::Slip(bill) => slip::slip(state, at, bill, words),
     }
@@ -122,18 +124,28 @@ fn waiting(words: &'static Kiosk) -> AnyView {
     .into_any()
 }
 
-fn no_line(state: AppState, at: KioskState, words: &'static Kiosk) -> AnyView {
-    view! {
-        <div class="stack" data-test="kiosk-no-line">
-            <Notice kind=NoticeKind::Warn title=words.no_line_title text=words.no_line_text />
+/// Why nothing goes on; without a way to ask again where it asks by itself.
+fn trouble(why: &Trouble, again: Option<Callback<()>>, words: &'static Kiosk) -> AnyView {
+    let (title, text) = match why {
+        Trouble::NoLine => (words.no_line_title, words.no_line_text.to_owned()),
+        Trouble::AtTheShop(text) => (words.shop_trouble_title, text.clone()),
+    };
+    let button = again.map(|again| {
+        view! {
             <button
                 type="button"
                 class="btn btn-primary btn-block"
                 data-test="kiosk-again"
-                on:click=move |_| kiosk::again(state, at)
+                on:click=move |_| again.run(())
             >
                 {words.again}
             </button>
+        }
+    });
+    view! {
+        <div class="stack" data-test="kiosk-no-line">
+            <Notice kind=NoticeKind::Warn title=title text=text />
+            {button}
         </div>
     }
     .into_any()

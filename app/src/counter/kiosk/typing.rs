@@ -3,7 +3,7 @@
 use crate::actions::kiosk;
 use crate::components::ui::icon;
 use crate::i18n::Kiosk;
-use crate::state::{AppState, Entry, KioskState, entries};
+use crate::state::{AppState, Entry, KioskState, entries, most_digits};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use warung_domain::protocol::KioskBiller;
@@ -81,6 +81,7 @@ fn field(at: KioskState, biller: KioskBiller, entry: Entry, words: &'static Kios
                 type="text"
                 inputmode="none"
                 autocomplete="off"
+                maxlength=most_digits(entry).to_string()
                 aria-describedby=described
                 prop:value=move || at.typed.with(|typed| typed.of(entry).to_owned())
                 on:focus=move |_| at.entry.set(entry)
