@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::cargo_tool::CargoTool;
+use super::cargo_tool::{CargoTool, Parts};
 use super::{on_path, system_packages, version_of};
 use crate::trouble::Trouble;
 
@@ -94,6 +94,7 @@ fn geckodriver() -> CargoTool {
         binary: "geckodriver",
         version: GECKODRIVER_VERSION.to_owned(),
         minutes: 3,
+        parts: Parts::Newest,
     }
 }
 

@@ -8,12 +8,22 @@ use super::{on_path, tool_folder, version_of};
 use crate::process;
 use crate::trouble::Trouble;
 
+/// Which versions a tool is put together from.
+#[derive(Clone, Copy)]
+pub enum Parts {
+    /// Those it was published with. Whatever appears since cannot break it.
+    AsPublished,
+    /// The newest that fit.
+    Newest,
+}
+
 pub struct CargoTool {
     pub package: &'static str,
     pub binary: &'static str,
     pub version: String,
     /// How long compiling it takes on a two-core machine, so that nobody thinks it hangs.
     pub minutes: u32,
+    pub parts: Parts,
 }
 
 impl CargoTool {
@@ -60,20 +70,22 @@ impl CargoTool {
             println!("There is no ready-made {wanted} for this machine.");
         }
         println!("Compiling {wanted} (about {} minutes, once).", self.minutes);
-        // Its own release profile would take twice as long for a tool that mostly waits. No
-        // `--locked`: the lock of wasm-bindgen-cli names a version its registry copy lacks.
-        process::run(
-            Command::new("cargo")
-                .args(["install", "--force", "--root"])
-                .arg(root)
-                .arg(&wanted)
-                .env("CARGO_PROFILE_RELEASE_LTO", "off")
-                .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-                .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-                // Kept out of the project's target folder, and kept if we are interrupted.
-                .env("CARGO_TARGET_DIR", root.join("build")),
-            &format!("Installing {wanted}"),
-        )?;
+        // Its own release profile would take twice as long for a tool that mostly waits.
+        let mut install = Command::new("cargo");
+        install
+            .args(["install", "--force", "--root"])
+            .arg(root)
+            .arg(&wanted)
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            // Kept out of the project's target folder, and kept if we are interrupted.
+            .env("CARGO_TARGET_DIR", root.join("build"));
+        match self.parts {
+            Parts::AsPublished => install.arg("--locked"),
+            Parts::Newest => &mut install,
+        };
+        process::run(&mut install, &format!("Installing {wanted}"))?;
         // Only what could be resumed is worth keeping; leaving it behind costs space, not safety.
         let _left_behind = std::fs::remove_dir_all(root.join("build"));
         Ok(())

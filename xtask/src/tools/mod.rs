@@ -19,7 +19,7 @@ mod system_packages;
 mod wasm_opt;
 mod wasm_target;
 
-use cargo_tool::CargoTool;
+use cargo_tool::{CargoTool, Parts};
 
 /// Trunk 0.22 wants a newer compiler than the pinned one.
 const TRUNK_VERSION: &str = "0.21.14";
@@ -41,6 +41,7 @@ impl AppTools {
             binary: "trunk",
             version: TRUNK_VERSION.to_owned(),
             minutes: 5,
+            parts: Parts::AsPublished,
         };
         // Trunk calls whatever wasm-bindgen is on the path, and that one must speak exactly the
         // dialect of the library the app was compiled with.
@@ -49,6 +50,8 @@ impl AppTools {
             binary: "wasm-bindgen",
             version: workspace.locked_version("wasm-bindgen")?,
             minutes: 3,
+            // Its own list names a version that the registry lacks.
+            parts: Parts::Newest,
         };
         let mut folders = Vec::new();
         let mut versions = Vec::new();
