@@ -11,6 +11,7 @@ use crate::jws::{JwsError, KeySet, split_compact, unb64, verify_shop};
 use crate::money::Money;
 use crate::outbox::OutboxEntry;
 use crate::packed_jws::{self, Kind};
+use crate::payment::CounterCode;
 use crate::receipt::on_paper::DocumentHash;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -58,6 +59,16 @@ pub struct OrderHeard {
     pub number: String,
     pub total: Money,
     pub money: MoneyStands,
+    /// What a cashier takes cash for, while it is to be paid so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<AtCounter>,
+}
+
+/// A payment code of the shop's counters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtCounter {
+    pub code: CounterCode,
+    pub until: Option<Timestamp>,
 }
 
 /// What the shop says of one command.
@@ -191,6 +202,7 @@ mod tests {
                 number: "W-000001".into(),
                 total: Money::new(68_000, Currency::IDR),
                 money: MoneyStands::Unpaid,
+                counter: Some(AtCounter { code: CounterCode::of("attempt"), until: Some(AT) }),
             }),
             at: AT,
         }

@@ -74,6 +74,10 @@ places! {
     SettleAfterCommit = "settle.after-commit",
     /// An order is let go because its buyer did not answer, not committed.
     LapseBeforeCommit = "lapse.before-commit",
+    /// A machine's top-up is written and not committed.
+    KioskBeforeCommit = "kiosk.before-commit",
+    /// A machine's top-up is durable, and the machine has not heard of it.
+    KioskAfterCommit = "kiosk.after-commit-before-answer",
     /// The catalog wants packing, and nothing is packed.
     CatalogBeforeShards = "catalog.before-shards",
     /// The new shards are written and not committed.

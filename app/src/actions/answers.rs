@@ -169,18 +169,30 @@ pub struct Heard {
     pub receipt: Option<Receipt>,
 }
 
-/// The newest that was read and holds, about an entry. Tracks keys and catalog.
+/// What takes the new total that the shop asked for, by the command's kind.
+const CONSENT: &str = "confirm-order";
+
+/// The newest that was read and holds, about an entry; about an order that was asked about, also
+/// what the shop said when its person agreed. Tracks keys, catalog and outbox.
 #[must_use]
 pub fn heard(state: AppState, entry: &OutboxEntry) -> Heard {
     let shop = state.catalog.manifest.with(|m| m.as_ref().map(|manifest| manifest.shop.clone()));
     let Some(shop) = shop else { return Heard::default() };
     let kept: Vec<String> = prefs::read(KEPT).unwrap_or_default();
+    let agreed: Vec<OutboxEntry> = state.outbox.with(|entries| {
+        let about = entries.iter().filter(|other| {
+            other.kind == CONSENT && other.subject == entry.subject && entry.places_an_order()
+        });
+        about.cloned().collect()
+    });
+    let is_about =
+        |answer: &Answer| answer.is_to(entry) || agreed.iter().any(|other| answer.is_to(other));
     state.keys.with(|keys| {
         let mut heard = Heard::default();
         for jws in &kept {
             if let Ok(answer) = Answer::verify(jws, &shop, keys) {
                 let is_newer = heard.answer.as_ref().is_none_or(|known| known.at <= answer.at);
-                if answer.is_to(entry) && is_newer {
+                if is_about(&answer) && is_newer {
                     heard.answer = Some(answer);
                 }
             } else if entry.places_an_order()
@@ -211,6 +223,8 @@ pub fn standing(entry: &OutboxEntry, heard: &Heard) -> Standing {
             (_, Some(MoneyStands::Paid)) => Some(Standing::Paid),
             (_, Some(MoneyStands::Provisional)) => Some(Standing::PaidProvisionally),
             (_, Some(MoneyStands::Refunded)) => Some(Standing::Refunded),
+            // Of what was taken after the shop had asked, too.
+            (Verdict::Applied, Some(MoneyStands::Unpaid)) => Some(Standing::Accepted),
             _ => None,
         }
     });

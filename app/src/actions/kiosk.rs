@@ -1,6 +1,7 @@
 //! What somebody does at the self-service machine. Nothing is kept on the device: what they want
 //! lives at the shop from the moment they confirm it.
 
+use super::kiosk_carried as carried;
 use super::refusal::Refusal;
 use super::session;
 use crate::platform::{clock, log, random, timer};
@@ -16,6 +17,9 @@ use warung_domain::protocol::{
 
 /// Untouched for so long, the screen is wiped.
 const IDLE_SECONDS: i64 = 60;
+
+/// The same where somebody holds a phone before it, or waits for the printer.
+const IDLE_WITH_A_PHONE_SECONDS: i64 = 150;
 
 /// So many seconds before that the person is told.
 const WARNING_SECONDS: i64 = 15;
@@ -95,10 +99,12 @@ pub fn watch(state: AppState, at: KioskState) {
 pub fn seconds_left(state: AppState, at: KioskState) -> Option<i64> {
     let now = state.now.get();
     let since = at.touched_at.get()?;
-    if at.step.with(|step| *step == KioskStep::Menu) {
-        return None;
-    }
-    let left = IDLE_SECONDS - now.seconds_since(since);
+    let idle = at.step.with(|step| match step {
+        KioskStep::Menu => None,
+        KioskStep::Brought { .. } | KioskStep::Slip(_) => Some(IDLE_WITH_A_PHONE_SECONDS),
+        _ => Some(IDLE_SECONDS),
+    })?;
+    let left = idle - now.seconds_since(since);
     (left <= WARNING_SECONDS).then_some(left)
 }
 
@@ -162,7 +168,12 @@ pub fn again(state: AppState, at: KioskState) {
     match at.step.get_untracked() {
         KioskStep::Asking { biller, id } => ask(state, at, biller, id),
         KioskStep::Check { bill, id } => confirm(state, at, bill, id),
-        KioskStep::Menu | KioskStep::Typing(_) | KioskStep::Slip(_) => {}
+        KioskStep::Delivering { id, commands } => carried::deliver(state, at, id, commands),
+        KioskStep::Menu
+        | KioskStep::Typing(_)
+        | KioskStep::Slip(_)
+        | KioskStep::Scanning(_)
+        | KioskStep::Brought { .. } => {}
     }
 }
 
@@ -177,20 +188,20 @@ fn ask(state: AppState, at: KioskState, biller: KioskBiller, id: OrderId) {
 }
 
 /// An answer, if whoever asked is still here: they may have left, and somebody else stands there.
-fn hear(
+pub(super) fn hear<T>(
     state: AppState,
     at: KioskState,
     question: OrderId,
-    answer: Result<KioskBill, CallError>,
-    next: impl FnOnce(KioskBill) -> KioskStep,
+    answer: Result<T, CallError>,
+    next: impl FnOnce(T) -> KioskStep,
 ) {
     if !at.step.with_untracked(|step| step.awaits(question)) {
         return;
     }
     match answer {
-        Ok(bill) => {
+        Ok(answer) => {
             at.trouble.set(None);
-            at.step.set(next(bill));
+            at.step.set(next(answer));
         }
         Err(error) => refused(state, at, &error),
     }
@@ -239,9 +250,13 @@ fn refused(state: AppState, at: KioskState, error: &CallError) {
     let biller = at.step.with_untracked(|step| match step {
         KioskStep::Asking { biller, .. } => Some(*biller),
         KioskStep::Check { bill, .. } => Some(bill.biller),
-        KioskStep::Menu | KioskStep::Typing(_) | KioskStep::Slip(_) => None,
+        _ => None,
     });
-    let Some(biller) = biller else { return };
+    let Some(biller) = biller else {
+        // Nothing was typed that could be put right.
+        at.trouble.set(Some(Trouble::AtTheShop(refusal.text)));
+        return;
+    };
     let entry = match refusal.field.as_deref() {
         Some("code") => Entry::Code,
         Some("amount") => Entry::Amount,

@@ -23,6 +23,8 @@ pub mod here;
 pub mod keeping;
 pub mod kept_cart;
 pub mod kiosk;
+pub mod kiosk_carried;
+pub mod kiosk_sound;
 pub mod later;
 pub mod loss;
 pub mod navigate;

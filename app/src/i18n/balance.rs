@@ -10,6 +10,7 @@ pub struct Balance {
     /// What a kiosk finds the balance by.
     pub code_label: &'static str,
     pub code_note: &'static str,
+    pub code_picture: &'static str,
     pub lines: &'static str,
     /// What there was after a line.
     pub after: fn(&str) -> String,
@@ -44,7 +45,8 @@ pub const ID: Balance = Balance {
     },
     as_of: |time| format!("Kabar terakhir dari toko: {time}"),
     code_label: "Kode saldo untuk kios",
-    code_note: "Di kios toko, ketik nomor HP dan kode ini untuk mengisi saldo dengan tunai. Kode ini tidak bisa dipakai membayar.",
+    code_note: "Di kios toko, tunjukkan kode QR ini ke kamera, atau ketik nomor HP dan kode ini, untuk mengisi saldo dengan tunai. Kode ini tidak bisa dipakai membayar.",
+    code_picture: "Kode QR berisi nomor HP dan kode saldo, untuk kamera kios",
     lines: "Catatan",
     after: |amount| format!("Saldo {amount}"),
     more: "Tampilkan yang lebih lama",
@@ -81,7 +83,8 @@ pub const EN: Balance = Balance {
     },
     as_of: |time| format!("Last heard from the shop: {time}"),
     code_label: "Balance code for the kiosk",
-    code_note: "At a kiosk of the shop, type your phone number and this code to fill the balance in cash. The code pays nothing.",
+    code_note: "At a kiosk of the shop, hold this QR code to the camera, or type your phone number and this code, to fill the balance in cash. The code pays nothing.",
+    code_picture: "QR code of phone number and balance code, for a kiosk's camera",
     lines: "Entries",
     after: |amount| format!("Balance {amount}"),
     more: "Show older ones",

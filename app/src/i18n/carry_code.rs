@@ -33,6 +33,8 @@ pub struct CarryCode {
     /// Number and total of the order.
     pub order_line: fn(&str, &str) -> String,
     pub money: fn(MoneyStands) -> &'static str,
+    /// The code of cash at a counter.
+    pub pay_code: fn(&str) -> String,
     pub delivery_changed: &'static str,
     pub payment_changed: &'static str,
     pub adjusted_next: &'static str,
@@ -67,7 +69,7 @@ const ID: CarryCode = CarryCode {
     code_title: "Kode pesananmu",
     still_label: "Kode QR berisi pesanan yang belum terkirim",
     moving_label: "Kode QR yang berganti-ganti, berisi pesanan yang belum terkirim",
-    hint: "Terangkan layar, lalu arahkan ke kamera di meja penjual atau HP lain. Isinya pesanan dan alamatmu, jadi tunjukkan hanya ke orang yang kamu percaya. Toko tetap menerimanya satu kali saja.",
+    hint: "Terangkan layar, lalu arahkan ke kamera di kios, di meja penjual, atau HP lain. Isinya pesanan dan alamatmu, jadi tunjukkan hanya ke orang yang kamu percaya. Toko tetap menerimanya satu kali saja.",
     moving_hint: |count| {
         format!(
             "Pesanan ini panjang, jadi kodenya berganti-ganti. Tahan di depan kamera sampai sekitar {count} kode terbaca; urutannya bebas."
@@ -109,6 +111,7 @@ const ID: CarryCode = CarryCode {
         MoneyStands::Paid => "Sudah lunas.",
         MoneyStands::Refunded => "Uangnya sudah dikembalikan.",
     },
+    pay_code: |code| format!("Kode bayar di kasir toko: {code}"),
     delivery_changed: "Pengiriman yang dipilih sudah tidak ada, diganti cara lain.",
     payment_changed: "Cara bayar yang dipilih tidak bisa dipakai, diganti cara lain.",
     adjusted_next: "Yang memesan perlu setuju dengan total baru di HP-nya, lalu menunjukkan kodenya sekali lagi. Kalau HP-nya tidak ada di sini, catat sebagai penjualan baru di Kasir.",
@@ -135,7 +138,7 @@ const EN: CarryCode = CarryCode {
     code_title: "The code of your order",
     still_label: "QR code that holds what is not sent yet",
     moving_label: "A QR code that keeps changing and holds what is not sent yet",
-    hint: "Turn the screen bright and hold it up to the camera of the seller's counter or of another phone. It holds your order and your address, so show it only to somebody you trust. The shop still takes it only once.",
+    hint: "Turn the screen bright and hold it up to the camera of a kiosk, of the seller's counter or of another phone. It holds your order and your address, so show it only to somebody you trust. The shop still takes it only once.",
     moving_hint: |count| {
         format!(
             "This order is long, so the code keeps changing. Hold it up until about {count} codes are read, in any order."
@@ -177,6 +180,7 @@ const EN: CarryCode = CarryCode {
         MoneyStands::Paid => "Paid.",
         MoneyStands::Refunded => "The money went back.",
     },
+    pay_code: |code| format!("Code to pay in cash at the shop: {code}"),
     delivery_changed: "The delivery that was chosen is no longer offered; another took its place.",
     payment_changed: "The payment that was chosen cannot be used; another took its place.",
     adjusted_next: "Whoever ordered has to accept the new total on their phone and show its code once more. If that phone is not here, record a new sale at the till.",

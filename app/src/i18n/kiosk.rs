@@ -1,6 +1,7 @@
 //! Words of the self-service machine. Apart from [`super::Phrases`], because no shopper's phone
 //! has any use for them.
 
+use warung_domain::carry::CarryError;
 use warung_domain::lang::Lang;
 
 /// Words of the machine.
@@ -53,6 +54,34 @@ pub struct Kiosk {
     pub print: &'static str,
     pub done: &'static str,
     pub closing: fn(i64) -> String,
+    /// An order from a phone without a line.
+    pub bring: &'static str,
+    pub bring_note: &'static str,
+    pub bring_text: &'static str,
+    pub bring_more: &'static str,
+    pub scan: &'static str,
+    pub scan_order_text: &'static str,
+    pub scan_balance_text: &'static str,
+    pub scan_stop: &'static str,
+    /// So many codes of so many.
+    pub scan_part: fn(u8, u8) -> String,
+    pub scan_not_ours: &'static str,
+    pub scan_answer: &'static str,
+    pub scan_no_camera: &'static str,
+    pub scan_error: fn(CarryError) -> &'static str,
+    pub camera_label: &'static str,
+    pub brought: &'static str,
+    pub applied_title: &'static str,
+    pub applied_text: &'static str,
+    pub adjusted_title: &'static str,
+    pub adjusted_text: &'static str,
+    pub rejected_title: &'static str,
+    pub nobodys_title: &'static str,
+    pub nobodys_text: &'static str,
+    pub waits_text: &'static str,
+    pub to_slip: &'static str,
+    pub to_answer: &'static str,
+    pub sound: &'static str,
     pub enrol_title: &'static str,
     pub enrol_text: &'static str,
     pub enrol_name: &'static str,
@@ -125,6 +154,40 @@ static ID: Kiosk = Kiosk {
     print: "Cetak slip",
     done: "Selesai",
     closing: |seconds| format!("Layar dikosongkan dalam {seconds} detik"),
+    bring: "Pesanan dari HP tanpa sinyal",
+    bring_note: "Tunjukkan kode QR pesanan di HP ke kamera",
+    bring_text: "Di HP buka Akun, Menunggu dikirim, Tunjukkan kode QR. Terangkan layarnya, lalu hadapkan ke kamera mesin ini.",
+    bring_more: "Pindai HP lagi",
+    scan: "Pindai kode QR di HP",
+    scan_order_text: "Tunjukkan kode QR di halaman bayar pada HP ke kamera mesin ini.",
+    scan_balance_text: "Tunjukkan kode QR di halaman saldo pada HP ke kamera mesin ini.",
+    scan_stop: "Tutup kamera",
+    scan_part: |have, of| format!("{have} dari sekitar {of} kode terbaca. Tahan terus."),
+    scan_not_ours: "Ini bukan kode dari Warung. Di HP buka halaman bayar, halaman saldo, atau Menunggu dikirim.",
+    scan_answer: "Ini jawaban toko untuk HP. Pindai dengan HP yang memesan, bukan dengan mesin ini.",
+    scan_no_camera: "Kamera mesin ini tidak bisa dipakai. Ketik kodenya, atau bawa HP-nya ke kasir.",
+    scan_error: |error| match error {
+        CarryError::OtherShop => "Kode ini pesanan untuk toko lain. Di sini tidak bisa dikirim.",
+        CarryError::Newer => {
+            "Kode ini dibuat Warung yang lebih baru dari mesin ini. Bawa HP-nya ke kasir."
+        }
+        CarryError::TooLarge | CarryError::CutShort | CarryError::Nothing | CarryError::NotOurs => {
+            "Pesanan di kode ini rusak dan tidak bisa dibaca. Tampilkan kodenya sekali lagi di HP."
+        }
+    },
+    camera_label: "Gambar kamera. Hadapkan layar HP ke kamera mesin ini.",
+    brought: "Jawaban toko",
+    applied_title: "Diterima toko",
+    applied_text: "Pesanan ini sudah sampai. HP boleh mengirimnya lagi nanti, tetap satu pesanan.",
+    adjusted_title: "Ada yang berubah",
+    adjusted_text: "Pindai kode di bawah dengan HP, setujui total barunya di HP, lalu tunjukkan kode HP ke mesin ini sekali lagi.",
+    rejected_title: "Toko tidak bisa menerimanya",
+    nobodys_title: "HP ini belum pernah masuk",
+    nobodys_text: "Toko belum tahu ini HP siapa. Masuk sekali di HP itu saat ada sinyal. Pesanannya tetap tersimpan di HP.",
+    waits_text: "Toko belum memutuskan. Coba lagi sebentar lagi, tidak akan jadi dua kali.",
+    to_slip: "Slip untuk kasir",
+    to_answer: "Kembali ke kode untuk HP",
+    sound: "Suara",
     enrol_title: "Jadikan perangkat ini kios",
     enrol_text: "Kamu akan keluar dari perangkat ini, supaya tidak ada data penjual di layar umum.",
     enrol_name: "Nama kios",
@@ -188,6 +251,40 @@ static EN: Kiosk = Kiosk {
     print: "Print the slip",
     done: "Done",
     closing: |seconds| format!("The screen is cleared in {seconds} seconds"),
+    bring: "An order from a phone without signal",
+    bring_note: "Hold the phone's QR code to the camera",
+    bring_text: "On the phone open Account, Waiting to be sent, Show as a QR code. Turn the screen bright and hold it to this machine's camera.",
+    bring_more: "Scan the phone again",
+    scan: "Scan the phone's QR code",
+    scan_order_text: "Hold the QR code of the phone's payment page to this machine's camera.",
+    scan_balance_text: "Hold the QR code of the phone's balance page to this machine's camera.",
+    scan_stop: "Close the camera",
+    scan_part: |have, of| format!("{have} of about {of} codes read. Keep holding."),
+    scan_not_ours: "This is no code of Warung's. On the phone open the payment page, the balance page, or Waiting to be sent.",
+    scan_answer: "This is the shop's answer to a phone. Scan it with the phone that ordered, not with this machine.",
+    scan_no_camera: "This machine's camera cannot be used. Type the code, or take the phone to a cashier.",
+    scan_error: |error| match error {
+        CarryError::OtherShop => "This code is an order for another shop. It cannot be sent here.",
+        CarryError::Newer => {
+            "This code was made by a newer Warung than this machine's. Take the phone to a cashier."
+        }
+        CarryError::TooLarge | CarryError::CutShort | CarryError::Nothing | CarryError::NotOurs => {
+            "The order in this code is damaged and cannot be read. Show it once more on the phone."
+        }
+    },
+    camera_label: "What the camera sees. Hold the phone's screen to this machine's camera.",
+    brought: "The shop's answer",
+    applied_title: "Accepted by the shop",
+    applied_text: "This order has arrived. The phone may send it again later; it stays one order.",
+    adjusted_title: "Something changed",
+    adjusted_text: "Scan the code below with the phone, accept the new total on it, then hold the phone's code to this machine once more.",
+    rejected_title: "The shop cannot take it",
+    nobodys_title: "Nobody has signed in on this phone",
+    nobodys_text: "The shop does not know whose phone it is. Sign in on it once with signal. The order stays saved on the phone.",
+    waits_text: "The shop has not decided. Try again in a moment; nothing is done twice.",
+    to_slip: "Slip for the cashier",
+    to_answer: "Back to the code for the phone",
+    sound: "Sound",
     enrol_title: "Make this device a kiosk",
     enrol_text: "You are signed out of it, so that nothing of a seller's is on a public screen.",
     enrol_name: "Name of the kiosk",

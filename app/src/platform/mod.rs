@@ -27,6 +27,7 @@ pub mod share;
 pub mod storage;
 pub mod surroundings;
 pub mod timer;
+pub mod tone;
 pub mod wake;
 
 use thiserror::Error;

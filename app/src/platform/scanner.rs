@@ -142,6 +142,11 @@ pub async fn watch(id: &str, take: impl FnMut(String) -> Looking) -> Result<(), 
         false => return Err(PlatformError::Missing("a camera")),
     };
     let stream = answer(ask.call1(&devices, &wanted()?)?).await?;
+    // Whoever wanted to look may have left meanwhile; the camera is not to stay on.
+    if !is_on_the_page(&video) {
+        stop(&stream);
+        return Ok(());
+    }
     close();
     STREAM.set(Some(stream.clone()));
     let ended = read_all(reader, &video, &stream, take).await;
@@ -174,7 +179,7 @@ async fn read_all(
 ) -> Result<(), PlatformError> {
     Reflect::set(video, &"srcObject".into(), stream)?;
     answer(method(video, "play")?.call0(video)?).await?;
-    while is_open(stream) {
+    while is_open(stream) && is_on_the_page(video) {
         // A frame that is not there yet is no reason to stop looking.
         for text in reader.read(video).await.unwrap_or_default() {
             if !is_open(stream) || take(text) == Looking::Enough {
@@ -184,6 +189,10 @@ async fn read_all(
         timer::after_millis(PAUSE_MILLIS).await;
     }
     Ok(())
+}
+
+fn is_on_the_page(element: &JsValue) -> bool {
+    Reflect::get(element, &"isConnected".into()).is_ok_and(|is| is.is_truthy())
 }
 
 fn is_open(stream: &JsValue) -> bool {

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
-use warung_domain::protocol::{KioskBill, KioskBiller, KioskView};
+use warung_domain::protocol::{KioskAnswer, KioskBill, KioskBiller, KioskView};
 use warung_domain::time::Timestamp;
 
 /// Whether this device is a machine.
@@ -81,6 +81,20 @@ pub enum KioskStep {
         id: OrderId,
     },
     Slip(KioskBill),
+    /// The camera looks for a code: to fill in what is typed for a biller, or from the menu for an
+    /// order that a phone without a line brings.
+    Scanning(Option<KioskBiller>),
+    /// The shop is given what the camera read. Given twice, it is done once (O7).
+    Delivering {
+        id: OrderId,
+        commands: Vec<String>,
+    },
+    /// What the shop said of it.
+    Brought {
+        id: OrderId,
+        commands: Vec<String>,
+        answers: Vec<KioskAnswer>,
+    },
 }
 
 impl KioskStep {
@@ -89,8 +103,14 @@ impl KioskStep {
     #[must_use]
     pub fn awaits(&self, question: OrderId) -> bool {
         match self {
-            Self::Asking { id, .. } | Self::Check { id, .. } => *id == question,
-            Self::Menu | Self::Typing(_) | Self::Slip(_) => false,
+            Self::Asking { id, .. } | Self::Check { id, .. } | Self::Delivering { id, .. } => {
+                *id == question
+            }
+            Self::Menu
+            | Self::Typing(_)
+            | Self::Slip(_)
+            | Self::Scanning(_)
+            | Self::Brought { .. } => false,
         }
     }
 }
@@ -109,6 +129,20 @@ pub struct KioskState {
     pub trouble: RwSignal<Option<Trouble>>,
     /// When the screen was touched last.
     pub touched_at: RwSignal<Option<Timestamp>>,
+    pub scan: KioskScan,
+    /// Where the way back from a slip leads: to the answers among which it was.
+    pub behind: RwSignal<Option<KioskStep>>,
+    /// Whether the machine makes sounds.
+    pub is_loud: RwSignal<bool>,
+}
+
+/// What the camera has made out so far.
+#[derive(Clone, Copy, Default)]
+pub struct KioskScan {
+    /// So many codes of so many that are enough, of a moving row.
+    pub part: RwSignal<Option<(u8, u8)>>,
+    /// Why nothing came of what was seen last.
+    pub trouble: RwSignal<Option<&'static str>>,
 }
 
 impl KioskState {
@@ -120,6 +154,9 @@ impl KioskState {
         self.wrong.set(None);
         self.trouble.set(None);
         self.touched_at.set(None);
+        self.scan.part.set(None);
+        self.scan.trouble.set(None);
+        self.behind.set(None);
     }
 }
 
@@ -175,13 +212,19 @@ mod tests {
         let (theirs, mine) = (question(1), question(2));
         let asking = KioskStep::Asking { biller: KioskBiller::Balance, id: mine };
         let check = KioskStep::Check { bill: bill(), id: mine };
-        for step in [&asking, &check] {
+        let delivering = KioskStep::Delivering { id: mine, commands: vec!["a.b.c".into()] };
+        for step in [&asking, &check, &delivering] {
             assert!(step.awaits(mine));
             // The same wish of whoever stood here before.
             assert!(!step.awaits(theirs));
         }
-        let others =
-            [KioskStep::Menu, KioskStep::Typing(KioskBiller::Balance), KioskStep::Slip(bill())];
+        let others = [
+            KioskStep::Menu,
+            KioskStep::Typing(KioskBiller::Balance),
+            KioskStep::Slip(bill()),
+            KioskStep::Scanning(None),
+            KioskStep::Brought { id: mine, commands: Vec::new(), answers: Vec::new() },
+        ];
         assert!(others.iter().all(|step| !step.awaits(mine)), "nobody waits there");
     }
 }

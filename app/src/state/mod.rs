@@ -28,7 +28,7 @@ pub use catalog::{CatalogState, Filed};
 pub use checkout::CheckoutDraft;
 pub use counter::{CounterPage, CounterState, KeptCounter};
 pub use kiosk::{
-    BILLERS, Entry, KioskState, KioskStep, Machine, Trouble, Typed, entries, most_digits,
+    BILLERS, Entry, KioskScan, KioskState, KioskStep, Machine, Trouble, Typed, entries, most_digits,
 };
 pub use line::LineState;
 pub use sale::{KeptSale, SaleStanding, SaleState, Shelf, pieces};

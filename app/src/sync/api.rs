@@ -12,9 +12,9 @@ use warung_domain::ids::{CommandId, DeviceId, ProductId, ReceiptId};
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
     BalanceHistory, CartPush, CounterPayment, CounterQuestion, DeviceAnswer, DeviceRegistration,
-    KioskBill, KioskEnrolment, KioskQuestion, KioskStanding, KioskTopUp, MyChanges, ProblemKind,
-    Push, PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView, Shifts, SignIn,
-    SignUp, SignUpAnswer, StockToSettle, VerifyPhone,
+    KioskBill, KioskDelivered, KioskDelivery, KioskEnrolment, KioskQuestion, KioskStanding,
+    KioskTopUp, MyChanges, ProblemKind, Push, PushAnswer, SellerOrders, SellerReceipts,
+    SellerStatement, SessionView, Shifts, SignIn, SignUp, SignUpAnswer, StockToSettle, VerifyPhone,
 };
 use warung_domain::receipt::on_paper::{DocumentHash, Named};
 use warung_domain::receipt_log::{Consistency, Document, DocumentQuestion, Proven};
@@ -287,6 +287,13 @@ pub async fn dismiss_kiosk() -> Result<(), CallError> {
 
 pub async fn kiosk_inquiry(question: &KioskQuestion, lang: Lang) -> Result<KioskBill, CallError> {
     post("/api/v1/kiosk/inquiries", question, lang).await
+}
+
+pub async fn kiosk_deliver(
+    delivery: &KioskDelivery,
+    lang: Lang,
+) -> Result<KioskDelivered, CallError> {
+    post("/api/v1/kiosk/deliveries", delivery, lang).await
 }
 
 pub async fn kiosk_top_up(wanted: &KioskTopUp, lang: Lang) -> Result<KioskBill, CallError> {

@@ -7,11 +7,13 @@
 //! that would lead backwards is an error the caller logs and drops.
 
 mod counter_code;
+mod kiosk_code;
 mod method;
 mod refund;
 mod stray;
 
 pub use counter_code::{CounterCode, CounterCodeError};
+pub use kiosk_code::{InsteadOfTyping, KioskCode};
 pub use method::{Instructions, PaymentMethod};
 pub use refund::{MAX_TEXT, Refund, RefundState, RefundWay};
 pub use stray::{Stray, StrayEvent, StrayMoney, StrayState, StrayTransitionError};

@@ -2,7 +2,8 @@
 //! what they typed themselves.
 
 use super::CounterDue;
-use crate::ids::OrderId;
+use crate::command::Verdict;
+use crate::ids::{CommandId, OrderId};
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -78,4 +79,31 @@ pub struct KioskBill {
     /// What a cashier takes the money for; none before a top-up has one.
     pub code: Option<String>,
     pub due: CounterDue,
+}
+
+/// `POST /kiosk/deliveries`: what a phone without a line showed to the machine's camera.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KioskDelivery {
+    /// The frozen bytes, oldest first; 1 to 50.
+    pub commands: Vec<String>,
+}
+
+/// What became of it, one for each command and in their order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KioskDelivered {
+    pub answers: Vec<KioskAnswer>,
+}
+
+/// What the shop says of one command that came through a machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KioskAnswer {
+    pub command: CommandId,
+    pub verdict: Verdict,
+    /// Signed, for the phone (F8); none where nothing was decided, or nothing was genuine.
+    #[serde(default)]
+    pub answer: Option<String>,
+    /// What is to be paid, or was, at a counter; none of what is paid another way.
+    #[serde(default)]
+    pub bill: Option<KioskBill>,
 }

@@ -17,7 +17,8 @@ pub use balance::{BalanceHistory, BalanceLine};
 pub use cart::CartPush;
 pub use counter::{CounterDue, CounterPayment, CounterQuestion, DrawerLine, ShiftView, Shifts};
 pub use kiosk::{
-    KioskBill, KioskBiller, KioskEnrolment, KioskQuestion, KioskStanding, KioskTopUp, KioskView,
+    KioskAnswer, KioskBill, KioskBiller, KioskDelivered, KioskDelivery, KioskEnrolment,
+    KioskQuestion, KioskStanding, KioskTopUp, KioskView,
 };
 pub use problem::{ProblemDetails, ProblemKind};
 pub use session::{

@@ -14,7 +14,7 @@ use warung_domain::ids::CommandId;
 use warung_domain::protocol::{ProblemKind, Push, PushAnswer};
 
 /// A full batch of the largest envelopes, and the JSON around them.
-const PUSH_BYTES: usize = MAX_BATCH * MAX_ENVELOPE_BYTES + 64 * 1024;
+pub(super) const PUSH_BYTES: usize = MAX_BATCH * MAX_ENVELOPE_BYTES + 64 * 1024;
 
 pub fn endpoints() -> Vec<Endpoint> {
     vec![

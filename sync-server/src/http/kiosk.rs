@@ -3,16 +3,18 @@
 
 use super::Http;
 use super::auth::{AtKiosk, Cookie, Selling};
+use super::commands::PUSH_BYTES;
 use super::endpoint::{Access, Content, Endpoint, Verb};
 use super::extract::Json;
 use super::problem::Problem;
-use crate::service::accounts;
 use crate::service::kiosk::{self, KioskError};
+use crate::service::{accounts, deliveries};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use warung_domain::protocol::{
-    KioskBill, KioskEnrolment, KioskQuestion, KioskStanding, KioskTopUp, ProblemKind,
+    KioskBill, KioskDelivered, KioskDelivery, KioskEnrolment, KioskQuestion, KioskStanding,
+    KioskTopUp, ProblemKind,
 };
 
 pub fn endpoints() -> Vec<Endpoint> {
@@ -50,6 +52,21 @@ pub fn endpoints() -> Vec<Endpoint> {
                 ProblemKind::NotFound,
                 ProblemKind::TooManyAttempts,
             ]),
+        Endpoint::new(
+            Verb::Post,
+            "/kiosk/deliveries",
+            "Hands in what a phone without a line showed to the machine",
+            deliver,
+        )
+        .for_(Access::Kiosk)
+        .up_to(PUSH_BYTES)
+        .takes("KioskDelivery")
+        .answers(200, Content::Json("KioskDelivered"))
+        .may_refuse(&[
+            ProblemKind::InvalidField,
+            ProblemKind::TooManyAttempts,
+            ProblemKind::Upgrade,
+        ]),
     ]
 }
 
@@ -112,4 +129,16 @@ async fn top_up(
     Json(wanted): Json<KioskTopUp>,
 ) -> Result<axum::Json<KioskBill>, Problem> {
     Ok(axum::Json(kiosk::top_up(&http.shop, &machine, wanted).await?))
+}
+
+async fn deliver(
+    State(http): State<Http>,
+    AtKiosk(machine): AtKiosk,
+    Json(delivery): Json<KioskDelivery>,
+) -> Result<axum::Json<KioskDelivered>, Problem> {
+    let delivered = deliveries::deliver(&http.shop, &machine, delivery).await?;
+    for answer in &delivered.answers {
+        http.counters.verdict(&answer.verdict);
+    }
+    Ok(axum::Json(delivered))
 }

@@ -5,6 +5,7 @@ use super::problem::Problem;
 use crate::service::accounts::{AccountError, PasswordFault};
 use crate::service::cart::CartRefusal;
 use crate::service::counter::{CodeError, WRONG_CODES};
+use crate::service::deliveries::{DELIVERIES, DeliveryError};
 use crate::service::devices::DeviceError;
 use crate::service::kiosk::{KioskError, WRONG_AT_A_KIOSK};
 use crate::service::push::PushError;
@@ -105,6 +106,22 @@ impl From<KioskError> for Problem {
                 "This amount cannot be put onto this balance. Try another one.",
             ),
             KioskError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeliveryError> for Problem {
+    fn from(error: DeliveryError) -> Self {
+        match error {
+            DeliveryError::Count => Self::field("/commands").saying(
+                "Kirim 1 sampai 50 perintah sekaligus.",
+                "Hand in 1 to 50 commands at once.",
+            ),
+            DeliveryError::TooMany => {
+                Self::of(ProblemKind::TooManyAttempts).after(DELIVERIES.within_seconds)
+            }
+            DeliveryError::Push(error) => error.into(),
+            DeliveryError::Storage(error) => error.into(),
         }
     }
 }

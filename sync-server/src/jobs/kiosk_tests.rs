@@ -11,7 +11,7 @@ use warung_domain::order::Purpose;
 use warung_domain::payment::CounterCode;
 use warung_domain::protocol::{CounterDue, KioskBill, KioskBiller, KioskQuestion, KioskTopUp};
 
-async fn put_up(test: &TestShop) -> KioskRecord {
+pub(super) async fn put_up(test: &TestShop) -> KioskRecord {
     let secret = enrol(&test.shop, &"dapur".parse().unwrap(), " Depan pintu ").await.unwrap();
     machine(&test.shop, Some(secret)).await.unwrap()
 }

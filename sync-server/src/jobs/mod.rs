@@ -17,6 +17,8 @@ mod clock_tests;
 #[cfg(test)]
 mod counter_tests;
 #[cfg(test)]
+mod delivery_tests;
+#[cfg(test)]
 mod kiosk_tests;
 mod money_back;
 #[cfg(test)]

@@ -2,12 +2,14 @@
 //! phone that made it and has no line (F8). Whoever holds the command may ask.
 
 use super::Shop;
+use super::counter::due;
 use crate::keys::NoKey;
 use crate::storage::{CommandRecord, OrderRecord, ReadTxn, StorageError};
-use warung_domain::answer::{Answer, MoneyStands, OrderHeard, TYP};
+use warung_domain::answer::{Answer, AtCounter, MoneyStands, OrderHeard, TYP};
 use warung_domain::command::{Verdict, envelope};
 use warung_domain::ids::{CommandId, OrderId};
-use warung_domain::payment::PaymentState;
+use warung_domain::payment::{CounterCode, PaymentState};
+use warung_domain::protocol::CounterDue;
 use warung_domain::receipt::on_paper::DocumentHash;
 
 /// The signed answer to a command, for whoever names it by the hash of its bytes;
@@ -33,7 +35,7 @@ pub async fn answer(
 }
 
 /// The command of those bytes, and the order it is about if that is its person's.
-fn look_up(
+pub(super) fn look_up(
     txn: &dyn ReadTxn,
     id: CommandId,
     hash: DocumentHash,
@@ -64,7 +66,21 @@ fn heard(record: &OrderRecord) -> OrderHeard {
         PaymentState::Refunded { .. } => MoneyStands::Refunded,
         _ => MoneyStands::Unpaid,
     };
-    OrderHeard { number: order.number.clone(), total: order.breakdown.total, money }
+    OrderHeard {
+        number: order.number.clone(),
+        total: order.breakdown.total,
+        money,
+        counter: at_counter(record),
+    }
+}
+
+/// The code by which it can be paid in cash right now.
+fn at_counter(record: &OrderRecord) -> Option<AtCounter> {
+    let code = CounterCode::of(record.payment_id.as_deref()?);
+    match due(record, &code) {
+        CounterDue::Open { until } => Some(AtCounter { code, until }),
+        CounterDue::Paid { .. } | CounterDue::Over => None,
+    }
 }
 
 #[cfg(test)]

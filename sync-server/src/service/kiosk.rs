@@ -12,6 +12,7 @@ use super::decide::writes::Writes;
 use super::decide::{Context, decide};
 use super::guesses::Guesses;
 use super::settle::{announce, followers};
+use crate::failpoint::Failpoint;
 pub use crate::storage::KioskRecord;
 use crate::storage::{AccountRecord, OrderRecord, ReadTxn, StorageError, WriteTxn};
 use std::sync::Arc;
@@ -160,12 +161,14 @@ pub async fn top_up(
         Ok(record.and_then(|record| bill_of(&record, &account)))
     })
     .await?;
+    shop.reached(Failpoint::KioskAfterCommit).map_err(StorageError::from)?;
     let touched = shop.storage.read(move |txn| followers(txn, txn.order(order)?.as_ref())).await?;
     announce(shop, &touched);
     Ok(bill)
 }
 
-fn key_of(machine: &KioskRecord) -> String {
+/// By what its wrong guesses are counted.
+pub(super) fn key_of(machine: &KioskRecord) -> String {
     machine.token_hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -217,7 +220,7 @@ fn order_bill(
     Ok(record.and_then(|record| bill_for(&record, account, code)))
 }
 
-fn bill_of(record: &OrderRecord, account: &AccountRecord) -> Option<KioskBill> {
+pub(super) fn bill_of(record: &OrderRecord, account: &AccountRecord) -> Option<KioskBill> {
     let code = CounterCode::of(record.payment_id.as_deref()?);
     bill_for(record, account, &code)
 }
@@ -334,6 +337,7 @@ fn place(
     let wish = Wish { id: command_of(wanted.id)?, amount, total };
     judge(txn, shop, account, wish)?.apply(txn, shop, shop.clock.now())?;
     txn.put_kiosk_order(wanted.id, kiosk)?;
+    shop.reached(Failpoint::KioskBeforeCommit).map_err(StorageError::from)?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ pub mod cart;
 pub mod catalog;
 pub mod counter;
 pub mod decide;
+pub mod deliveries;
 pub mod devices;
 pub mod effects;
 pub mod guesses;

@@ -3,8 +3,9 @@
 
 use crate::line::Line;
 use crate::phone::{ALWAYS, Phone, Seen, id_of, push, pushed};
-use crate::program::{Shop, said, wait_until};
-use serde_json::Value;
+use crate::program::{SELLER, Shop, said, signed_in_at, wait_until};
+use serde_json::{Value, json};
+use warung_domain::payment::CounterCode;
 
 /// Dies inside the service's own tests, where the clock and the catalog can be moved.
 const ELSEWHERE: [&str; 3] =
@@ -24,12 +25,13 @@ fn every_place_to_die_at_leaves_one_effect_behind() {
     shop.kill();
     let mut story = Story { shop, phone, seen };
     let listed = said(&["doctor", "--failpoints"]);
-    assert!(listed.lines().count() >= 18, "{listed}");
+    assert!(listed.lines().count() >= 20, "{listed}");
     for place in listed.lines() {
         match place.split('.').next().unwrap() {
             "push" | "commit" => story.dies_while_taking_an_order(place),
             "charge" => story.dies_while_opening_a_payment(place),
             "notice" | "settle" => story.dies_while_settling(place),
+            "kiosk" => story.dies_while_filling_a_balance(place),
             "device" => story.dies_while_binding(place),
             _ => assert!(ELSEWHERE.contains(&place), "{place} is tried nowhere"),
         }
@@ -107,6 +109,34 @@ impl Story {
         let order = phone.order(&self.seen, ALWAYS, 1, "cash-on-delivery");
         assert_eq!(pushed(&mut self.shop.line(), &order), ("applied".into(), false), "{place}");
         self.shop.kill();
+    }
+
+    // Holds N6: asked again under its id, a top-up of a machine is opened once.
+    fn dies_while_filling_a_balance(&mut self, place: &str) {
+        self.shop.start(&["--failpoint", place]);
+        let mine: Value = self.shop.signed_in().get("/api/v1/session").unwrap().json();
+        let account = mine["account"]["id"].as_str().unwrap().parse().unwrap();
+        let mut machine = signed_in_at(self.shop.address(), SELLER);
+        let put_up = machine.post("/api/v1/kiosk", &json!({"name": place})).unwrap();
+        let cookie = put_up.header("set-cookie").unwrap();
+        machine.cookie = cookie.split(';').next().unwrap().to_owned();
+        let id = id_of(&self.phone.order(&self.seen, ALWAYS, 1, "counter"));
+        let wish = json!({
+            "id": id, "phone": "081200000001", "code": CounterCode::of_balance(account).to_string(),
+            "amount": 50_000, "total": 50_000,
+        });
+        assert!(machine.post("/api/v1/kiosk/top-ups", &wish).is_err(), "{place}");
+        self.shop.has_died();
+        self.shop.start(&[]);
+        let mut again = self.shop.line();
+        again.cookie.clone_from(&machine.cookie);
+        let slips = [(); 2].map(|()| again.post("/api/v1/kiosk/top-ups", &wish).unwrap().text());
+        assert!(slips[0].contains("\"code\":\"") && slips[0] == slips[1], "{place}: {slips:?}");
+        self.shop.kill();
+        for (table, key) in [("orders", "id"), ("kiosk_orders", "order_id")] {
+            let sql = format!("select count(*) from {table} where {key} = '{id}'");
+            assert_eq!(self.shop.count(&sql), 1, "{place}: {table}");
+        }
     }
 
     /// Waits until the shopper can pay, and gives the code.

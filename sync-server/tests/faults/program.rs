@@ -87,7 +87,7 @@ impl Shop {
     /// A line on which the demo's shopper is signed in. They sign in once: a session outlives
     /// the program, and signing in has its limits.
     pub fn signed_in(&self) -> Line {
-        let session = self.session.get_or_init(|| signed_in_at(self.address()).cookie);
+        let session = self.session.get_or_init(|| signed_in_at(self.address(), SHOPPER).cookie);
         let mut line = self.line();
         line.cookie.clone_from(session);
         line
@@ -149,10 +149,19 @@ impl Drop for Shop {
     }
 }
 
-/// A line to the shop at an address, on which the demo's shopper is signed in.
-pub fn signed_in_at(address: SocketAddr) -> Line {
+/// Phone number and password.
+pub type Person = (&'static str, &'static str);
+
+/// The demo's shopper.
+pub const SHOPPER: Person = ("+6281200000001", "rahasia-sari");
+
+/// One of its sellers.
+pub const SELLER: Person = ("+6281200000011", "rahasia-toko");
+
+/// A line to the shop at an address, on which somebody is signed in.
+pub fn signed_in_at(address: SocketAddr, (phone, password): Person) -> Line {
     let mut line = Line::open(address).unwrap();
-    let wanted = serde_json::json!({"phone": "+6281200000001", "password": "rahasia-sari"});
+    let wanted = serde_json::json!({"phone": phone, "password": password});
     let answer = line.post("/api/v1/session", &wanted).unwrap();
     assert_eq!(answer.status, 200, "{}", answer.text());
     let cookie = answer.header("set-cookie").unwrap();

@@ -62,7 +62,16 @@ fn change(problem: &OrderProblem, words: &'static CarryCode, all: &'static Phras
 pub fn answer_code(code: Option<&Code>, answer: &Answer, words: &'static CarryCode) -> AnyView {
     let is_asked = matches!(answer.verdict, Verdict::Adjusted { .. });
     let next = is_asked.then(|| view! { <p>{words.adjusted_next}</p> });
-    let drawn = match code {
+    view! {
+        {next}
+        {answer_qr(code, words)}
+    }
+    .into_any()
+}
+
+/// The code by itself.
+pub fn answer_qr(code: Option<&Code>, words: &'static CarryCode) -> AnyView {
+    match code {
         Some(code) => {
             let label = words.answer_label.to_owned();
             view! {
@@ -74,10 +83,5 @@ pub fn answer_code(code: Option<&Code>, answer: &Answer, words: &'static CarryCo
             .into_any()
         }
         None => view! { <p class="small">{words.answer_too_long}</p> }.into_any(),
-    };
-    view! {
-        {next}
-        {drawn}
     }
-    .into_any()
 }

@@ -1,7 +1,7 @@
 //! Orders carried by hand: taking in a file, and what became of what was in it.
 
 use super::answer_words::{answer_code, answer_words};
-use crate::components::ui::{Notice, NoticeKind, icon};
+use crate::components::ui::{Notice, NoticeKind, grouped, icon};
 use crate::i18n::{Phrases, carry_code_words_of, phrases};
 use leptos::prelude::*;
 use warung_domain::answer::Answer;
@@ -85,8 +85,15 @@ pub fn carried_list(
 /// The shop's word, in words and as a code to hand back.
 fn answered(back: &Back, lang: Lang) -> AnyView {
     let words = carry_code_words_of(lang);
+    // Who carried it to a counter goes on to take the cash for it.
+    let counter = back.answer.order.as_ref().and_then(|order| order.counter.as_ref());
+    let code = counter.map(|counter| {
+        let code = grouped(counter.code.as_str());
+        view! { <p data-test="answer-pay-code">{(words.pay_code)(&code)}</p> }.into_any()
+    });
     view! {
         {answer_words(&back.answer, words, phrases())}
+        {code}
         {answer_code(back.code.as_ref(), &back.answer, words)}
     }
     .into_any()

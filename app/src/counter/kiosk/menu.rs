@@ -1,6 +1,6 @@
 //! What can be paid here.
 
-use crate::actions::kiosk;
+use crate::actions::{kiosk, kiosk_carried};
 use crate::components::ui::icon;
 use crate::i18n::Kiosk;
 use crate::state::{BILLERS, CounterPage, KioskState};
@@ -11,11 +11,28 @@ pub(super) fn menu(at: KioskState, words: &'static Kiosk) -> AnyView {
     let tiles = BILLERS.into_iter().map(|biller| tile(at, biller, words)).collect_view();
     view! {
         <h1>{words.welcome}</h1>
-        <div class="kiosk-menu">{tiles}</div>
+        <div class="kiosk-menu">{tiles} {bring(at, words)}</div>
         <a class="btn btn-quiet kiosk-staff" href=CounterPage::Orders.path()>
             {icon("lock")}
             <span>{words.staff}</span>
         </a>
+    }
+    .into_any()
+}
+
+/// For an order that a phone could not send.
+fn bring(at: KioskState, words: &'static Kiosk) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="kiosk-tile"
+            data-test="kiosk-bring"
+            on:click=move |_| kiosk_carried::scan(at, None)
+        >
+            {icon("wifi-off")}
+            <strong>{words.bring}</strong>
+            <span>{words.bring_note}</span>
+        </button>
     }
     .into_any()
 }

@@ -3,12 +3,14 @@
 //!
 //! It runs in a browser that a seller made a machine; nobody is signed in to it.
 
+mod brought;
 mod enrol;
 mod menu;
+mod scanning;
 mod slip;
 mod typing;
 
-use crate::actions::{kiosk, preferences};
+use crate::actions::{kiosk, kiosk_sound, preferences};
 use crate::components::ui::{Notice, NoticeKind, icon};
 use crate::i18n::{Kiosk, kiosk_words_of};
 use crate::state::{AppState, CounterState, KioskState, KioskStep, Machine, SessionState, Trouble};
@@ -20,6 +22,7 @@ pub fn kiosk_screen(state: AppState, counter: CounterState) -> AnyView {
     let at = counter.kiosk;
     kiosk::open(state, at);
     kiosk::watch(state, at);
+    kiosk_sound::recall(at);
     let is_staff = Memo::new(move |_| state.session.with(SessionState::is_signed_in));
     let is_down = Memo::new(move |_| state.line.get().is_down());
     let content = move || {
@@ -77,6 +80,16 @@ fn bar(state: AppState, at: KioskState) -> AnyView {
             <button
                 type="button"
                 class="btn"
+                data-test="kiosk-sound"
+                aria-pressed=move || at.is_loud.get().to_string()
+                on:click=move |_| kiosk_sound::turn(at)
+            >
+                {icon("bell")}
+                <span>{move || words().sound}</span>
+            </button>
+            <button
+                type="button"
+                class="btn"
                 data-test="language"
                 lang=move || other().tag()
                 on:click=move |_| preferences::set_lang(state, untrack(other))
@@ -110,6 +123,11 @@ fn step(state: AppState, at: KioskState, words: &'static Kiosk) -> AnyView {
         KioskStep::Asking { .. } => waiting(words),
         KioskStep::Check { bill, id } => slip::check(state, at, bill, id, words),
         KioskStep::Slip(bill) => slip::slip(state, at, bill, words),
+        KioskStep::Scanning(typing) => scanning::scanning(state, at, typing, words),
+        KioskStep::Delivering { .. } => waiting(words),
+        KioskStep::Brought { id, commands, answers } => {
+            brought::brought(state, at, (id, commands), answers, words)
+        }
     }
 }
 

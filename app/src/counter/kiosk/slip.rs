@@ -1,7 +1,7 @@
 //! Looking whether it is right, and the slip.
 
 use crate::actions::here::offset_minutes;
-use crate::actions::{hand_out, kiosk};
+use crate::actions::{hand_out, kiosk, kiosk_carried};
 use crate::components::shop::money;
 use crate::components::shop::slip::{Slip, SlipCode, slip_paper};
 use crate::components::ui::{Notice, NoticeKind, icon};
@@ -116,6 +116,20 @@ pub(super) fn slip(
     let code = bill.code.map(|digits| SlipCode { label: words.slip_code.to_owned(), digits });
     let title = words.slip_title.to_owned();
     let paper = Slip { id: SLIP, shop, title, facts, code, note: words.slip_note.to_owned() };
+    // An order that was brought has an answer for its phone beside the slip.
+    let back = at.behind.with_untracked(Option::is_some).then(|| {
+        view! {
+            <button
+                type="button"
+                class="btn btn-block no-print"
+                data-test="kiosk-back"
+                on:click=move |_| kiosk_carried::back(at)
+            >
+                {icon("qr-code")}
+                <span>{words.to_answer}</span>
+            </button>
+        }
+    });
     // A machine prints on the roll it was given last.
     let _paper = hand_out::paper();
     view! {
@@ -132,6 +146,7 @@ pub(super) fn slip(
                 {icon("printer")}
                 <span>{words.print}</span>
             </button>
+            {back}
             <button
                 type="button"
                 class="btn btn-block no-print"

@@ -1,6 +1,6 @@
 //! Number, code and amount on a large keypad. A keyboard and a scanner type into the same fields.
 
-use crate::actions::kiosk;
+use crate::actions::{kiosk, kiosk_carried};
 use crate::components::ui::icon;
 use crate::i18n::Kiosk;
 use crate::state::{AppState, Entry, KioskState, entries, most_digits};
@@ -34,7 +34,19 @@ pub(super) fn typing(
     view! {
         <h1>{title}</h1>
         <form class="kiosk-typing" novalidate on:submit=submit>
-            <div class="stack">{fields} {wrong}</div>
+            <div class="stack">
+                <button
+                    type="button"
+                    class="btn btn-block"
+                    data-test="kiosk-scan"
+                    on:click=move |_| kiosk_carried::scan(at, Some(biller))
+                >
+                    {icon("qr-code")}
+                    <span>{words.scan}</span>
+                </button>
+                {fields}
+                {wrong}
+            </div>
             <div class="stack">
                 {keypad(at, words)}
                 <button type="submit" class="btn btn-primary btn-block" data-test="kiosk-next">

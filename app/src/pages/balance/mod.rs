@@ -9,14 +9,14 @@ use crate::actions::here::offset_minutes;
 use crate::actions::share;
 use crate::components::shop::money;
 use crate::components::ui::{
-    CodeBox, EmptyState, Notice, NoticeKind, Page, grouped, icon, skeleton_lines,
+    CodeBox, EmptyState, Notice, NoticeKind, Page, grouped, icon, qr_picture, skeleton_lines,
 };
 use crate::i18n::{Balance, phrases, phrases_of};
 use crate::state::{AppState, BalanceState};
 use leptos::prelude::*;
 use warung_domain::lang::Lang;
 use warung_domain::locale::format_date_time;
-use warung_domain::payment::CounterCode;
+use warung_domain::payment::{CounterCode, KioskCode};
 use warung_domain::protocol::BalanceLine;
 use warung_domain::route::Route;
 use warung_phone::balance::KeptBalance;
@@ -76,9 +76,27 @@ pub fn BalancePage() -> impl IntoView {
 
 /// The code follows from the account, so that it is here with no line.
 fn kiosk_code(state: AppState, words: &'static Balance) -> AnyView {
-    let account = state.session.with(|session| session.account().map(|account| account.id));
-    let Some(account) = account else { return ().into_any() };
-    let code = CounterCode::of_balance(account).to_string();
+    let account = state
+        .session
+        .with(|session| session.account().map(|account| (account.id, account.phone.clone())));
+    let Some((account, phone)) = account else { return ().into_any() };
+    let code = CounterCode::of_balance(account);
+    let shown = KioskCode { phone, code: code.clone() };
+    let picture = qr_picture(&shown.to_string()).map(|picture| {
+        view! {
+            <div class="barcode">
+                <img
+                    src=picture
+                    alt=words.code_picture
+                    width="200"
+                    height="200"
+                    data-test="balance-qr"
+                />
+            </div>
+        }
+        .into_any()
+    });
+    let code = code.to_string();
     let copy = Callback::new(move |text| share::copy(state, text));
     view! {
         <section class="stack stack-s">
@@ -89,6 +107,7 @@ fn kiosk_code(state: AppState, words: &'static Balance) -> AnyView {
                 on_copy=copy
                 test="balance-code"
             />
+            {picture}
             <p class="muted small">{words.code_note}</p>
         </section>
     }

@@ -3,22 +3,24 @@
 use crate::actions::answers::{self, Heard};
 use crate::actions::edit_anew::is_editable;
 use crate::actions::here::offset_minutes;
-use crate::actions::{order, outbox};
+use crate::actions::{order, outbox, share};
 use crate::components::shop::answer_words::answer_words;
 use crate::components::shop::money;
 use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
 use crate::components::shop::order_standing::{Reached, standing_pill, state_track};
-use crate::components::ui::{Notice, NoticeKind, confirm};
-use crate::i18n::{Orders, carry_code_words_of, phrases};
+use crate::components::ui::{CodeBox, Notice, NoticeKind, barcode, confirm, grouped, qr_picture};
+use crate::i18n::{Orders, Phrases, carry_code_words_of, phrases};
 use crate::pages::outbox::choices;
 use crate::state::{AppState, SessionState, Toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use warung_domain::answer::AtCounter;
 use warung_domain::command::{CommandBody, Verdict};
 use warung_domain::locale::format_date_time;
 use warung_domain::order::Standing;
 use warung_domain::outbox::{EntryState, OutboxEntry, WedgeReason};
+use warung_domain::payment::PaymentMethod;
 use warung_domain::route::Route;
 
 pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
@@ -136,13 +138,51 @@ fn by_code(state: AppState, entry: &OutboxEntry, heard: Heard) -> AnyView {
             .into_any()
         })
     };
+    // Once the receipt is here there is nothing more to pay.
+    let counter = answer.order.as_ref().filter(|_| receipt.is_none()).and_then(|order| {
+        order.counter.as_ref().map(|counter| at_the_counter(state, counter, all))
+    });
     view! {
         <section class="card stack stack-s" data-test="heard-by-code">
             <h2>{words.by_code}</h2>
             {answer_words(&answer, words, all)}
             {receipt}
+            {counter}
             {take}
         </section>
+    }
+    .into_any()
+}
+
+/// What a cashier takes the cash for, where the slip got lost and there is no line.
+fn at_the_counter(state: AppState, counter: &AtCounter, all: &'static Phrases) -> AnyView {
+    let words = &all.payment;
+    let copy = Callback::new(move |text| share::copy(state, text));
+    let until = counter.until.map(|until| {
+        let moment = format_date_time(until, offset_minutes(), state.lang.get_untracked());
+        view! { <p class="small">{(words.until)(&moment)}</p> }
+    });
+    let code = counter.code.to_string();
+    let bars = barcode(&code, words.barcode.to_owned());
+    let picture = qr_picture(&code).map(|picture| {
+        view! {
+            <div class="barcode">
+                <img src=picture alt=words.barcode width="200" height="200" data-test="counter-qr" />
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <CodeBox
+            label=(words.code_label)(PaymentMethod::Counter)
+            code=grouped(&code)
+            bare=code
+            on_copy=copy
+            test="payment-code"
+        />
+        {bars}
+        {picture}
+        {until}
     }
     .into_any()
 }

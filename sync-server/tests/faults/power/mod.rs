@@ -11,7 +11,7 @@ mod shim;
 
 use crate::line::Line;
 use crate::phone::{ALWAYS, Phone, Seen, id_of, push};
-use crate::program::{Shop, database, signed_in_at, wait_until};
+use crate::program::{SHOPPER, Shop, database, signed_in_at, wait_until};
 use clap::Parser as _;
 use disk::{Leftovers, Obedience};
 use std::net::{SocketAddr, TcpListener};
@@ -47,7 +47,7 @@ fn cut_after_every_answer(obedience: Obedience) -> Cuts {
     disk::lies_under(&shop.data(), obedience);
     shim::install();
     let address = open_in_this_process(&shop);
-    let mut line = signed_in_at(address);
+    let mut line = signed_in_at(address, SHOPPER);
     let seen = Seen::now(&mut line);
     let (answered, cuts) = (Mutex::new(Vec::new()), Mutex::new(Cuts::default()));
     for (phones, pushes) in ROUNDS {
