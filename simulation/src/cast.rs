@@ -23,7 +23,9 @@ use warung_server::config::{ShopConfig, TrustRules};
 use warung_server::service::accounts::Secret;
 use warung_server::service::balance::credit;
 use warung_server::storage::sqlite::SqliteStorage;
-use warung_server::storage::{AccountRecord, DeviceRecord, SessionRecord, StorageError, WriteTxn};
+use warung_server::storage::{
+    AccountRecord, DeviceRecord, KioskRecord, SessionRecord, StorageError, WriteTxn,
+};
 
 /// The catalog's epoch.
 pub const EPOCH: &str = "e1";
@@ -36,6 +38,9 @@ pub const ANI: usize = 0;
 pub const BUDI: usize = 1;
 pub const TINI: usize = 2;
 pub const GUNTUR: usize = 3;
+
+/// The counter beside which the self-service machine stands: they have the same line.
+pub const BESIDE_THE_MACHINE: usize = 4;
 
 /// Names and businesses.
 pub const PEOPLE: [(&str, Option<&str>); 4] =
@@ -107,6 +112,9 @@ pub struct Cast {
     pub accounts: Vec<AccountRecord>,
     /// The cookie of each person's session.
     pub cookies: Vec<String>,
+    /// The cookie of the self-service machine.
+    pub machine: String,
+    kiosk: KioskRecord,
     sessions: Vec<SessionRecord>,
 }
 
@@ -152,7 +160,15 @@ impl Cast {
         });
         let sessions = sessions.collect();
         let cookies = secrets.iter().map(|secret| format!("warung={}", secret.reveal())).collect();
-        Self { keys, accounts, cookies, sessions }
+        let own = Secret::parse(&b64(&[9; 32])).expect("32 bytes are a secret");
+        let kiosk = KioskRecord {
+            token_hash: own.hash(),
+            seller: "dapur".parse().expect("a seller's id"),
+            name: "Depan pintu".to_owned(),
+            enrolled_at: START,
+        };
+        let machine = format!("warung-kiosk={}", own.reveal());
+        Self { keys, accounts, cookies, machine, kiosk, sessions }
     }
 
     /// Writes the database that every schedule begins with.
@@ -196,6 +212,7 @@ impl Cast {
         for session in &self.sessions {
             txn.put_session(session)?;
         }
+        txn.put_kiosk(&self.kiosk)?;
         for (place, person) in PHONES.iter().flat_map(|phone| phone.keys) {
             let Some(person) = person else { continue };
             let key = &self.keys[*place];

@@ -4,6 +4,8 @@
 
 use crate::coverage::Coverage;
 use crate::machines::Machine;
+use crate::phones::Slip;
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use warung_domain::command::{Command, CommandBody, RejectCode, Verdict, envelope};
@@ -11,7 +13,7 @@ use warung_domain::ids::{CommandId, DeviceId, OrderId, ProductId};
 use warung_domain::order::Order;
 use warung_domain::outbox::OutboxEntry;
 use warung_domain::payment::PaymentMethod;
-use warung_domain::protocol::{Push, PushAnswer};
+use warung_domain::protocol::PushAnswer;
 
 /// A promise that was broken, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +57,12 @@ pub struct Glimpse {
     pub parcels: Vec<&'static str>,
 }
 
+/// Commands in a request, whoever hands them in.
+#[derive(Deserialize)]
+struct Carried {
+    commands: Vec<String>,
+}
+
 /// The record.
 #[derive(Default)]
 pub struct Witness {
@@ -80,6 +88,12 @@ pub struct Witness {
     pub shown: BTreeSet<OrderId>,
     /// Orders that were paid at some time while they stood.
     pub paid: BTreeSet<OrderId>,
+    /// What somebody asked a machine for, whether it was opened or not.
+    pub wished_at_the_machine: BTreeSet<OrderId>,
+    /// What it was told is not to be had.
+    pub refused_at_the_machine: BTreeSet<OrderId>,
+    /// Slips that came out of the machine.
+    pub slips: BTreeMap<OrderId, Slip>,
     /// Outbox entries as last seen, per phone.
     entries: BTreeMap<usize, BTreeMap<CommandId, &'static str>>,
 }
@@ -131,9 +145,9 @@ impl Witness {
         self.sees(phone, &entry.bytes);
     }
 
-    /// The shop said something to a push.
+    /// The shop said something to a push, or to what a machine read off a screen.
     pub fn hears_answer(&mut self, request: &[u8], answer: &PushAnswer) {
-        let push: Option<Push> = serde_json::from_slice(request).ok();
+        let push: Option<Carried> = serde_json::from_slice(request).ok();
         let sent = push.map(|push| push.commands).unwrap_or_default();
         if sent.len() != answer.answers.len() {
             let how = format!("{} answers to {} commands", answer.answers.len(), sent.len());

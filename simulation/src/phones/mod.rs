@@ -1,10 +1,12 @@
 //! A phone and what people do on it. The outbox, the sender and the pull are
 //! `warung-phone`'s own; here are the hands.
 
+mod machine;
 mod rows;
 mod shelf;
 mod wishes;
 
+pub use machine::Slip;
 pub use rows::read_anew;
 pub use shelf::Shelf;
 

@@ -104,7 +104,7 @@ fn deed(chance: &mut Chance) -> Happening {
     let (phone, counter) = (chance.index(4), 4 + chance.index(2));
     let (nth, product) = (chance.index(16), chance.index(GOODS.len()));
     let seen = if chance.one_in(8) { Seen::Wrong } else { Seen::Right };
-    match chance.below(40) {
+    match chance.below(44) {
         9 => Happening::TopUp { phone, thousands: chance.between(8, 60), pay: chance.index(3) },
         0..=8 => {
             let mut lines: Vec<(usize, u32)> = Vec::new();
@@ -119,7 +119,11 @@ fn deed(chance: &mut Chance) -> Happening {
         10 | 11 => Happening::Cancel { phone, nth },
         12 | 13 => Happening::Confirm { phone, nth, seen },
         14..=17 => Happening::Fulfil { phone: counter, nth },
-        18 => Happening::Cash { phone: counter, nth, seen },
+        18 | 42 | 43 => Happening::Cash { phone: counter, nth, seen },
+        40 | 41 => match chance.below(2) {
+            0 => Happening::Bring { of: phone },
+            _ => Happening::Slip { person: chance.index(2), thousands: chance.between(10, 60) },
+        },
         19 => Happening::Retry { phone },
         20 => match chance.below(2) {
             0 => Happening::Drop { phone },

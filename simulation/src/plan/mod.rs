@@ -120,6 +120,15 @@ pub enum Happening {
         of: usize,
         by: usize,
     },
+    /// The machine reads this phone's commands off its screen, and hands them in.
+    Bring {
+        of: usize,
+    },
+    /// Somebody fills a balance by so many thousands at the machine.
+    Slip {
+        person: usize,
+        thousands: i64,
+    },
     Look {
         phone: usize,
     },

@@ -1,7 +1,7 @@
 //! Happenings in words, for the story.
 
 use super::Happening;
-use crate::cast::{GOODS, PHONES};
+use crate::cast::{GOODS, PEOPLE, PHONES};
 use std::fmt;
 
 impl fmt::Display for Happening {
@@ -32,6 +32,11 @@ impl fmt::Display for Happening {
             Self::Sync { phone } => write!(f, "{} is looked at", name(phone)),
             Self::SecondTab { phone, .. } => write!(f, "two tabs of {} send", name(phone)),
             Self::Carry { of, by } => write!(f, "{} carries {}'s commands", name(by), name(of)),
+            Self::Bring { of } => write!(f, "the machine reads {}'s commands", name(of)),
+            Self::Slip { person, thousands } => {
+                let who = PEOPLE[*person].0;
+                write!(f, "{who} wants a slip for {thousands},000 at the machine")
+            }
             Self::Look { phone } => write!(f, "{} refreshes the catalog", name(phone)),
             Self::Price { product, percent } => {
                 write!(f, "the price of {} moves to {percent} %", good(product))

@@ -72,7 +72,8 @@ fn cash(evidence: &Evidence<'_>, witness: &Witness, net: &Net, found: &mut Findi
         _ => None,
     });
     let taken = Money::sum(Currency::IDR, amounts);
-    let booked = net.lines().filter(|(account, _)| matches!(account, Account::Cash(_)));
+    let in_hand = |account: &Account| matches!(account, Account::Cash(_) | Account::Drawer(..));
+    let booked = net.lines().filter(|(account, _)| in_hand(account));
     let booked = Money::sum(Currency::IDR, booked.map(|(_, amount)| amount));
     if taken != booked {
         found.breaks(PROMISE, format!("taken was {taken:?} of cash, the books say {booked:?}"));

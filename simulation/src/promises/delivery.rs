@@ -10,7 +10,8 @@ use warung_domain::outbox::{EntryState, OutboxEntry, WedgeReason};
 
 pub(super) fn check(evidence: &Evidence<'_>, witness: &Witness, found: &mut Findings) {
     survival(evidence, witness, found);
-    effects(evidence, found);
+    effects(evidence, witness, found);
+    slips(evidence, witness, found);
     for kit in &evidence.phones {
         outbox(evidence, kit, found);
         orders(evidence, kit, found);
@@ -38,13 +39,36 @@ fn survival(evidence: &Evidence<'_>, witness: &Witness, found: &mut Findings) {
     }
 }
 
-/// Every order has its one command, and every command its one order.
-fn effects(evidence: &Evidence<'_>, found: &mut Findings) {
+/// What stands on a slip is at the shop, whatever died on the way.
+fn slips(evidence: &Evidence<'_>, witness: &Witness, found: &mut Findings) {
+    for (order, slip) in &witness.slips {
+        let record = evidence.orders.iter().find(|record| record.order.id == *order);
+        let is_there = record.is_some_and(|record| {
+            record.account == slip.account && record.order.breakdown.total == slip.total
+        });
+        if !is_there {
+            found.breaks("accepted-survives", format!("the slip {slip:?} is of no order"));
+        }
+    }
+    for order in &witness.refused_at_the_machine {
+        if evidence.orders.iter().any(|record| record.order.id == *order) {
+            let how = format!("the machine was told that there is no top-up {order}");
+            found.breaks("verdict-honest", how);
+        }
+    }
+}
+
+/// Every order has its one command, and every command its one order; but for what was opened at a
+/// machine, where somebody asked for it.
+fn effects(evidence: &Evidence<'_>, witness: &Witness, found: &mut Findings) {
     let promise = "one-effect-per-command";
     let mut numbers = BTreeSet::new();
     for record in &evidence.orders {
         if !numbers.insert(&record.order.number) {
             found.breaks(promise, format!("two orders are number {}", record.order.number));
+        }
+        if witness.wished_at_the_machine.contains(&record.order.id) {
+            continue;
         }
         let verdict = evidence.ledger.get(&record.command).map(|line| &line.verdict);
         if !matches!(verdict, Some(Verdict::Applied | Verdict::Adjusted { .. })) {

@@ -28,7 +28,9 @@ pub(super) fn check(evidence: &Evidence<'_>, witness: &Witness, found: &mut Find
     for record in &evidence.orders {
         let payment = by_order.get(&record.order.id).and_then(|payments| payments.first());
         match record.order.payment_method {
-            PaymentMethod::CashOnDelivery => cash(evidence, witness, record, found),
+            PaymentMethod::CashOnDelivery | PaymentMethod::Counter => {
+                cash(evidence, witness, record, found)
+            }
             PaymentMethod::Balance => balance(record, payment.copied(), found),
             _ => bank(record, payment.copied(), witness, found),
         }

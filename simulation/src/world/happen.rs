@@ -2,7 +2,7 @@
 //! break and are mended.
 
 use super::{Event, Trouble, World};
-use crate::cast::{self, CAST, PHONES};
+use crate::cast::{self, BESIDE_THE_MACHINE, CAST, PHONES};
 use crate::phones::Locking;
 use crate::plan::{Happening, LineFault, StoreFault};
 use crate::tasks::Owner;
@@ -178,6 +178,18 @@ impl World {
                     let kit = self.hosts[by].kit.clone();
                     self.spawn(by, "carry", kit.carry(commands));
                 }
+            }
+            Happening::Bring { of } => {
+                let commands = self.hosts[of].kit.unsent();
+                if !commands.is_empty() {
+                    self.witness.borrow_mut().coverage.deed("commands read by the machine");
+                    let kit = self.hosts[BESIDE_THE_MACHINE].kit.clone();
+                    self.spawn(BESIDE_THE_MACHINE, "bring", kit.reads_off_a_screen(commands));
+                }
+            }
+            Happening::Slip { person, thousands } => {
+                let kit = self.hosts[BESIDE_THE_MACHINE].kit.clone();
+                self.spawn(BESIDE_THE_MACHINE, "slip", kit.prints_a_slip(person, thousands));
             }
             Happening::Look { phone } => {
                 let kit = self.hosts[phone].kit.clone();

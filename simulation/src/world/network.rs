@@ -7,6 +7,8 @@ use crate::plan::LineFault;
 use crate::tasks::Owner;
 use crate::wire::{Answer, Call, Request, add_member};
 use std::rc::Rc;
+use warung_domain::command::CommandAnswer;
+use warung_domain::protocol::{KioskAnswer, KioskDelivered, PushAnswer};
 
 /// How long a phone waits for an answer, in milliseconds.
 const PATIENCE: i64 = 30_000;
@@ -144,9 +146,7 @@ impl World {
         flight.at_server = false;
         let (path, fault) = (flight.request.path.clone(), flight.fault);
         let sent = flight.request.body.clone().unwrap_or_default();
-        if path == "/api/v1/commands" && answer.status == 200 {
-            let said: Result<warung_domain::protocol::PushAnswer, _> =
-                serde_json::from_slice(&answer.body);
+        if let Some(said) = verdicts(&path, &answer) {
             match said {
                 Ok(said) => {
                     self.tell(|| {
@@ -206,6 +206,23 @@ impl World {
             self.flights.remove(&id);
         }
     }
+}
+
+/// What the shop says to commands, whichever way they came; nothing if it was asked something else.
+fn verdicts(path: &str, answer: &Answer) -> Option<Result<PushAnswer, serde_json::Error>> {
+    match path {
+        "/api/v1/commands" if answer.status == 200 => Some(serde_json::from_slice(&answer.body)),
+        "/api/v1/kiosk/deliveries" if answer.status == 200 => {
+            let delivered = serde_json::from_slice::<KioskDelivered>(&answer.body);
+            let answers = delivered.map(|delivered| delivered.answers.into_iter().map(as_pushed));
+            Some(answers.map(|answers| PushAnswer { answers: answers.collect() }))
+        }
+        _ => None,
+    }
+}
+
+fn as_pushed(answer: KioskAnswer) -> CommandAnswer {
+    CommandAnswer { id: answer.command, verdict: answer.verdict, replay: false }
 }
 
 fn slot_later(world: &mut World, request: Request, slot: Rc<crate::wire::Slot>, id: u64) {

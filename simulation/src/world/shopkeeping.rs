@@ -54,13 +54,17 @@ impl World {
 
     pub(super) fn cash(&mut self, phone: usize, nth: usize, seen: Seen) {
         let Some(seller) = seller(phone) else { return };
-        let mut sold = self.sold(&seller);
-        if sold.is_empty() {
+        let sold = self.sold(&seller).into_iter().map(|sold| sold.order);
+        let mut due: Vec<_> = sold.map(|order| (order.id, order.breakdown.total)).collect();
+        // A slip is paid at whichever counter.
+        let witness = self.witness.borrow();
+        due.extend(witness.slips.iter().map(|(order, slip)| (*order, slip.total)));
+        drop(witness);
+        if due.is_empty() {
             return;
         }
-        let order = sold.swap_remove(nth % sold.len()).order;
-        let body =
-            CommandBody::RecordCash { order: order.id, amount: meant(order.breakdown.total, seen) };
+        let (order, total) = due[nth % due.len()];
+        let body = CommandBody::RecordCash { order, amount: meant(total, seen) };
         let kit = self.hosts[phone].kit.clone();
         self.spawn(phone, "cash", kit.sell(body));
     }
