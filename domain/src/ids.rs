@@ -108,6 +108,8 @@ slug! {
     DeviceId,
     /// The signing key of the shop, as published in its key set.
     KeyId,
+    /// A partner who does something for the shop's customers, as the shop's terms call it.
+    BillerId,
 }
 
 macro_rules! minted {

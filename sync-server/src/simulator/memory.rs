@@ -5,6 +5,7 @@
 
 use super::bill::{Bill, BillState, CannotPay, NotRefunded, NotWithdrawn, Refund};
 use super::mood::Mood;
+use super::partner::PartnerLedger;
 use super::sms::Message;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions};
@@ -36,6 +37,7 @@ pub(super) struct Memory {
     pub bills: Vec<Bill>,
     /// In the order they were sent.
     pub messages: Vec<Message>,
+    pub partners: PartnerLedger,
 }
 
 /// The shop has used this id before.

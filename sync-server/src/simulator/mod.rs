@@ -1,5 +1,5 @@
-//! A town to practise in: a bank, two minimarkets and a phone network, in the
-//! same binary and with no real money or messages.
+//! A town to practise in: a bank, two minimarkets, partners such as an electricity company
+//! ([`partner`]) and a phone network, in the same binary and with no real money or messages.
 //!
 //! It stands on the other side of the seams. The shop reaches it as it would
 //! reach the real gateway, over HTTP with the same API ([`api`]), and hears from
@@ -20,6 +20,7 @@ mod memory;
 mod mood;
 mod notifier;
 mod pages;
+mod partner;
 mod repeats;
 mod sms;
 
@@ -31,6 +32,7 @@ pub use channel::Channel;
 pub use kept_key::kept_key;
 pub use memory::MemoryError;
 pub use mood::Mood;
+pub use partner::{PartnerMood, Sells};
 pub use sms::{Message, SimulatedSms};
 
 use crate::service::effects::{Clock, Entropy};
@@ -94,6 +96,7 @@ pub struct Simulator {
     file: MemoryFile,
     memory: Mutex<Memory>,
     repeats: repeats::Repeats,
+    nonces: partner::Nonces,
     client: reqwest::Client,
     /// Rung when there is something to notify the shop of.
     news: Notify,
@@ -133,6 +136,7 @@ impl Simulator {
             file,
             memory: Mutex::new(memory),
             repeats: repeats::Repeats::default(),
+            nonces: partner::Nonces::default(),
             client: notifier::client()?,
             news: Notify::new(),
         }))
@@ -262,6 +266,7 @@ impl Simulator {
         let mut current = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next = current.clone();
         next.run_out(self.clock.now());
+        next.partners.run_out(self.clock.now());
         let result = act(&mut next);
         if next != *current {
             self.file.write(&next)?;
@@ -284,7 +289,8 @@ impl Simulator {
 
 /// API and pages, to be nested at [`pages::BASE`], `/simulator`.
 pub fn router(simulator: Arc<Simulator>) -> Router {
-    pages::routes().merge(api::routes(Arc::clone(&simulator))).with_state(simulator)
+    let partners = partner::routes(Arc::clone(&simulator));
+    pages::routes().merge(api::routes(Arc::clone(&simulator))).merge(partners).with_state(simulator)
 }
 
 /// A number of that many digits, not beginning with zero.

@@ -10,14 +10,14 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-
 base-uri 'none'; frame-ancestors 'none'";
 
 /// A whole page. `content` is HTML that has been escaped already.
-pub(super) struct Page {
+pub(in super::super) struct Page {
     status: StatusCode,
     title: String,
     content: String,
 }
 
 impl Page {
-    pub(super) fn new(title: impl Into<String>, content: String) -> Self {
+    pub(in super::super) fn new(title: impl Into<String>, content: String) -> Self {
         Self { status: StatusCode::OK, title: title.into(), content }
     }
 
@@ -70,11 +70,12 @@ fn frame(title: &str, content: &str) -> String {
 <p class=\"warning\"><strong>SIMULATOR</strong> — bukan uang sungguhan / \
 <span lang=\"en\">no real money</span></p>\n\
 <header><nav><a href=\"{BASE}\">{till}</a><a href=\"{BASE}/levers\">{levers}</a>\
-<a href=\"{BASE}/sms\">SMS</a>\
+<a href=\"{BASE}/partner\">{partners}</a><a href=\"{BASE}/sms\">SMS</a>\
 <a href=\"/\">{shop}</a></nav></header>\n<main>\n{content}\n</main>\n</body>\n</html>\n",
         title = escape(title),
         till = both("Kasir", "Till"),
         levers = both("Tuas", "Levers"),
+        partners = both("Mitra", "Partners"),
         shop = both("Toko", "Shop"),
     )
 }

@@ -11,17 +11,18 @@ mod writing;
 
 use super::bill::CannotPay;
 use super::mood::Mood;
+use super::partner::{self, PartnerMood};
 use super::{Simulator, SimulatorError};
 use axum::Router;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use layout::Page;
+pub(super) use layout::Page;
 use serde::Deserialize;
 use std::sync::Arc;
 use warung_domain::qris::{self, Qris};
-pub(super) use writing::qr_svg;
+pub(super) use writing::{both, escape, qr_svg, rupiah};
 
 /// Where the pages live; links are written with it.
 pub(super) const BASE: &str = "/simulator";
@@ -38,6 +39,8 @@ pub(super) fn routes() -> Router<Arc<Simulator>> {
         .route("/levers/mood", post(set_mood))
         .route("/levers/reverse", post(reverse))
         .route("/levers/pay-late", post(pay_late))
+        .route("/partner", get(partners))
+        .route("/partner/mood", post(set_partner_mood))
         .route("/sms", get(board))
         .route("/style.css", get(style))
 }
@@ -146,6 +149,31 @@ async fn pay_late(
 fn back_to_levers(done: Result<(), SimulatorError>) -> Response {
     match done {
         Ok(()) => Redirect::to(&format!("{BASE}/levers")).into_response(),
+        Err(error) => answer(Err(error)),
+    }
+}
+
+async fn partners(State(simulator): Town) -> Response {
+    let seen =
+        simulator.aside(|town| Ok((town.partner_mood()?, town.partner_payments(LISTED_BILLS)?)));
+    answer(seen.await.map(|(mood, payments)| partner::page(mood, &payments)))
+}
+
+#[derive(Deserialize)]
+struct ChosenForPartners {
+    mood: PartnerMood,
+}
+
+async fn set_partner_mood(
+    State(simulator): Town,
+    headers: HeaderMap,
+    Form(chosen): Form<ChosenForPartners>,
+) -> Response {
+    if !from_own_page(&headers) {
+        return till::not_from_here().into_response();
+    }
+    match simulator.aside(move |town| town.set_partner_mood(chosen.mood)).await {
+        Ok(()) => Redirect::to(&format!("{BASE}/partner")).into_response(),
         Err(error) => answer(Err(error)),
     }
 }

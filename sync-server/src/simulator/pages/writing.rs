@@ -8,7 +8,7 @@ use warung_domain::time::Timestamp;
 const QR_QUIET: i32 = 4;
 
 /// Text as HTML text or attribute value, whoever wrote it.
-pub(super) fn escape(text: &str) -> String {
+pub(in super::super) fn escape(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut html, c| {
         match c {
             '&' => html.push_str("&amp;"),
@@ -23,12 +23,12 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// Indonesian first, English under it. Both are ours and need no escaping.
-pub(super) fn both(id: &str, en: &str) -> String {
+pub(in super::super) fn both(id: &str, en: &str) -> String {
     format!("<span>{id}</span> <span class=\"en\" lang=\"en\">{en}</span>")
 }
 
 /// `Rp1.250.000`.
-pub(super) fn rupiah(amount: i64) -> String {
+pub(in super::super) fn rupiah(amount: i64) -> String {
     let digits = amount.unsigned_abs().to_string();
     let grouped = digits
         .as_bytes()

@@ -4,6 +4,7 @@ mod journeys;
 mod money_back;
 mod moods;
 mod pages;
+mod partners;
 mod strictness;
 
 use super::{SimulatedSms, Simulator, SimulatorConfig, SimulatorError, Stage, router};
