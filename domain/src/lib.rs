@@ -36,6 +36,7 @@ pub mod outbox;
 
 pub mod books;
 pub mod order;
+pub mod partner;
 pub mod payment;
 
 pub mod code128;

@@ -69,6 +69,7 @@ pub fn order(id: OrderId, rev: u64) -> OrderView {
         payment: PaymentState::None,
         strays: Vec::new(),
         refunds: Vec::new(),
+        digital: Vec::new(),
         timeline: Vec::new(),
     };
     OrderView { order, receipts: Vec::new(), logged: None, rev }

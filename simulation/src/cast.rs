@@ -286,6 +286,7 @@ pub fn config() -> ShopConfig {
         // One shopper orders ten thousand times in a storm.
         trust: TrustRules::NONE,
         taxes: TaxRules::of_currency(Currency::IDR, 420).expect("the default taxes"),
+        partners: Vec::new(),
         price_lock_seconds: PRICE_LOCK_SECONDS,
         offset_minutes: 420,
         public_url: "http://127.0.0.1:8080".into(),

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::{Notify, broadcast};
 use tower::ServiceExt as _;
+use warung_server::biller::Billers;
 use warung_server::http::assets::Assets;
 use warung_server::http::{Http, router};
 use warung_server::keys::SigningKeys;
@@ -143,6 +144,7 @@ pub(crate) fn open_shop(
         clock: Arc::new(clock),
         entropy: Arc::new(Dice::new(dice)),
         gateway: Arc::new(bank),
+        billers: Billers::default(),
         sms: Arc::new(NoSms),
         keys: SigningKeys::new(kid, &[7; 32], vec![]),
         jobs: Notify::new(),

@@ -62,6 +62,14 @@ places! {
     ChargeBeforeCommit = "charge.before-commit",
     /// What the gateway said is durable, and no phone is told.
     ChargeAfterCommit = "charge.after-commit",
+    /// A payment to a partner is marked as sent, and is not.
+    RelayBeforeCall = "relay.before-call",
+    /// The partner has answered, and nobody has written down what.
+    RelayAfterCall = "relay.after-call-before-write",
+    /// What the partner said is written and not committed.
+    RelayBeforeCommit = "relay.before-commit",
+    /// What the partner said is durable, and nobody is told.
+    RelayAfterCommit = "relay.after-commit",
     /// A notification is kept, and the gateway has not heard that it is.
     NoticeAfterCommit = "notice.after-commit-before-answer",
     /// There is reason to ask where the money is, and nobody has asked.

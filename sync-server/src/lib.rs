@@ -6,6 +6,7 @@
 //! `simulator` stands opposite: a practice bank, till and phone network.
 //! Where to start: [`service::Shop`], then `service::push`.
 
+pub mod biller;
 pub mod cli;
 pub mod config;
 pub mod export;

@@ -1,7 +1,7 @@
 //! The accounts, each under a stable text that stands in the database and in
 //! every table: `gateway/indomaret`, `seller/dapur-bu-tini`, `bank`.
 
-use crate::ids::{AccountId, DeviceId, SellerId};
+use crate::ids::{AccountId, BillerId, DeviceId, SellerId};
 use crate::payment::PaymentMethod;
 use std::{fmt, str::FromStr};
 use thiserror::Error;
@@ -37,6 +37,12 @@ pub enum Account {
     Fees,
     /// Money that has to be given back to a shopper.
     Owed(AccountId),
+    /// Taken for a partner, and nobody's until the partner has said what became of it.
+    Relayed(BillerId),
+    /// What the shop owes a partner for what it did.
+    Partner(BillerId),
+    /// To be handed back at a counter to whoever holds the code of a bill that was refused.
+    CashOwed,
     /// Between the currency a channel collects and the one the shop sells in.
     Exchange,
 }
@@ -76,6 +82,9 @@ impl fmt::Display for Account {
             Self::Tax(seller) => write!(f, "tax/{seller}"),
             Self::Fees => f.write_str("fees"),
             Self::Owed(shopper) => write!(f, "owed/{shopper}"),
+            Self::Relayed(biller) => write!(f, "relayed/{biller}"),
+            Self::Partner(biller) => write!(f, "partner/{biller}"),
+            Self::CashOwed => f.write_str("cash-owed"),
             Self::Exchange => f.write_str("exchange"),
         }
     }
@@ -92,10 +101,12 @@ impl FromStr for Account {
                 "provisional" => Ok(Self::Provisional),
                 "fees" => Ok(Self::Fees),
                 "exchange" => Ok(Self::Exchange),
+                "cash-owed" => Ok(Self::CashOwed),
                 _ => Err(unknown()),
             };
         };
         let seller = || whose.parse().map_err(|_| unknown());
+        let biller = || whose.parse().map_err(|_| unknown());
         let shopper = || whose.parse().map_err(|_| unknown());
         match kind {
             "gateway" => PaymentMethod::ALL
@@ -114,6 +125,8 @@ impl FromStr for Account {
             "tax" => seller().map(Self::Tax),
             "balance" => shopper().map(Self::ShopperBalance),
             "debt" => shopper().map(Self::Debt),
+            "relayed" => biller().map(Self::Relayed),
+            "partner" => biller().map(Self::Partner),
             "owed" => shopper().map(Self::Owed),
             _ => Err(unknown()),
         }
@@ -141,6 +154,9 @@ mod tests {
             Account::Tax(seller),
             Account::Fees,
             Account::Owed(shopper),
+            Account::Relayed("listrik".parse().unwrap()),
+            Account::Partner("listrik".parse().unwrap()),
+            Account::CashOwed,
             Account::Exchange,
         ];
         all.extend(PaymentMethod::ALL.into_iter().map(Account::Gateway));

@@ -28,10 +28,13 @@
 //! - An order without goods fills that balance: once the money is nobody's else any
 //!   more it is credited, and what is taken back after it was spent is the shopper's
 //!   debt ([`Posting::never_below_nothing`]).
+//! - What is taken for a partner is nobody's until the partner has said what became of it
+//!   ([`bill_posting`]); then it is the partner's, with the shop's fee, or the payer's again.
 //! - Money for an order that was called off, and money that came late, twice, short
 //!   or over, is owed to the shopper from the moment it is seen.
 
 mod account;
+mod bill;
 mod credit;
 mod deal;
 mod drawer;
@@ -47,6 +50,7 @@ mod tests;
 mod top_up_tests;
 
 pub use account::{Account, AccountError};
+pub use bill::{bill_disagreement, bill_posting, delivered_item};
 pub use credit::Credit;
 pub use deal::{Deal, sale};
 pub use drawer::DrawerEvent;

@@ -74,6 +74,7 @@ pub(super) fn order(
         payment: PaymentState::None,
         strays: Vec::new(),
         refunds: Vec::new(),
+        digital: Vec::new(),
         timeline: Vec::new(),
     }
 }

@@ -22,6 +22,7 @@ use crate::address::Address;
 use crate::ids::{DeliveryId, OrderId, SellerId};
 use crate::lang::Localized;
 use crate::money::Money;
+use crate::partner::DigitalItem;
 use crate::payment::{PaymentMethod, PaymentState, Refund, StrayMoney};
 use crate::pricing::PriceBreakdown;
 use crate::time::Timestamp;
@@ -53,6 +54,9 @@ pub struct Order {
     /// What its sellers gave back, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refunds: Vec<Refund>,
+    /// The pieces that partners deliver, in the order of its lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub digital: Vec<DigitalItem>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
 }

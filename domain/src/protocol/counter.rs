@@ -1,5 +1,6 @@
 //! What a cashier sees: whose payment a code is, and how the drawer stands.
 
+use super::PartnerBillView;
 use crate::ids::OrderId;
 use crate::money::Money;
 use crate::order::Purpose;
@@ -37,6 +38,9 @@ pub struct CounterPayment {
     pub name: String,
     pub amount: Money,
     pub due: CounterDue,
+    /// The bill, where it is a partner's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill: Option<Box<PartnerBillView>>,
 }
 
 /// Something that moved cash in a drawer.

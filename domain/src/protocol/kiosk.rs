@@ -5,6 +5,7 @@ use super::CounterDue;
 use crate::command::Verdict;
 use crate::ids::{CommandId, OrderId};
 use crate::money::Money;
+use crate::partner::BillerTerms;
 use serde::{Deserialize, Serialize};
 
 /// `POST /kiosk`, by a seller: this browser becomes a machine of theirs.
@@ -27,6 +28,9 @@ pub struct KioskView {
     pub name: String,
     /// The business that put it up.
     pub seller: String,
+    /// Whose bills are paid here, in the order of the menu.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partners: Vec<BillerTerms>,
 }
 
 /// `POST /kiosk/inquiries`: what somebody in front of the machine wants to pay.

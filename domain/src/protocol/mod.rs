@@ -8,6 +8,7 @@ mod balance;
 mod cart;
 mod counter;
 mod kiosk;
+mod partner;
 mod problem;
 mod session;
 mod statement;
@@ -19,6 +20,10 @@ pub use counter::{CounterDue, CounterPayment, CounterQuestion, DrawerLine, Shift
 pub use kiosk::{
     KioskAnswer, KioskBill, KioskBiller, KioskDelivered, KioskDelivery, KioskEnrolment,
     KioskQuestion, KioskStanding, KioskTopUp, KioskView,
+};
+pub use partner::{
+    MoneyBack, PartnerBillView, PartnerQuestion, PartnerResultQuestion, PartnerStanding,
+    PartnerWish,
 };
 pub use problem::{ProblemDetails, ProblemKind};
 pub use session::{

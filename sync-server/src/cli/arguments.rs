@@ -2,6 +2,7 @@
 
 use super::Trouble;
 use super::collecting::{Collecting, Gateway};
+use crate::config::billers::{self, Configured};
 use crate::config::taxes::TaxRules;
 use crate::config::terms::{default_terms, parse_rate};
 use crate::config::terms_file;
@@ -177,6 +178,7 @@ impl ServeArguments {
         let taxes = self.tax_rules(currency)?;
         let terms = self.changed_terms(terms)?;
         Ok(ShopConfig {
+            partners: Vec::new(),
             shop,
             shop_name: self.shop_name.trim().to_owned(),
             currency,
@@ -204,6 +206,15 @@ impl ServeArguments {
         let refuse = |why: String| Trouble::Terms { file: file.clone(), why };
         let text = std::fs::read_to_string(file).map_err(|error| refuse(error.to_string()))?;
         terms_file::changed(terms, &text).map_err(|error| refuse(error.to_string()))
+    }
+
+    /// The partners that the terms speak of; none where they do not.
+    pub fn partners(&self) -> Result<Option<Vec<Configured>>, Trouble> {
+        let Some(file) = &self.terms else { return Ok(None) };
+        let refuse = |why: String| Trouble::Terms { file: file.clone(), why };
+        let text = std::fs::read_to_string(file).map_err(|error| refuse(error.to_string()))?;
+        let secret = |path: &str| std::fs::read_to_string(path);
+        billers::read(&text, &secret).map_err(|error| refuse(error.to_string()))
     }
 
     fn exchange_rate(

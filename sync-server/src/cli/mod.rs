@@ -17,6 +17,7 @@ mod export;
 mod folder;
 mod import;
 mod opening;
+mod partners;
 mod progress;
 mod reconcile;
 mod rotate_key;

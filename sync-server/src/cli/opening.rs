@@ -2,7 +2,7 @@
 
 use super::arguments::{ServeArguments, reachable};
 use super::collecting::{Practice, System};
-use super::{DataFolder, Trouble};
+use super::{DataFolder, Trouble, partners};
 use crate::failpoint::Action;
 use crate::import::{CatalogFile, ImportError, Options, read};
 use crate::keys::SigningKeys;
@@ -61,7 +61,7 @@ pub async fn open(
     // A new shop sells in what its first catalog is priced in.
     let currency = catalog.as_ref().map(CatalogFile::currency).or(arguments.currency);
     let founding = folder.founding(arguments.shop_id.as_ref(), currency)?;
-    let config = arguments.shop_config(
+    let mut config = arguments.shop_config(
         founding.shop,
         founding.currency,
         arguments.public_url_at(bound),
@@ -77,10 +77,13 @@ pub async fn open(
         Some(simulator) => Arc::new(SimulatedSms::new(Arc::clone(simulator))),
         None => Arc::new(NoCarrier),
     };
+    let partners = partners::configured(arguments, bound, founding.currency, simulator.as_deref())?;
+    let billers = partners::connected(&partners, founding.currency, &clock, &entropy)?;
+    config.partners = partners.into_iter().map(|configured| configured.partner).collect();
     let gateway = open_gateway(arguments, bound, simulator.as_deref())?;
     let (pulls, _) = broadcast::channel(PULLS_WAITING);
     let jobs = Notify::new();
-    let shop = Shop { config, storage, clock, entropy, gateway, sms, keys, jobs, pulls };
+    let shop = Shop { config, storage, clock, entropy, gateway, billers, sms, keys, jobs, pulls };
     if is_new {
         fill(&shop, arguments, catalog).await?;
     }

@@ -11,6 +11,7 @@ use std::io::{Error, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use thiserror::Error;
+use warung_domain::ids::BillerId;
 
 /// Why the command did not do its work.
 #[derive(Debug, Error)]
@@ -55,6 +56,8 @@ pub enum Trouble {
     ServerKeyMissing,
     #[error("The taxes in {} cannot be used: {why}.", file.display())]
     Taxes { file: PathBuf, why: String },
+    #[error("The partner {id} of the terms cannot be used: {why}.")]
+    Partner { id: BillerId, why: String },
     #[error("The gateway cannot be used: {0}.")]
     Gateway(String),
     #[error("The simulator cannot be opened: {0}.")]

@@ -4,10 +4,12 @@
 //! start, from the command line (see [`crate::cli`]); [`terms`] holds the fees
 //! and limits a shop begins with, [`terms_file`] what a shop changes of them.
 
+pub mod billers;
 pub mod taxes;
 pub mod terms;
 pub mod terms_file;
 
+use billers::Partner;
 use taxes::TaxRules;
 use warung_domain::catalog::Terms;
 use warung_domain::ids::ShopId;
@@ -23,6 +25,8 @@ pub struct ShopConfig {
     /// Delivery and payment. Which tax is inside is a matter of the day: [`Self::terms_at`].
     pub terms: Terms,
     pub taxes: TaxRules,
+    /// Who does something for its shoppers.
+    pub partners: Vec<Partner>,
     /// When it becomes careful with an account.
     pub trust: TrustRules,
     /// How long a replaced price is still honoured, in seconds.

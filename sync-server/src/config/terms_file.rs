@@ -10,6 +10,7 @@
 //! ```
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 use thiserror::Error;
 use warung_domain::catalog::{
@@ -49,6 +50,8 @@ fn all_methods() -> String {
 struct TermsFile {
     payment: BTreeMap<String, Change>,
     top_up: TopUpChange,
+    /// Read by [`super::billers`].
+    billers: IgnoredAny,
 }
 
 /// What is another about filling balances.

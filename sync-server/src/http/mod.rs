@@ -24,6 +24,7 @@ mod kiosk;
 mod me;
 mod negotiate;
 pub mod openapi;
+mod partner;
 mod payments;
 mod people;
 mod preload;
@@ -122,6 +123,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(archive::endpoints());
     all.extend(counter::endpoints());
     all.extend(kiosk::endpoints());
+    all.extend(partner::endpoints());
     all.extend(payments::endpoints());
     all.extend(receipts::endpoints());
     all.push(openapi::endpoint());

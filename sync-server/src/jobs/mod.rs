@@ -1,5 +1,6 @@
 //! What has to happen after a commit: charges are made and closed ([`charging`]), open
-//! payments are asked about, money that is to go back is sent ([`money_back`]).
+//! payments are asked about, money that is to go back is sent ([`money_back`]), what partners
+//! are to do is passed on ([`relaying`]).
 //!
 //! Every step takes one piece of work under a lease, talks to the gateway
 //! outside any transaction and writes the outcome in one. Steps are driven one
@@ -33,6 +34,9 @@ mod reconcile_tests;
 mod recovery;
 #[cfg(test)]
 mod refund_tests;
+#[cfg(test)]
+mod relay_tests;
+mod relaying;
 mod request;
 #[cfg(test)]
 mod stray_tests;
@@ -51,6 +55,7 @@ use std::time::Duration;
 use warung_domain::order::OrderState;
 
 pub use charging::charge_step;
+pub use relaying::relay_step;
 
 /// How long until an open payment is asked about again.
 const CHECK_LEASE_SECONDS: i64 = 60;
@@ -100,6 +105,7 @@ pub async fn take_over(shop: &Shop) -> Result<(), StorageError> {
     let now = shop.clock.now();
     let release = move |txn: &mut dyn WriteTxn| {
         txn.release_charges(now)?;
+        txn.release_relays(now)?;
         txn.release_notices(now)
     };
     shop.storage.write(release).await
@@ -125,6 +131,7 @@ async fn work(shop: &Arc<Shop>) -> bool {
         charge_step(shop).await,
         notice_step(shop).await,
         settle_step(shop).await,
+        relay_step(shop).await,
         later_step(shop).await,
     ] {
         match step {

@@ -5,6 +5,7 @@
 
 use super::Shop;
 use super::guesses::Guesses;
+use super::partner;
 use crate::storage::{OrderRecord, ReadTxn, StorageError};
 use thiserror::Error;
 use warung_domain::books::{Account, Net};
@@ -48,7 +49,7 @@ pub async fn payment(
             if WRONG_CODES.are_spent(txn, &who, now)? {
                 return Ok(Err(CodeError::TooMany));
             }
-            if let Some(found) = looked_up(txn, &code)? {
+            if let Some(found) = looked_up(txn, &code, now)? {
                 return Ok(Ok(found));
             }
             WRONG_CODES.count(txn, &who, now)?;
@@ -60,8 +61,11 @@ pub async fn payment(
 fn looked_up(
     txn: &dyn ReadTxn,
     code: &CounterCode,
+    now: Timestamp,
 ) -> Result<Option<CounterPayment>, StorageError> {
-    let Some(record) = txn.order_by_counter_code(code)? else { return Ok(None) };
+    let Some(record) = txn.order_by_counter_code(code)? else {
+        return Ok(txn.partner_bill_by_code(code)?.map(|bill| partner::at_counter(&bill, now)));
+    };
     let name = txn.account(record.account)?.map(|account| masked(&account.name));
     Ok(Some(CounterPayment {
         order: record.order.id,
@@ -70,6 +74,7 @@ fn looked_up(
         name: name.unwrap_or_default(),
         amount: record.order.breakdown.total,
         due: due(&record, code),
+        bill: None,
     }))
 }
 

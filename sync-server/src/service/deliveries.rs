@@ -110,8 +110,7 @@ async fn told(
     answered: CommandAnswer,
 ) -> Result<KioskAnswer, StorageError> {
     let (id, hash) = (answered.id, DocumentHash::of(bytes));
-    let signed =
-        if answered.verdict.is_final() { answer(shop, id, hash).await? } else { None };
+    let signed = if answered.verdict.is_final() { answer(shop, id, hash).await? } else { None };
     let bill = match signed {
         Some(_) => shop.storage.read(move |txn| bill(txn, id, hash)).await?,
         None => None,

@@ -1,7 +1,11 @@
 //! Time and randomness as arguments.
 
+use crate::biller::signature::Moment;
+use crate::biller::signed_http::Moments;
 use ring::rand::{SecureRandom, SystemRandom};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
+use warung_domain::jws::b64;
 use warung_domain::time::Timestamp;
 
 /// Tells the time.
@@ -40,4 +44,14 @@ impl Entropy for SystemEntropy {
         // A machine without entropy must not mint ids or codes at all.
         self.0.fill(buffer).expect("the operating system gives random bytes");
     }
+}
+
+/// What signed messages need of both: the time, and a number used once.
+#[must_use]
+pub fn moments(clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Moments {
+    Arc::new(move || {
+        let mut nonce = [0; 15];
+        entropy.fill(&mut nonce);
+        Moment { created: clock.now().millis() / 1_000, nonce: b64(&nonce) }
+    })
 }

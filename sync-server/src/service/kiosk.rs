@@ -11,6 +11,7 @@ use super::decide::facts::{Buyer, Facts};
 use super::decide::writes::Writes;
 use super::decide::{Context, decide};
 use super::guesses::Guesses;
+use super::partner;
 use super::settle::{announce, followers};
 use crate::failpoint::Failpoint;
 pub use crate::storage::KioskRecord;
@@ -106,6 +107,7 @@ pub async fn view(shop: &Shop, machine: KioskRecord) -> Result<KioskView, KioskE
     Ok(KioskView {
         name: machine.name,
         seller: seller.map(|seller| seller.name).unwrap_or_default(),
+        partners: partner::menu(&shop.config),
     })
 }
 

@@ -20,6 +20,7 @@ pub mod guesses;
 pub mod kiosk;
 pub mod later_looks;
 pub mod notices;
+pub mod partner;
 pub mod payment_names;
 pub mod pull;
 pub mod push;
@@ -42,6 +43,7 @@ pub mod testing;
 pub use crate::payment::{GatewayError, Notification};
 pub use crate::storage::StorageError;
 
+use crate::biller::Billers;
 use crate::config::ShopConfig;
 use crate::failpoint::{Crashed, Failpoint};
 use crate::keys::SigningKeys;
@@ -60,6 +62,8 @@ pub struct Shop {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub gateway: Arc<dyn Gateway>,
+    /// Partners by their names in the terms.
+    pub billers: Billers,
     pub sms: Arc<dyn Sms>,
     pub keys: SigningKeys,
     /// Wakes the jobs when there is something to charge or to ask about.

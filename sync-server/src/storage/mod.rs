@@ -13,6 +13,7 @@
 //! engine has to pass.
 
 mod counter;
+mod partner;
 mod records;
 pub mod sqlite;
 
@@ -20,6 +21,7 @@ pub mod sqlite;
 mod contract;
 
 pub use counter::{CounterReads, CounterWrites, KioskRecord};
+pub use partner::{BillRecord, DeliveredBy, PartnerReads, PartnerWrites, RelayRecord};
 pub use records::{
     AccountRecord, ArchivedReceipt, Attempt, BalanceRecord, Block, Booked, CatalogHead, ChargeJob,
     CommandRecord, DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice,
@@ -68,7 +70,7 @@ pub enum StorageError {
 }
 
 /// Reads, inside a snapshot or a transaction.
-pub trait ReadTxn: CounterReads {
+pub trait ReadTxn: CounterReads + PartnerReads {
     // Catalog
     fn catalog_head(&self) -> Result<CatalogHead, StorageError>;
     fn categories(&self) -> Result<Vec<Category>, StorageError>;
@@ -211,7 +213,7 @@ pub trait ReadTxn: CounterReads {
 }
 
 /// Writes, inside the one transaction they belong to.
-pub trait WriteTxn: ReadTxn + CounterWrites {
+pub trait WriteTxn: ReadTxn + CounterWrites + PartnerWrites {
     // Catalog
     /// The next catalog revision; part of this transaction.
     fn next_catalog_rev(&mut self) -> Result<u64, StorageError>;
@@ -343,7 +345,6 @@ pub trait WriteTxn: ReadTxn + CounterWrites {
         lease_until: Timestamp,
     ) -> Result<Option<OrderRecord>, StorageError>;
 
-    /// Adds to the books; `false` if that has been booked already. Nothing in the books
-    /// is ever changed.
+    /// Adds to the books, for ever; `false` if that has been booked already.
     fn put_posting(&mut self, posting: &Posting) -> Result<bool, StorageError>;
 }

@@ -11,6 +11,9 @@ use warung_domain::payment::CounterCode;
 const ELSEWHERE: [&str; 3] =
     ["lapse.before-commit", "catalog.before-shards", "catalog.before-commit"];
 
+/// Where a payment to a partner is marked as sent, and is not.
+const UNSENT: &str = "relay.before-call";
+
 struct Story {
     shop: Shop,
     phone: Phone,
@@ -26,12 +29,16 @@ fn every_place_to_die_at_leaves_one_effect_behind() {
     let mut story = Story { shop, phone, seen };
     let listed = said(&["doctor", "--failpoints"]);
     assert!(listed.lines().count() >= 20, "{listed}");
-    for place in listed.lines() {
+    let mut places: Vec<&str> = listed.lines().collect();
+    // Of what never left the shop goes on asking, which would meet the places after it.
+    places.sort_by_key(|place| *place == UNSENT);
+    for place in places {
         match place.split('.').next().unwrap() {
             "push" | "commit" => story.dies_while_taking_an_order(place),
             "charge" => story.dies_while_opening_a_payment(place),
             "notice" | "settle" => story.dies_while_settling(place),
             "kiosk" => story.dies_while_filling_a_balance(place),
+            "relay" => story.dies_while_passing_a_payment_on(place),
             "device" => story.dies_while_binding(place),
             _ => assert!(ELSEWHERE.contains(&place), "{place} is tried nowhere"),
         }
@@ -137,6 +144,48 @@ impl Story {
             let sql = format!("select count(*) from {table} where {key} = '{id}'");
             assert_eq!(self.shop.count(&sql), 1, "{place}: {table}");
         }
+    }
+
+    // Holds T2: the partner is paid once, or not at all, and the shop goes on asking.
+    fn dies_while_passing_a_payment_on(&mut self, place: &str) {
+        self.shop.start(&["--failpoint", place]);
+        let mut cashier = signed_in_at(self.shop.address(), SELLER);
+        let mut counter = Phone::bound(&mut cashier);
+        let put_up = cashier.post("/api/v1/kiosk", &json!({"name": place})).unwrap();
+        let cookie = put_up.header("set-cookie").unwrap();
+        let mut machine = self.shop.line();
+        machine.cookie = cookie.split(';').next().unwrap().to_owned();
+        let id = id_of(&self.phone.order(&self.seen, ALWAYS, 1, "counter"));
+        let asked = json!({
+            "id": id, "biller": "listrik", "customer": "14235678901", "amount": 20_000,
+        });
+        let shown: Value = machine.post("/api/v1/kiosk/partner-inquiries", &asked).unwrap().json();
+        let wish = json!({"id": id, "total": shown["total"]["minor"]});
+        let slip: Value = machine.post("/api/v1/kiosk/partner-bills", &wish).unwrap().json();
+        let cash = counter.command(json!({"record-cash": {"order": id, "amount": slip["total"]}}));
+        // The job is quicker than the answer, or it is not.
+        let _ = push(&mut self.shop.line(), std::slice::from_ref(&cash));
+        self.shop.has_died();
+        self.shop.start(&[]);
+        let mut again = self.shop.line();
+        again.cookie.clone_from(&machine.cookie);
+        assert_eq!(pushed(&mut again, &cash), ("applied".into(), true), "{place}");
+        let code = json!({"code": slip["code"]});
+        let mut stands = || -> Value {
+            let found = again.post("/api/v1/kiosk/partner-results", &code).unwrap();
+            found.json::<Value>()["standing"].clone()
+        };
+        // What never left is asked about for five minutes before it is given up.
+        if place != UNSENT {
+            wait_until("the token", || stands()["done"]["proof"]["token"].is_string());
+        }
+        assert!(stands()["refused"].is_null(), "{place}");
+        self.shop.kill();
+        let town = std::fs::read(self.shop.data().join("simulator.json")).unwrap();
+        let town: Value = serde_json::from_slice(&town).unwrap();
+        let paid = town["partners"]["payments"].as_array().into_iter().flatten();
+        let paid = paid.filter(|asked| asked["reference"] == id).count();
+        assert_eq!(paid, usize::from(place != UNSENT), "{place}");
     }
 
     /// Waits until the shopper can pay, and gives the code.

@@ -65,6 +65,11 @@ impl Phone {
                 "epoch": seen.epoch, "rev": seen.rev, "note": "",
             },
         });
+        self.command(body)
+    }
+
+    /// Any command, frozen into its bytes.
+    pub fn command(&mut self, body: Value) -> String {
         let body: CommandBody = serde_json::from_value(body).unwrap();
         self.seq += 1;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();

@@ -26,10 +26,11 @@ const APP: &Arrows = &[
 const SERVER: &Arrows = &[
     ("http", &["service"]),
     // Another door to the shop, beside http: opened by time instead of by a request.
-    ("jobs", &["service", "storage", "payment", "sms"]),
-    ("service", &["storage", "payment", "sms", "fraud"]),
+    ("jobs", &["service", "storage", "payment", "biller", "sms"]),
+    ("service", &["storage", "payment", "biller", "sms", "fraud"]),
     ("fraud", &[]),
     ("payment", &[]),
+    ("biller", &[]),
     ("sms", &[]),
     ("storage", &[]),
 ];

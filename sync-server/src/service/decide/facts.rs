@@ -3,7 +3,7 @@
 use crate::config::ShopConfig;
 use crate::service::balance::balance_of;
 use crate::service::trust::trust_in;
-use crate::storage::{ChargeJob, OrderRecord, PriceAt, ReadTxn, StorageError};
+use crate::storage::{BillRecord, ChargeJob, OrderRecord, PriceAt, ReadTxn, StorageError};
 use warung_domain::books::Account;
 use warung_domain::catalog::{Product, Trust};
 use warung_domain::command::{Command, CommandBody};
@@ -84,6 +84,8 @@ pub enum Facts {
     Shelf(Vec<ShelfLine>),
     /// For everything that happens to an order.
     Order(Option<Box<KnownOrder>>),
+    /// For what happens to a partner's bill, which has an id like an order's.
+    Bill(Box<BillRecord>),
     /// For a cashier's shift.
     Drawer(Box<DrawerFacts>),
 }
@@ -114,7 +116,10 @@ impl Facts {
             }
             _ => {
                 let id = command.body.subject(command.id);
-                let Some(record) = txn.order(id)? else { return Ok(Self::Order(None)) };
+                let Some(record) = txn.order(id)? else {
+                    let bill = txn.partner_bill(id)?;
+                    return Ok(bill.map_or(Self::Order(None), |bill| Self::Bill(Box::new(bill))));
+                };
                 let charge = txn.charge(id)?;
                 let shelf = match &command.body {
                     CommandBody::ChangePayment { .. } | CommandBody::ConfirmOrder { .. } => {

@@ -5,6 +5,7 @@
 //! command writes nothing but its line in the ledger.
 
 pub mod attempts;
+pub mod bill;
 mod cash;
 mod change_order;
 pub mod facts;
@@ -116,6 +117,12 @@ fn judge(context: &Context<'_>, facts: Facts) -> Result<Decision, Reject> {
         }
         (CommandBody::RecordCash { amount, .. }, Facts::Order(Some(known))) => {
             cash::record(context, *known, *amount)
+        }
+        (CommandBody::RecordCash { amount, .. }, Facts::Bill(bill)) => {
+            bill::take_cash(context, *bill, *amount)
+        }
+        (CommandBody::RefundOrder(wish), Facts::Bill(bill)) => {
+            bill::give_back(context, *bill, wish)
         }
         (CommandBody::RecordSale(sale), Facts::Shelf(shelf)) => sale::record(context, sale, &shelf),
         (CommandBody::OpenShift { float }, Facts::Drawer(drawer)) => {

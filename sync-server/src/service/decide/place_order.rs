@@ -86,6 +86,7 @@ pub(super) fn empty(
         payment: PaymentState::None,
         strays: Vec::new(),
         refunds: Vec::new(),
+        digital: Vec::new(),
         timeline: Vec::new(),
     }
 }

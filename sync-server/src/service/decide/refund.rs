@@ -10,12 +10,14 @@ use super::{Context, Decision, Reject, money};
 use crate::storage::OrderRecord;
 use warung_domain::books::{Account, Movement};
 use warung_domain::command::{RefundOrder, RejectCode};
+use warung_domain::ids::{CommandId, SellerId};
 use warung_domain::money::Money;
 use warung_domain::order::{Order, OrderEvent};
 use warung_domain::payment::{
     MAX_TEXT, PaymentEvent, PaymentState, Refund, RefundState, RefundWay,
 };
 use warung_domain::receipt::Cause;
+use warung_domain::time::Timestamp;
 
 pub(super) fn refund(
     context: &Context<'_>,
@@ -55,7 +57,7 @@ pub(super) fn refund(
             (Account::Cash(wish.seller.clone()), context.command.id.to_string())
         }
     };
-    let writes = done(record, refund, Some(purse), &reference, context)?;
+    let writes = done(record, refund, Some(purse), &reference, context.now)?;
     Ok(Decision::applied(writes))
 }
 
@@ -99,9 +101,8 @@ fn done(
     mut refund: Refund,
     purse: Option<Account>,
     reference: &str,
-    context: &Context<'_>,
+    now: Timestamp,
 ) -> Result<Writes, Reject> {
-    let now = context.now;
     refund.state = RefundState::Done { at: now };
     let in_all = gone(&record.order.payment).checked_add(refund.amount.minor());
     let in_all = in_all.ok_or(Reject(RejectCode::InvalidAmount))?;
@@ -112,6 +113,41 @@ fn done(
     let writes = money::advance(record, event, reference, now);
     let writes = writes.map_err(|_| Reject(RejectCode::TooLate))?;
     Ok(of_parcel(writes, movement))
+}
+
+/// What a partner did not deliver goes onto the shopper's balance by itself: at most what is
+/// left of the payment. Nothing where nothing is.
+pub fn undelivered(
+    record: OrderRecord,
+    id: CommandId,
+    (seller, price): (&SellerId, Money),
+    reason: &str,
+    now: Timestamp,
+) -> Option<Writes> {
+    let order = &record.order;
+    let most = order.refundable(seller)?;
+    let total = order.breakdown.total;
+    // What was collected in another currency goes back in it, in proportion.
+    let price = if most.currency() == total.currency() {
+        price
+    } else {
+        most.fraction(price.minor(), total.minor()).ok()?
+    };
+    let amount = Money::new(price.minor().min(most.minor()), most.currency());
+    if amount.minor() <= 0 {
+        return None;
+    }
+    let refund = Refund {
+        id,
+        seller: seller.clone(),
+        amount,
+        way: RefundWay::Balance,
+        reason: reason.chars().take(MAX_TEXT).collect(),
+        asked_at: now,
+        state: RefundState::Asked,
+    };
+    let purse = Account::ShopperBalance(record.account);
+    done(record, refund, Some(purse), &id.to_string(), now).ok()
 }
 
 /// Lets a refund be borne and certified by the seller it is of; an order that was handed

@@ -3,8 +3,9 @@
 use crate::service::Shop;
 use crate::service::books::{self, CounterSale};
 use crate::service::later_looks;
+use crate::service::partner;
 use crate::service::receipts;
-use crate::storage::{ChargeJob, OrderRecord, StorageError, WriteTxn};
+use crate::storage::{BillRecord, ChargeJob, OrderRecord, RelayRecord, StorageError, WriteTxn};
 use warung_domain::books::{Movement, Posting};
 use warung_domain::ids::{OrderId, ProductId, VariantId};
 use warung_domain::order::{Order, OrderState};
@@ -58,6 +59,15 @@ pub struct Writes {
     /// A payment at a gateway that has come to an end, to be looked at again later.
     pub look_later: Option<String>,
     pub drawer: Option<DrawerWrite>,
+    pub bill: Option<Box<BillWrite>>,
+}
+
+/// A partner's bill as it stands now, what that moved, and what is to be passed on for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillWrite {
+    pub record: BillRecord,
+    pub posting: Option<Posting>,
+    pub relay: Option<RelayRecord>,
 }
 
 /// The pieces an order holds back for its buyer, or none if it holds nothing
@@ -111,6 +121,9 @@ impl Writes {
                 txn.put_posting(posting)?;
             }
         }
+        if let Some(write) = &self.bill {
+            partner::put_bill(txn, write)?;
+        }
         let Some(mut record) = self.order.map(|boxed| *boxed) else { return Ok(None) };
         if record.order.number.is_empty() {
             record.order.number = format!("W-{:06}", txn.next_number("orders")?);
@@ -120,6 +133,7 @@ impl Writes {
         }
         let before = books::Stood::before(txn, &record)?;
         record.rev = txn.put_order(&record)?;
+        partner::pass_on(txn, &record, now)?;
         if let Some(code) = counter_code(&record) {
             txn.put_counter_code(&code, record.order.id)?;
         }

@@ -1,11 +1,13 @@
 //! A shop for tests: a real database in a temporary folder, everything else a
 //! twin that the test controls. Nothing waits and nothing is random.
 
+mod biller;
 mod by_reference;
 mod device;
 mod gateway;
 mod sale;
 
+pub use biller::FakeBiller;
 pub use by_reference::{ByReference, TOKEN};
 pub use device::TestDevice;
 pub use gateway::{FakeGateway, Fault};
@@ -103,6 +105,8 @@ pub struct TestShop {
     pub shop: Arc<Shop>,
     pub clock: Arc<FakeClock>,
     pub gateway: Arc<FakeGateway>,
+    /// Every partner of the shop's.
+    pub biller: Arc<FakeBiller>,
     pub sms: Arc<FakeSms>,
     /// Sari, who shops, and her phone.
     pub sari: AccountRecord,
@@ -156,6 +160,7 @@ pub fn config() -> ShopConfig {
         terms: default_terms(Currency::IDR, None).unwrap(),
         trust: TrustRules::NONE,
         taxes: TaxRules::of_currency(Currency::IDR, 420).unwrap(),
+        partners: biller::partners(),
         price_lock_seconds: PRICE_LOCK_SECONDS,
         offset_minutes: 420,
         public_url: "http://127.0.0.1:8080".into(),
@@ -170,12 +175,14 @@ pub async fn test_shop() -> TestShop {
     let clock = Arc::new(FakeClock(AtomicI64::new(START.millis())));
     let gateway = Arc::new(FakeGateway::default());
     let sms = Arc::new(FakeSms::default());
+    let biller = Arc::new(FakeBiller::default());
     let shop = Arc::new(Shop {
         config: config(),
         storage,
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
         entropy: Arc::new(SeededEntropy::default()),
         gateway: Arc::clone(&gateway) as Arc<dyn Gateway>,
+        billers: biller::all(&biller),
         sms: Arc::clone(&sms) as Arc<dyn Sms>,
         keys: SigningKeys::new("k1".parse().unwrap(), &[7; 32], vec![]),
         jobs: Notify::new(),
@@ -209,7 +216,7 @@ pub async fn test_shop() -> TestShop {
         })
         .await;
     seeded.unwrap();
-    TestShop { shop, clock, gateway, sms, sari, phone, tini, counter, folder }
+    TestShop { shop, clock, gateway, biller, sms, sari, phone, tini, counter, folder }
 }
 
 /// Puts a product nobody describes under a new revision and into the feed.

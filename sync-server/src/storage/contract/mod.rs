@@ -225,6 +225,7 @@ pub(in crate::storage) fn order(number: u8) -> OrderRecord {
         payment: PaymentState::None,
         strays: vec![],
         refunds: vec![],
+        digital: vec![],
         timeline: vec![],
     };
     OrderRecord {

@@ -3,15 +3,17 @@
 
 use super::books;
 use super::orders::{ORDER, order_row};
+use super::txn::{collect, json};
 use crate::storage::{OrderRecord, StorageError};
 use rusqlite::Connection;
-use warung_domain::books::Deal;
+use warung_domain::books::{Deal, bill_disagreement};
+use warung_domain::partner::PartnerBill;
 
 /// Orders whose books are wrong, by name; the others are counted.
 const MOST_TOLD: usize = 5;
 
 /// What would be wrong, and how many rows of it there are.
-const RULES: [(&str, &str); 11] = [
+const RULES: [(&str, &str); 13] = [
     (
         "orders whose command is not in the ledger",
         "select count(*) from orders where command not in (select id from commands)
@@ -74,6 +76,18 @@ const RULES: [(&str, &str); 11] = [
                       group by account, currency having sum(amount) < 0))",
     ),
     (
+        "partners' bills that are paid and that nobody passes on",
+        "select count(*) from partner_bills
+         where json_type(body, '$.state.paid') is not null
+           and id not in (select reference from relays where due is not null)",
+    ),
+    (
+        "payments to partners that have not ended and that nobody looks after",
+        "select count(*) from relays
+         where due is null and json_type(body, '$.state.delivered') is null
+           and json_type(body, '$.state.refused') is null",
+    ),
+    (
         "orders beyond the counted revision",
         "select count(*) from orders
          where rev > (select value from counters where name = 'orders.rev')",
@@ -118,7 +132,23 @@ pub(super) fn audit_books(connection: &Connection) -> Result<(u32, Vec<String>),
     if more > 0 {
         found.push(format!("and {more} more"));
     }
+    found.extend(audit_bills(connection)?);
     Ok((orders, found))
+}
+
+/// The same of partners' bills.
+fn audit_bills(connection: &Connection) -> Result<Vec<String>, StorageError> {
+    let sql = "select body from partner_bills where code is not null order by id";
+    let bills: Vec<PartnerBill> = collect(connection, sql, [], |row| json(row, 0))?;
+    let mut found = Vec::new();
+    for bill in bills {
+        let booked = books::about(connection, &bill.reference())?;
+        let told =
+            bill_disagreement(&bill, &booked).unwrap_or_else(|error| Some(error.to_string()));
+        found.extend(told);
+    }
+    found.truncate(MOST_TOLD);
+    Ok(found)
 }
 
 fn disagreement(
@@ -164,6 +194,10 @@ mod tests {
                  insert into counters (name, value) values ('catalog.head', 1)
                      on conflict (name) do update set value = 1;
                  insert into changes (product, topic, rev, body) values ('p', 't', 2, '{}');
+                 insert into partner_bills (id, code, kiosk, shown_at, body)
+                     values ('b', '1', x'', 0, '{\"state\": {\"paid\": {\"at\": 1}}}');
+                 insert into relays (reference, due, attempts, lease, body)
+                     values ('b', null, 0, 0, '{\"state\": \"waiting\"}');
                  insert into book_postings (key, order_id, at) values ('o-1/paid', 'o', 0);
                  insert into book_entries values (1, 0, 'balance/a', 'IDR', 5);",
             )

@@ -100,6 +100,16 @@ pub(super) fn of_order(connection: &Connection, order: OrderId) -> Result<Vec<Po
     Ok(postings(lines)?.into_iter().map(|booked| booked.posting).collect())
 }
 
+/// Under keys that begin with a subject. `0` follows `/`.
+pub(super) fn about(connection: &Connection, subject: &str) -> Result<Vec<Posting>> {
+    let sql = format!(
+        "select {POSTING} from book_postings p join book_entries e on e.posting = p.seq
+         where p.key > ?1 || '/' and p.key < ?1 || '0' order by p.seq, e.line"
+    );
+    let lines = collect(connection, &sql, [subject], line)?;
+    Ok(postings(lines)?.into_iter().map(|booked| booked.posting).collect())
+}
+
 pub(super) fn after(connection: &Connection, seq: u64, limit: usize) -> Result<Vec<Booked>> {
     let sql = format!(
         "select {POSTING} from (select * from book_postings where seq > ?1 order by seq limit ?2) p

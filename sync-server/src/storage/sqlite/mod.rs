@@ -3,7 +3,8 @@
 //!
 //! `writer` and `readers` are the threads (`stepwise` does their work without them,
 //! for the simulator), `txn` hands the seam's calls to
-//! `books`, `cart`, `catalog`, `devices`, `shelf`, `feed`, `people`, `orders` and `receipt_log`,
+//! `books`, `cart`, `catalog`, `devices`, `shelf`, `feed`, `people`, `orders`, `partner` and
+//! `receipt_log`,
 //! which hold the SQL. The schema is in `migrations`.
 
 mod archive;
@@ -22,6 +23,7 @@ mod notices;
 mod older;
 mod opening_books;
 mod orders;
+mod partner;
 mod people;
 mod readers;
 mod receipt_log;
