@@ -185,6 +185,8 @@ minted! {
     PaymentId,
     /// A receipt.
     ReceiptId,
+    /// Somebody's word that a payment in cash may be undone.
+    ConsentId,
 }
 
 impl From<CommandId> for OrderId {

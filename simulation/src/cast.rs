@@ -17,6 +17,7 @@ use warung_domain::money::{Currency, Money};
 use warung_domain::payment::PaymentMethod;
 use warung_domain::protocol::Role;
 use warung_domain::time::Timestamp;
+use warung_server::config::counters::CounterRules;
 use warung_server::config::taxes::TaxRules;
 use warung_server::config::terms::default_terms;
 use warung_server::config::{ShopConfig, TrustRules};
@@ -285,6 +286,7 @@ pub fn config() -> ShopConfig {
         terms,
         // One shopper orders ten thousand times in a storm.
         trust: TrustRules::NONE,
+        counters: CounterRules::PLAIN,
         taxes: TaxRules::of_currency(Currency::IDR, 420).expect("the default taxes"),
         partners: Vec::new(),
         price_lock_seconds: PRICE_LOCK_SECONDS,

@@ -33,6 +33,8 @@ pub enum Account {
     Seller(SellerId),
     /// The tax inside a seller's sales, owed to the seller, who owes it to the state.
     Tax(SellerId),
+    /// What the shop owes a seller for taking cash that was for others.
+    Commission(SellerId),
     /// What channels keep for collecting.
     Fees,
     /// Money that has to be given back to a shopper.
@@ -80,6 +82,7 @@ impl fmt::Display for Account {
             Self::Debt(shopper) => write!(f, "debt/{shopper}"),
             Self::Seller(seller) => write!(f, "seller/{seller}"),
             Self::Tax(seller) => write!(f, "tax/{seller}"),
+            Self::Commission(seller) => write!(f, "commission/{seller}"),
             Self::Fees => f.write_str("fees"),
             Self::Owed(shopper) => write!(f, "owed/{shopper}"),
             Self::Relayed(biller) => write!(f, "relayed/{biller}"),
@@ -115,6 +118,7 @@ impl FromStr for Account {
                 .map(Self::Gateway)
                 .ok_or_else(unknown),
             "cash" => seller().map(Self::Cash),
+            "commission" => seller().map(Self::Commission),
             "cash-difference" => seller().map(Self::CashDifference),
             "drawer" => {
                 let (seller, device) = whose.split_once('/').ok_or_else(unknown)?;
@@ -146,6 +150,7 @@ mod tests {
             Account::Bank,
             Account::Cash(seller.clone()),
             Account::CashDifference(seller.clone()),
+            Account::Commission(seller.clone()),
             Account::Drawer(seller.clone(), "key-1".parse().unwrap()),
             Account::Provisional,
             Account::ShopperBalance(shopper),

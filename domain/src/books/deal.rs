@@ -1,7 +1,7 @@
 //! From what happened to a posting.
 
 use super::credit::CREDITED;
-use super::happening::{Happening, Movement, happenings};
+use super::happening::{COMMISSION, Happening, Movement, happenings};
 use super::{Account, BooksError, Entry, Net, Posting, PostingKey};
 use crate::ids::{AccountId, CommandId, SellerId};
 use crate::money::{Currency, Money, MoneyError};
@@ -77,6 +77,10 @@ impl Deal<'_> {
                 at_most(*amount, there)?;
                 Ok(vec![Entry::new(owed, *amount), Entry::new(out_of.clone(), negative(*amount)?)])
             }
+            Happening::Commission { amount, to } => Ok(vec![
+                Entry::new(Account::Fees, *amount),
+                Entry::new(Account::Commission(to.clone()), negative(*amount)?),
+            ]),
             Happening::FeeKept { amount, by } => Ok(vec![
                 Entry::new(Account::Fees, *amount),
                 Entry::new(Account::Gateway(*by), negative(*amount)?),
@@ -176,7 +180,7 @@ impl Deal<'_> {
         earlier.iter().filter(|posting| {
             let kind = posting.key().kind();
             let is_stray = Stray::ALL.iter().any(|stray| stray.code() == kind);
-            let beside = is_stray || matches!(kind, "given-back" | "fee" | CREDITED);
+            let beside = is_stray || matches!(kind, "given-back" | "fee" | COMMISSION | CREDITED);
             posting.key().subject() == self.attempt && !beside
         })
     }

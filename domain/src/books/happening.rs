@@ -28,9 +28,14 @@ pub enum Happening {
     /// What was owed to the shopper has been given back, or put on their balance.
     /// `reference` tells several apart and names the same one always alike.
     GivenBack { amount: Money, out_of: Account, reference: String },
+    /// A seller took the cash for others, and is owed something for it.
+    Commission { amount: Money, to: SellerId },
     /// The channel kept something for its work.
     FeeKept { amount: Money, by: PaymentMethod },
 }
+
+/// The kind of posting of [`Happening::Commission`].
+pub(super) const COMMISSION: &str = "commission";
 
 impl Happening {
     /// The event's part of the posting's key.
@@ -45,6 +50,7 @@ impl Happening {
             Self::Refunded { in_all, .. } => format!("refunded:{}", in_all.minor()),
             Self::Stray { why, .. } => why.code().to_owned(),
             Self::GivenBack { reference, .. } => format!("given-back:{reference}"),
+            Self::Commission { .. } => COMMISSION.to_owned(),
             Self::FeeKept { .. } => "fee".to_owned(),
         }
     }

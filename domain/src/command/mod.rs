@@ -11,7 +11,7 @@ pub use verdict::{CommandAnswer, RejectCode, RetryReason, Verdict};
 
 use crate::address::Address;
 use crate::ids::{
-    CommandId, DeliveryId, DeviceId, OrderId, ProductId, SellerId, ShopId, VariantId,
+    CommandId, ConsentId, DeliveryId, DeviceId, OrderId, ProductId, SellerId, ShopId, VariantId,
 };
 use crate::money::Money;
 use crate::payment::{PaymentMethod, RefundWay};
@@ -54,6 +54,9 @@ pub enum CommandBody {
     FulfilParcel { order: OrderId, seller: SellerId, step: FulfilmentStep },
     /// A seller or courier took the cash.
     RecordCash { order: OrderId, amount: Money },
+    /// A cashier undoes what they took for a payment code: a slip of the hand. Somebody else of
+    /// the same business has consented, and `reason` is for both.
+    ReverseCash { order: OrderId, reason: String, consent: ConsentId },
     /// A seller sold something over the counter. It has happened already.
     RecordSale(Box<RecordSale>),
     /// A seller gives money back.
@@ -80,7 +83,8 @@ impl CommandBody {
             | Self::ConfirmOrder { order, .. }
             | Self::ChangePayment { order, .. }
             | Self::FulfilParcel { order, .. }
-            | Self::RecordCash { order, .. } => *order,
+            | Self::RecordCash { order, .. }
+            | Self::ReverseCash { order, .. } => *order,
             Self::RefundOrder(refund) => refund.order,
             Self::MoveCash { shift, .. } | Self::CloseShift { shift, .. } => (*shift).into(),
         }
@@ -96,6 +100,7 @@ impl CommandBody {
             Self::TopUp { .. } => "top-up",
             Self::FulfilParcel { .. } => "fulfil-parcel",
             Self::RecordCash { .. } => "record-cash",
+            Self::ReverseCash { .. } => "reverse-cash",
             Self::RecordSale(_) => "record-sale",
             Self::RefundOrder(_) => "refund-order",
             Self::OpenShift { .. } => "open-shift",
@@ -113,6 +118,7 @@ pub fn is_sellers(kind: &str) -> bool {
         kind,
         "fulfil-parcel"
             | "record-cash"
+            | "reverse-cash"
             | "record-sale"
             | "refund-order"
             | "open-shift"

@@ -14,8 +14,12 @@ use serde::{Deserialize, Serialize};
 pub enum CounterDue {
     /// May be paid until then.
     Open { until: Option<Timestamp> },
-    /// Has been, at that moment.
-    Paid { at: Timestamp },
+    /// Has been, at that moment. Until `undo_until` a cashier may undo it.
+    Paid {
+        at: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        undo_until: Option<Timestamp>,
+    },
     /// Nobody is to pay it any more: it ran out, was called off, or is paid another way.
     Over,
 }
@@ -38,6 +42,10 @@ pub struct CounterPayment {
     pub name: String,
     pub amount: Money,
     pub due: CounterDue,
+    /// Where the business would owe the shop more than it may by taking it: what there is room
+    /// for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<Money>,
     /// The bill, where it is a partner's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bill: Option<Box<PartnerBillView>>,
@@ -67,8 +75,24 @@ pub struct ShiftView {
     pub lines: Vec<DrawerLine>,
 }
 
-/// `GET /counter/shifts`, newest first.
+/// `GET /counter/drawer`: the newest shift at a device's drawer, open or closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawerStanding {
+    pub newest: Option<ShiftView>,
+    /// What the device may take while it has no line, for orders that it carries.
+    pub offline_limit: Money,
+}
+
+/// A shift and whose it was, without what moved in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftHead {
+    pub shift: Shift,
+    /// The cashier's name.
+    pub cashier: String,
+}
+
+/// `GET /counter/shifts`: a business's shifts at all its drawers, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shifts {
-    pub shifts: Vec<ShiftView>,
+    pub shifts: Vec<ShiftHead>,
 }

@@ -6,8 +6,10 @@
 
 mod balance;
 mod cart;
+mod consent;
 mod counter;
 mod kiosk;
+mod outstanding;
 mod partner;
 mod problem;
 mod session;
@@ -16,11 +18,16 @@ mod sync;
 
 pub use balance::{BalanceHistory, BalanceLine};
 pub use cart::CartPush;
-pub use counter::{CounterDue, CounterPayment, CounterQuestion, DrawerLine, ShiftView, Shifts};
+pub use consent::{Consent, ConsentQuestion, PIN_DIGITS, PinChoice, Witness, Witnesses};
+pub use counter::{
+    CounterDue, CounterPayment, CounterQuestion, DrawerLine, DrawerStanding, ShiftHead, ShiftView,
+    Shifts,
+};
 pub use kiosk::{
     KioskAnswer, KioskBill, KioskBiller, KioskDelivered, KioskDelivery, KioskEnrolment,
     KioskQuestion, KioskStanding, KioskTopUp, KioskView,
 };
+pub use outstanding::{Ages, CounterDevice, FlightState, InFlight, Outstanding, ShoppersUnsent};
 pub use partner::{
     MoneyBack, PartnerBillView, PartnerQuestion, PartnerResultQuestion, PartnerStanding,
     PartnerWish,

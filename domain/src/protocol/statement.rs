@@ -43,7 +43,9 @@ pub struct StatementSums {
     pub tax: Money,
     /// Taken in cash by the seller's own people.
     pub cash: Money,
-    /// Sales and tax less cash: what the shop owes the seller; below zero the seller
-    /// owes the shop.
+    /// Earned by taking cash that was for others.
+    pub commission: Money,
+    /// Sales, tax and commission less cash: what the shop owes the seller; below zero the
+    /// seller owes the shop.
     pub owed: Money,
 }

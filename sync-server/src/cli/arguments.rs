@@ -2,6 +2,7 @@
 
 use super::Trouble;
 use super::collecting::{Collecting, Gateway};
+use super::counters::CounterArguments;
 use crate::config::billers::{self, Configured};
 use crate::config::taxes::TaxRules;
 use crate::config::terms::{default_terms, parse_rate};
@@ -91,6 +92,9 @@ pub struct ServeArguments {
 
     #[command(flatten)]
     pub trust: TrustArguments,
+
+    #[command(flatten)]
+    pub counters: CounterArguments,
 
     /// Dies on purpose at a named place, at its first or nth visit: for tests, refused in
     /// production. `doctor --failpoints` lists the places.
@@ -184,6 +188,7 @@ impl ServeArguments {
             currency,
             terms,
             trust: self.trust.rules(),
+            counters: self.counters.rules(),
             taxes,
             price_lock_seconds: self.price_lock_hours.saturating_mul(3_600),
             offset_minutes: self.offset_minutes,

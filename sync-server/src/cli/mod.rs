@@ -10,6 +10,7 @@ mod arguments;
 mod backup;
 mod books;
 mod collecting;
+mod counters;
 mod credit;
 mod doctor;
 mod doctor_devices;

@@ -5,11 +5,13 @@
 //! and limits a shop begins with, [`terms_file`] what a shop changes of them.
 
 pub mod billers;
+pub mod counters;
 pub mod taxes;
 pub mod terms;
 pub mod terms_file;
 
 use billers::Partner;
+use counters::CounterRules;
 use taxes::TaxRules;
 use warung_domain::catalog::Terms;
 use warung_domain::ids::ShopId;
@@ -29,6 +31,7 @@ pub struct ShopConfig {
     pub partners: Vec<Partner>,
     /// When it becomes careful with an account.
     pub trust: TrustRules,
+    pub counters: CounterRules,
     /// How long a replaced price is still honoured, in seconds.
     pub price_lock_seconds: u32,
     /// The shop's zone, minutes east of UTC; dates on receipts are read in it.

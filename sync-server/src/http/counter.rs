@@ -5,11 +5,13 @@ use super::auth::{Selling, SignedIn};
 use super::endpoint::{Access, Content, Endpoint, TextParameter, Verb};
 use super::extract::{Json, Query};
 use super::problem::Problem;
-use crate::service::counter;
+use crate::service::{counter, outstanding};
 use axum::extract::State;
 use serde::Deserialize;
 use warung_domain::payment::CounterCode;
-use warung_domain::protocol::{CounterPayment, CounterQuestion, ProblemKind, Shifts};
+use warung_domain::protocol::{
+    CounterPayment, CounterQuestion, DrawerStanding, Outstanding, ProblemKind, Shifts,
+};
 
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
@@ -24,43 +26,67 @@ pub fn endpoints() -> Vec<Endpoint> {
             ]),
         Endpoint::new(
             Verb::Get,
+            "/counter/drawer",
+            "The newest shift at a device's drawer and what moved in it",
+            drawer,
+        )
+        .for_(Access::Seller)
+        .text_query(&[TextParameter { name: "device", description: "Whose drawer." }])
+        .answers(200, Content::Json("DrawerStanding"))
+        .may_refuse(&[ProblemKind::InvalidField]),
+        Endpoint::new(
+            Verb::Get,
             "/counter/shifts",
-            "The seller's newest shifts and what their drawers hold, newest first",
+            "The business's newest shifts at all its drawers, newest first",
             shifts,
         )
         .for_(Access::Seller)
-        .text_query(&[TextParameter {
-            name: "drawer",
-            description: "Only those at the drawer of this device.",
-        }])
-        .answers(200, Content::Json("Shifts"))
-        .may_refuse(&[ProblemKind::InvalidField]),
+        .answers(200, Content::Json("Shifts")),
+        Endpoint::new(
+            Verb::Get,
+            "/counter/outstanding",
+            "What the business waits for: devices, what they have not sent, money on its way",
+            still_out,
+        )
+        .for_(Access::Seller)
+        .answers(200, Content::Json("Outstanding")),
     ]
 }
 
 /// The code stands in the body, because addresses are logged.
 async fn payment(
     State(http): State<Http>,
-    _selling: Selling,
+    selling: Selling,
     signed_in: SignedIn,
     Json(question): Json<CounterQuestion>,
 ) -> Result<axum::Json<CounterPayment>, Problem> {
     let code: CounterCode = question.code.parse()?;
-    let found = counter::payment(&http.shop, signed_in.account.id, code).await?;
+    let found = counter::payment(&http.shop, (signed_in.account.id, &selling.seller), code).await?;
     Ok(axum::Json(found))
 }
 
 #[derive(Deserialize)]
 struct OfDrawer {
-    drawer: Option<String>,
+    #[serde(default)]
+    device: String,
 }
 
-async fn shifts(
+async fn drawer(
     State(http): State<Http>,
     selling: Selling,
     Query(query): Query<OfDrawer>,
-) -> Result<axum::Json<Shifts>, Problem> {
-    let drawer = query.drawer.map(|drawer| drawer.parse()).transpose();
-    let drawer = drawer.map_err(|_| Problem::field("/drawer"))?;
-    Ok(axum::Json(counter::shifts(&http.shop, &selling.seller, drawer).await?))
+) -> Result<axum::Json<DrawerStanding>, Problem> {
+    let device = query.device.parse().map_err(|_| Problem::field("/device"))?;
+    Ok(axum::Json(counter::drawer(&http.shop, &selling.seller, device).await?))
+}
+
+async fn shifts(State(http): State<Http>, selling: Selling) -> Result<axum::Json<Shifts>, Problem> {
+    Ok(axum::Json(counter::shifts(&http.shop, &selling.seller).await?))
+}
+
+async fn still_out(
+    State(http): State<Http>,
+    selling: Selling,
+) -> Result<axum::Json<Outstanding>, Problem> {
+    Ok(axum::Json(outstanding::outstanding(&http.shop, &selling.seller).await?))
 }

@@ -13,6 +13,7 @@ mod auth;
 mod cart;
 mod catalog;
 mod commands;
+mod consent;
 mod counter;
 mod crowd;
 pub mod endpoint;
@@ -121,6 +122,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(cart::endpoints());
     all.extend(seller::endpoints());
     all.extend(archive::endpoints());
+    all.extend(consent::endpoints());
     all.extend(counter::endpoints());
     all.extend(kiosk::endpoints());
     all.extend(partner::endpoints());

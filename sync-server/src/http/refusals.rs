@@ -4,6 +4,7 @@
 use super::problem::Problem;
 use crate::service::accounts::{AccountError, PasswordFault};
 use crate::service::cart::CartRefusal;
+use crate::service::consent::{ConsentError, PINS};
 use crate::service::counter::{CodeError, WRONG_CODES};
 use crate::service::deliveries::{DELIVERIES, DeliveryError};
 use crate::service::devices::DeviceError;
@@ -74,6 +75,32 @@ impl From<CodeError> for Problem {
                 Self::of(ProblemKind::TooManyAttempts).after(WRONG_CODES.within_seconds)
             }
             CodeError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConsentError> for Problem {
+    fn from(error: ConsentError) -> Self {
+        match error {
+            ConsentError::Digits => {
+                Self::field("/pin").saying("PIN ada 6 angka.", "A PIN has 6 digits.")
+            }
+            ConsentError::TooEasy => Self::field("/pin").saying(
+                "PIN ini terlalu mudah ditebak. Jangan pakai angka yang sama atau berurutan.",
+                "This PIN is too easy to guess. Do not repeat one digit or count up or down.",
+            ),
+            ConsentError::Password => Self::of(ProblemKind::WrongCredentials)
+                .at("/password")
+                .saying("Kata sandi Anda tidak cocok.", "This is not your password."),
+            ConsentError::Wrong => Self::of(ProblemKind::WrongCredentials).at("/pin").saying(
+                "PIN ini bukan milik orang yang dipilih. Minta ia mengetiknya sendiri.",
+                "This is not the PIN of the person who was chosen. Let them type it themselves.",
+            ),
+            ConsentError::TooMany => {
+                Self::of(ProblemKind::TooManyAttempts).after(PINS.within_seconds)
+            }
+            ConsentError::Account(error) => error.into(),
+            ConsentError::Storage(error) => error.into(),
         }
     }
 }

@@ -50,7 +50,7 @@ async fn awaiting(test: &TestShop) -> (OrderId, String) {
     (id, format!("{id}-1"))
 }
 
-async fn becomes(test: &TestShop, payment: &str, state: GatewayState) {
+pub(super) async fn becomes(test: &TestShop, payment: &str, state: GatewayState) {
     test.gateway.set(payment, state);
     for _ in 0..3 {
         refresh(&test.shop, payment).await.unwrap();

@@ -4,7 +4,7 @@ use super::attempt_tests::{by, verdict, work};
 use super::stray_tests::audited;
 use super::tests::{awaiting, command, receipts};
 use crate::payment::GatewayState;
-use crate::service::counter::{CodeError, payment, shifts};
+use crate::service::counter::{CodeError, drawer as drawer_of, payment};
 use crate::service::push::push;
 use crate::service::statement;
 use crate::service::testing::{TestShop, test_shop, wish};
@@ -51,13 +51,14 @@ async fn take(test: &TestShop, order: OrderId, amount: i64) -> Verdict {
 }
 
 async fn asked(test: &TestShop, code: &CounterCode) -> Result<CounterPayment, CodeError> {
-    payment(&test.shop, test.tini.id, code.clone()).await
+    let dapur = "dapur".parse().unwrap();
+    payment(&test.shop, (test.tini.id, &dapur), code.clone()).await
 }
 
 async fn drawer(test: &TestShop) -> ShiftView {
     let dapur = "dapur".parse().unwrap();
-    let mine = shifts(&test.shop, &dapur, Some(test.counter.id.clone())).await.unwrap();
-    mine.shifts[0].clone()
+    let standing = drawer_of(&test.shop, &dapur, test.counter.id.clone()).await.unwrap();
+    standing.newest.unwrap()
 }
 
 // Holds N1, N2, N3.

@@ -7,6 +7,8 @@
 //! at a time, so a test needs no waiting; [`run`] drives them for real.
 
 #[cfg(test)]
+mod agent_tests;
+#[cfg(test)]
 mod attempt_tests;
 #[cfg(test)]
 mod books_tests;
@@ -27,6 +29,8 @@ mod notice_tests;
 #[cfg(test)]
 mod offer_tests;
 #[cfg(test)]
+mod outstanding_tests;
+#[cfg(test)]
 mod receipt_tests;
 #[cfg(test)]
 mod reconcile_tests;
@@ -38,6 +42,8 @@ mod refund_tests;
 mod relay_tests;
 mod relaying;
 mod request;
+#[cfg(test)]
+mod reversal_tests;
 #[cfg(test)]
 mod stray_tests;
 #[cfg(test)]

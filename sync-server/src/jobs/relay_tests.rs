@@ -119,7 +119,8 @@ async fn a_bill_is_paid_in_cash_and_its_token_found_by_the_code() {
     assert_eq!(open(&test.shop, &kiosk, wish()).await.as_ref(), Ok(&bill), "once");
     assert_eq!(bill.number.as_deref(), Some("T-000001"));
     let code: CounterCode = bill.code.clone().unwrap().parse().unwrap();
-    let due = payment(&test.shop, test.tini.id, code.clone()).await.unwrap();
+    let due =
+        payment(&test.shop, (test.tini.id, &"dapur".parse().unwrap()), code.clone()).await.unwrap();
     assert_eq!((due.order, due.amount, due.number.as_str()), (bill.id, rp(22_500), "T-000001"));
     assert!(matches!(due.due, CounterDue::Open { until: Some(_) }));
     assert_eq!(
@@ -134,7 +135,7 @@ async fn a_bill_is_paid_in_cash_and_its_token_found_by_the_code() {
     go_on(&test, 1).await;
     let PartnerStanding::Done { proof, .. } = stands(&test, &kiosk, &bill).await else { panic!() };
     assert_eq!(proof.token.as_deref(), Some("1234 5678"));
-    let due = payment(&test.shop, test.tini.id, code).await.unwrap();
+    let due = payment(&test.shop, (test.tini.id, &"dapur".parse().unwrap()), code).await.unwrap();
     assert!(matches!(due.bill.unwrap().standing, PartnerStanding::Done { .. }), "for the proof");
     assert_eq!(on(&test, Account::Relayed(listrik())).await, 0);
     assert_eq!(on(&test, Account::Partner(listrik())).await, -20_000);

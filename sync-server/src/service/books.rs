@@ -4,15 +4,16 @@
 //! state after say what happened, and [`post`] stands where every change is written.
 
 use super::balance;
+use crate::config::counters::CounterRules;
 use crate::storage::{OrderRecord, ReadTxn, StorageError, WriteTxn};
 use warung_domain::books::{
-    BooksError, Deal, Happening, Movement, happenings, sale, stray_happenings,
+    Account, BooksError, Deal, Happening, Movement, Posting, happenings, sale, stray_happenings,
 };
 use warung_domain::catalog::{PaymentTerms, Terms};
 use warung_domain::ids::{CommandId, SellerId};
 use warung_domain::money::{Money, MoneyError};
 use warung_domain::order::Order;
-use warung_domain::payment::{PaymentState, StrayMoney};
+use warung_domain::payment::{PaymentMethod, PaymentState, StrayMoney};
 use warung_domain::time::Timestamp;
 
 /// A sale over the counter, as the books want it.
@@ -105,6 +106,38 @@ pub fn keep_fee(
     let amount = kept(order, terms, paid).map_err(BooksError::from)?;
     let deal = Deal { order, buyer: record.account, attempt: &attempt };
     book(txn, &deal, &Happening::FeeKept { amount, by: order.payment_method }, now)
+}
+
+/// Books what whoever took the cash for a code earns by it, once it is final; nothing where
+/// something of it was their own.
+pub fn earn_commission(
+    txn: &mut dyn WriteTxn,
+    record: &OrderRecord,
+    rules: &CounterRules,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let (order, attempt) = (&record.order, record.attempt());
+    let PaymentState::Settled { paid, .. } = order.payment else { return Ok(()) };
+    if order.payment_method != PaymentMethod::Counter || rules.commission.is_nothing() {
+        return Ok(());
+    }
+    let drawer = drawer_of(&txn.postings_of(order.id)?, &attempt);
+    let Some(Account::Drawer(agent, _)) = drawer else { return Ok(()) };
+    if order.breakdown.parcels.iter().any(|parcel| parcel.seller == agent) {
+        return Ok(());
+    }
+    let amount = rules.commission.of(paid).map_err(BooksError::from)?;
+    let deal = Deal { order, buyer: record.account, attempt: &attempt };
+    book(txn, &deal, &Happening::Commission { amount, to: agent }, now)
+}
+
+/// The drawer that the cash of an attempt came into.
+pub fn drawer_of(postings: &[Posting], attempt: &str) -> Option<Account> {
+    let mut of_attempt = postings.iter().filter(|posting| posting.key().subject() == attempt);
+    of_attempt.find_map(|posting| {
+        let mut accounts = posting.entries().iter().map(|entry| &entry.account);
+        accounts.find(|account| matches!(account, Account::Drawer(..))).cloned()
+    })
 }
 
 /// In the channel's currency, and never more than was paid.

@@ -6,13 +6,16 @@
 use super::Shop;
 use super::guesses::Guesses;
 use super::partner;
+use super::statement::owed_by;
 use crate::storage::{OrderRecord, ReadTxn, StorageError};
 use thiserror::Error;
 use warung_domain::books::{Account, Net};
 use warung_domain::ids::{AccountId, DeviceId, SellerId};
 use warung_domain::money::Money;
 use warung_domain::payment::{CounterCode, PaymentMethod, PaymentState};
-use warung_domain::protocol::{CounterDue, CounterPayment, DrawerLine, ShiftView, Shifts};
+use warung_domain::protocol::{
+    CounterDue, CounterPayment, DrawerLine, DrawerStanding, ShiftHead, ShiftView, Shifts,
+};
 use warung_domain::shift::Shift;
 use warung_domain::time::Timestamp;
 
@@ -36,20 +39,23 @@ pub enum CodeError {
     Storage(#[from] StorageError),
 }
 
-/// Whose payment a code is. `asker` is who types it.
+/// Whose payment a code is, for whoever types it.
 pub async fn payment(
     shop: &Shop,
-    asker: AccountId,
+    (asker, seller): (AccountId, &SellerId),
     code: CounterCode,
 ) -> Result<CounterPayment, CodeError> {
     let now = shop.clock.now();
     let who = asker.to_string();
+    let (seller, rules) = (seller.clone(), shop.config.counters);
     shop.storage
         .write(move |txn| {
             if WRONG_CODES.are_spent(txn, &who, now)? {
                 return Ok(Err(CodeError::TooMany));
             }
-            if let Some(found) = looked_up(txn, &code, now)? {
+            if let Some(mut found) = looked_up(txn, &code, now)? {
+                let owes = owed_by(txn, &seller, found.amount.currency())?;
+                found.room = rules.room(owes).filter(|room| room.minor() < found.amount.minor());
                 return Ok(Ok(found));
             }
             WRONG_CODES.count(txn, &who, now)?;
@@ -74,6 +80,7 @@ fn looked_up(
         name: name.unwrap_or_default(),
         amount: record.order.breakdown.total,
         due: due(&record, code),
+        room: None,
         bill: None,
     }))
 }
@@ -87,9 +94,10 @@ pub(super) fn due(record: &OrderRecord, code: &CounterCode) -> CounterDue {
     }
     match &order.payment {
         PaymentState::Pending { expires_at, .. } => CounterDue::Open { until: *expires_at },
-        PaymentState::SettledProvisionally { at, .. } | PaymentState::Settled { at, .. } => {
-            CounterDue::Paid { at: *at }
+        PaymentState::SettledProvisionally { at, until, .. } => {
+            CounterDue::Paid { at: *at, undo_until: Some(*until) }
         }
+        PaymentState::Settled { at, .. } => CounterDue::Paid { at: *at, undo_until: None },
         _ => CounterDue::Over,
     }
 }
@@ -105,24 +113,39 @@ pub fn masked(name: &str) -> String {
     parts.collect::<Vec<_>>().join(" ")
 }
 
-/// A seller's newest shifts with what the books say of them, newest first; `drawer` leaves only
-/// those at one device.
-pub async fn shifts(
+/// How a seller's drawer beside a device stands: its newest shift with what the books say of it.
+pub async fn drawer(
     shop: &Shop,
     seller: &SellerId,
-    drawer: Option<DeviceId>,
-) -> Result<Shifts, StorageError> {
+    device: DeviceId,
+) -> Result<DrawerStanding, StorageError> {
     let (seller, currency) = (seller.clone(), shop.config.currency);
+    let offline_limit = shop.config.counters.offline(currency);
     shop.storage
         .read(move |txn| {
-            let all = txn.shifts_of(&seller, SHIFTS)?;
-            let wanted = all
-                .into_iter()
-                .filter(|shift| drawer.as_ref().is_none_or(|device| shift.device == *device));
-            let shifts = wanted.map(|shift| view(txn, shift, Money::zero(currency)));
-            Ok(Shifts { shifts: shifts.collect::<Result<_, _>>()? })
+            let newest = txn.newest_shift(&seller, &device)?;
+            let newest = newest.map(|shift| view(txn, shift, Money::zero(currency)));
+            Ok(DrawerStanding { newest: newest.transpose()?, offline_limit })
         })
         .await
+}
+
+/// A seller's newest shifts at all its drawers, newest first.
+pub async fn shifts(shop: &Shop, seller: &SellerId) -> Result<Shifts, StorageError> {
+    let seller = seller.clone();
+    shop.storage
+        .read(move |txn| {
+            let shifts = txn.shifts_of(&seller, SHIFTS)?.into_iter().map(|shift| {
+                let cashier = cashier(txn, &shift)?;
+                Ok(ShiftHead { shift, cashier })
+            });
+            Ok(Shifts { shifts: shifts.collect::<Result<_, StorageError>>()? })
+        })
+        .await
+}
+
+fn cashier(txn: &dyn ReadTxn, shift: &Shift) -> Result<String, StorageError> {
+    Ok(txn.account(shift.cashier)?.map(|account| account.name).unwrap_or_default())
 }
 
 fn view(txn: &dyn ReadTxn, shift: Shift, zero: Money) -> Result<ShiftView, StorageError> {
@@ -133,7 +156,7 @@ fn view(txn: &dyn ReadTxn, shift: Shift, zero: Money) -> Result<ShiftView, Stora
         Some(closing) => closing.expected,
         None => txn.standing_on(&drawer, zero.currency(), None)?,
     };
-    let cashier = txn.account(shift.cashier)?.map(|account| account.name).unwrap_or_default();
+    let cashier = cashier(txn, &shift)?;
     Ok(ShiftView { shift, cashier, expected, lines })
 }
 

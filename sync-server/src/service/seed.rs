@@ -29,12 +29,18 @@ pub struct DemoAccount {
     pub seller: Option<&'static str>,
 }
 
-pub const DEMO_ACCOUNTS: [DemoAccount; 4] = [
+pub const DEMO_ACCOUNTS: [DemoAccount; 5] = [
     DemoAccount { phone: "+6281200000001", name: "Sari", password: "rahasia-sari", seller: None },
     DemoAccount {
         phone: "+6281200000011",
         name: "Bu Tini",
         password: "rahasia-toko",
+        seller: Some("dapur-bu-tini"),
+    },
+    DemoAccount {
+        phone: "+6281200000021",
+        name: "Ani",
+        password: "rahasia-ani",
         seller: Some("dapur-bu-tini"),
     },
     DemoAccount {

@@ -59,7 +59,7 @@ fn view(
 }
 
 /// The order as far as it concerns one seller.
-fn own_part(mut order: Order, seller: &SellerId) -> Result<Order, MoneyError> {
+pub(super) fn own_part(mut order: Order, seller: &SellerId) -> Result<Order, MoneyError> {
     order.breakdown = own_breakdown(order.breakdown, seller)?;
     order.fulfilment.retain(|parcel| parcel.seller == *seller);
     order.timeline.retain(|entry| match &entry.what {

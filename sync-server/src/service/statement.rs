@@ -14,7 +14,7 @@ use warung_domain::time::Timestamp;
 const PAGE: usize = 50;
 
 /// The columns of the spreadsheet.
-const HEADERS: &str = "date,event,order,sales,tax,cash,owed,currency";
+const HEADERS: &str = "date,event,order,sales,tax,cash,commission,owed,currency";
 
 /// One page, newest first; `before` is where the last one ended.
 pub async fn statement(
@@ -87,10 +87,22 @@ pub fn page(
     Ok(SellerStatement { seller: seller.clone(), totals, lines, next })
 }
 
+/// What a seller owes the shop by now; below zero the shop owes them.
+pub fn owed_by(
+    txn: &dyn ReadTxn,
+    seller: &SellerId,
+    currency: Currency,
+) -> Result<Money, StorageError> {
+    let totals =
+        Accounts::of(seller, currency).balanced(&txn.balances_for_seller(seller, None)?)?;
+    Money::zero(currency).checked_sub(totals.owed).map_err(sums)
+}
+
 /// A seller's accounts in the currency the shop sells in.
 struct Accounts {
     owed: Account,
     tax: Account,
+    commission: Account,
     seller: SellerId,
     currency: Currency,
 }
@@ -101,8 +113,9 @@ fn sums(error: MoneyError) -> StorageError {
 
 impl Accounts {
     fn of(seller: &SellerId, currency: Currency) -> Self {
-        let owed = Account::Seller(seller.clone());
-        Self { owed, tax: Account::Tax(seller.clone()), seller: seller.clone(), currency }
+        let [owed, tax, commission] =
+            [Account::Seller, Account::Tax, Account::Commission].map(|of| of(seller.clone()));
+        Self { owed, tax, commission, seller: seller.clone(), currency }
     }
 
     /// What the shop owes is a credit, and reads as an amount above zero here.
@@ -113,8 +126,9 @@ impl Accounts {
             let sales = zero.checked_sub(on(&self.owed))?;
             let tax = zero.checked_sub(on(&self.tax))?;
             let cash = self.in_hand(net)?;
-            let owed = sales.checked_add(tax)?.checked_sub(cash)?;
-            Ok(StatementSums { sales, tax, cash, owed })
+            let commission = zero.checked_sub(on(&self.commission))?;
+            let due = sales.checked_add(tax)?.checked_add(commission)?;
+            Ok(StatementSums { sales, tax, cash, commission, owed: due.checked_sub(cash)? })
         };
         added().map_err(sums)
     }
@@ -149,9 +163,13 @@ pub fn csv(statement: &SellerStatement, offset_minutes: i32) -> String {
     let mut row = |when: &str, what: &str, number: &str, moved: &StatementSums, owed: Money| {
         let amount = |money: Money| decimal(money.minor(), money.currency());
         let (sales, tax, cash) = (amount(moved.sales), amount(moved.tax), amount(moved.cash));
+        let commission = amount(moved.commission);
         let (owed, currency) = (amount(owed), owed.currency());
         // A String takes whatever is written.
-        let _ = writeln!(text, "{when},{what},{number},{sales},{tax},{cash},{owed},{currency}");
+        let _ = writeln!(
+            text,
+            "{when},{what},{number},{sales},{tax},{cash},{commission},{owed},{currency}"
+        );
     };
     for line in statement.lines.iter().rev() {
         let when = written(line.at, offset_minutes);

@@ -1,7 +1,7 @@
 //! The part of the seam that counters need: whose payment a code is, and cashiers' shifts.
 
 use super::{OrderRecord, StorageError};
-use warung_domain::ids::{CommandId, DeviceId, OrderId, SellerId};
+use warung_domain::ids::{DeviceId, OrderId, SellerId};
 use warung_domain::payment::CounterCode;
 use warung_domain::shift::Shift;
 use warung_domain::time::Timestamp;
@@ -22,11 +22,23 @@ pub trait CounterReads {
         &self,
         code: &CounterCode,
     ) -> Result<Option<OrderRecord>, StorageError>;
-    fn shift(&self, id: CommandId) -> Result<Option<Shift>, StorageError>;
     /// The shift that is open at a device's drawer.
     fn open_shift(&self, device: &DeviceId) -> Result<Option<Shift>, StorageError>;
-    /// A seller's newest shifts, newest first.
+    /// A seller's newest shift at a device's drawer, open or closed.
+    fn newest_shift(
+        &self,
+        seller: &SellerId,
+        device: &DeviceId,
+    ) -> Result<Option<Shift>, StorageError>;
+    /// A seller's newest shifts at all its drawers, newest first.
     fn shifts_of(&self, seller: &SellerId, limit: usize) -> Result<Vec<Shift>, StorageError>;
+    /// Orders of a seller's that are not at their end as far as money goes, newest first: to be
+    /// paid, provisional, going back, or asked about.
+    fn orders_in_flight(
+        &self,
+        seller: &SellerId,
+        limit: usize,
+    ) -> Result<Vec<OrderRecord>, StorageError>;
     fn kiosk(&self, token_hash: &[u8; 32]) -> Result<Option<KioskRecord>, StorageError>;
 }
 

@@ -12,7 +12,9 @@
 //! This folder is the only owner of SQL. `contract.rs` is the suite every
 //! engine has to pass.
 
+mod consents;
 mod counter;
+mod devices;
 mod partner;
 mod records;
 pub mod sqlite;
@@ -20,7 +22,9 @@ pub mod sqlite;
 #[cfg(test)]
 mod contract;
 
+pub use consents::{ConsentReads, ConsentRecord, ConsentWrites};
 pub use counter::{CounterReads, CounterWrites, KioskRecord};
+pub use devices::{DeviceReads, DeviceWrites};
 pub use partner::{BillRecord, DeliveredBy, PartnerReads, PartnerWrites, RelayRecord};
 pub use records::{
     AccountRecord, ArchivedReceipt, Attempt, BalanceRecord, Block, Booked, CatalogHead, ChargeJob,
@@ -35,12 +39,12 @@ use warung_domain::books::{Account, Posting};
 use warung_domain::cart::{Cart, CartLine};
 use warung_domain::catalog::{Category, ChangeRow, Product, ProductDetail, Seller, Stock};
 use warung_domain::ids::{
-    AccountId, CommandId, DeviceId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
+    AccountId, CommandId, OrderId, ProductId, ReceiptId, SellerId, VariantId,
 };
 use warung_domain::jws::Jwk;
 use warung_domain::money::{Currency, Money};
 use warung_domain::phone::PhoneNumber;
-use warung_domain::protocol::{OwedStock, Unsent};
+use warung_domain::protocol::OwedStock;
 use warung_domain::receipt::Cause;
 use warung_domain::receipt_log::LogHash;
 use warung_domain::time::Timestamp;
@@ -70,7 +74,7 @@ pub enum StorageError {
 }
 
 /// Reads, inside a snapshot or a transaction.
-pub trait ReadTxn: CounterReads + PartnerReads {
+pub trait ReadTxn: CounterReads + ConsentReads + DeviceReads + PartnerReads {
     // Catalog
     fn catalog_head(&self) -> Result<CatalogHead, StorageError>;
     fn categories(&self) -> Result<Vec<Category>, StorageError>;
@@ -102,19 +106,6 @@ pub trait ReadTxn: CounterReads + PartnerReads {
     fn otp(&self, phone: &PhoneNumber) -> Result<Option<OtpRecord>, StorageError>;
     /// How many events of a kind a key has had since a moment: login and code limits.
     fn attempts(&self, kind: &str, key: &str, since: Timestamp) -> Result<u32, StorageError>;
-    fn device(&self, id: &DeviceId) -> Result<Option<DeviceRecord>, StorageError>;
-    /// Of one account, or all; the one seen last first.
-    fn devices(&self, of: Option<AccountId>) -> Result<Vec<DeviceStanding>, StorageError>;
-    fn device_totals(&self) -> Result<DeviceTotals, StorageError>;
-    /// The lowest `limit` gaps in what has come in from a device.
-    fn sequence_gaps(
-        &self,
-        device: &DeviceId,
-        limit: usize,
-    ) -> Result<Vec<SequenceGap>, StorageError>;
-    /// The lowest `limit` numbers that more than one command of a device came in under.
-    fn repeated_sequences(&self, device: &DeviceId, limit: usize)
-    -> Result<Vec<u64>, StorageError>;
     /// The account's cart, with what was taken out of it.
     fn cart(&self, account: AccountId) -> Result<Cart, StorageError>;
 
@@ -213,7 +204,7 @@ pub trait ReadTxn: CounterReads + PartnerReads {
 }
 
 /// Writes, inside the one transaction they belong to.
-pub trait WriteTxn: ReadTxn + CounterWrites + PartnerWrites {
+pub trait WriteTxn: ReadTxn + CounterWrites + ConsentWrites + DeviceWrites + PartnerWrites {
     // Catalog
     /// The next catalog revision; part of this transaction.
     fn next_catalog_rev(&mut self) -> Result<u64, StorageError>;
@@ -274,9 +265,6 @@ pub trait WriteTxn: ReadTxn + CounterWrites + PartnerWrites {
     fn put_otp(&mut self, otp: &OtpRecord) -> Result<(), StorageError>;
     fn delete_otp(&mut self, phone: &PhoneNumber) -> Result<(), StorageError>;
     fn record_attempt(&mut self, kind: &str, key: &str, at: Timestamp) -> Result<(), StorageError>;
-    fn put_device(&mut self, device: &DeviceRecord) -> Result<(), StorageError>;
-    /// What a device says it still holds; takes the place of what it said before.
-    fn put_unsent(&mut self, device: &DeviceId, unsent: Unsent) -> Result<(), StorageError>;
     /// Takes the place of what was kept about the same thing. The caller decides
     /// which of two copies holds.
     fn put_cart_line(&mut self, account: AccountId, line: &CartLine) -> Result<(), StorageError>;

@@ -5,6 +5,7 @@ mod archive;
 mod bad_input;
 mod cart;
 mod catalog;
+mod counter;
 mod crowd;
 mod document;
 mod orders;

@@ -78,9 +78,9 @@ async fn a_statement_opens_in_a_spreadsheet() {
     assert_eq!(by_name.header("content-disposition"), "attachment; filename=\"dapur.csv\"");
     let text = String::from_utf8(by_name.body).unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], "date,event,order,sales,tax,cash,owed,currency");
-    assert!(lines[1].ends_with("+07:00,sale,,60000,6600,66600,0,IDR"), "{}", lines[1]);
-    assert_eq!(lines[3], ",total,,60100,6611,66711,0,IDR");
+    assert_eq!(lines[0], "date,event,order,sales,tax,cash,commission,owed,currency");
+    assert!(lines[1].ends_with("+07:00,sale,,60000,6600,66600,0,0,IDR"), "{}", lines[1]);
+    assert_eq!(lines[3], ",total,,60100,6611,66711,0,0,IDR");
     let wrong = browser.get("/api/v1/seller/statement?format=pdf").await;
     wrong.problem(422, "invalid-field");
     let document: Value = browser.get("/api/v1/openapi.json").await.json();

@@ -16,7 +16,7 @@ pub use password::PasswordFault;
 pub use session::{SESSION_SECONDS, Secret, SignedIn, session, sign_in, sign_out};
 pub use sign_up::{CODE_SECONDS, CodeSent, sign_up, verify};
 
-pub(in crate::service) use password::hash as hash_password;
+pub(crate) use password::{hash as hash_password, matches as password_matches};
 
 pub use crate::storage::AccountRecord;
 

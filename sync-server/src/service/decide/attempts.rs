@@ -30,7 +30,7 @@ pub(super) fn change(
     method: PaymentMethod,
     total: Money,
 ) -> Result<Decision, Reject> {
-    let KnownOrder { mut record, charge, shelf } = known;
+    let KnownOrder { mut record, charge, shelf, .. } = known;
     own(context, &record)?;
     check_payable(&record, context.now)?;
     let order = &record.order;

@@ -3,6 +3,8 @@
 //! It has an id like an order's and a code like an order's, so that cashiers and their outboxes
 //! treat it alike. Its cash is final at once ([`warung_domain::partner::PartnerBill`]).
 
+use super::cash::has_room;
+use super::facts::BillFacts;
 use super::fulfil::business;
 use super::writes::{BillWrite, Writes};
 use super::{Context, Decision, Reject};
@@ -17,9 +19,10 @@ use warung_domain::time::Timestamp;
 
 pub(super) fn take_cash(
     context: &Context<'_>,
-    record: BillRecord,
+    facts: BillFacts,
     amount: Money,
 ) -> Result<Decision, Reject> {
+    let BillFacts { record, agent_owes } = facts;
     let (seller, now) = (business(context)?.clone(), context.now);
     match &record.bill.state {
         BillState::Shown { .. } => return Err(Reject(RejectCode::UnknownOrder)),
@@ -29,6 +32,7 @@ pub(super) fn take_cash(
     if amount != record.bill.total {
         return Err(Reject(RejectCode::InvalidAmount));
     }
+    has_room(context, agent_owes, amount)?;
     let device = context.command.device.clone();
     let hands = Account::Drawer(seller.clone(), device.clone());
     let mut record = moved(record, BillEvent::Paid { at: now })?;

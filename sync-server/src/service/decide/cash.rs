@@ -31,6 +31,9 @@ pub(super) fn record(
     if amount != due.amount {
         return Err(Reject(RejectCode::InvalidAmount));
     }
+    if order.payment_method == PaymentMethod::Counter {
+        has_room(context, known.agent_owes, amount)?;
+    }
     let until = context.now.plus_seconds(order.payment_method.reversal_window_seconds());
     let reversible_until = (until > context.now).then_some(until);
     let event = PaymentEvent::Paid { at: context.now, paid: amount, reversible_until };
@@ -40,6 +43,19 @@ pub(super) fn record(
         .map_err(|_| Reject(RejectCode::TooLate))?;
     let movement = Movement { purse: Some(purse), parcel: None };
     Ok(Decision::applied(Writes { movement, ..writes }))
+}
+
+/// Whether a business that owes so much already may take `amount` of the shop's cash.
+pub(super) fn has_room(
+    context: &Context<'_>,
+    owes: Option<Money>,
+    amount: Money,
+) -> Result<(), Reject> {
+    let room = owes.and_then(|owes| context.config.counters.room(owes));
+    match room {
+        Some(room) if room.minor() < amount.minor() => Err(Reject(RejectCode::TooMuch)),
+        _ => Ok(()),
+    }
 }
 
 /// Whose hands the cash comes into. Goods are paid to whoever sells in the order; a payment

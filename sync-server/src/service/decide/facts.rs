@@ -2,8 +2,13 @@
 
 use crate::config::ShopConfig;
 use crate::service::balance::balance_of;
+use crate::service::books::drawer_of;
+use crate::service::consent::works_for;
+use crate::service::statement::owed_by;
 use crate::service::trust::trust_in;
-use crate::storage::{BillRecord, ChargeJob, OrderRecord, PriceAt, ReadTxn, StorageError};
+use crate::storage::{
+    BillRecord, ChargeJob, ConsentRecord, OrderRecord, PriceAt, ReadTxn, StorageError,
+};
 use warung_domain::books::Account;
 use warung_domain::catalog::{Product, Trust};
 use warung_domain::command::{Command, CommandBody};
@@ -29,6 +34,8 @@ pub struct KnownOrder {
     pub charge: Option<ChargeJob>,
     /// Its lines as they stand on the shelf, where that matters.
     pub shelf: Vec<ShelfLine>,
+    /// What whoever takes cash for it owes the shop already, where that matters.
+    pub agent_owes: Option<Money>,
 }
 
 /// The drawer beside the device that signs.
@@ -38,6 +45,27 @@ pub struct DrawerFacts {
     pub open: Option<Shift>,
     /// What should be in it.
     pub stands: Money,
+}
+
+/// A partner's bill, at a counter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillFacts {
+    pub record: BillRecord,
+    /// As [`KnownOrder::agent_owes`].
+    pub agent_owes: Option<Money>,
+}
+
+/// A payment in cash that a cashier wants to undo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenFacts {
+    pub record: OrderRecord,
+    /// Where the books say the cash lies, if it was taken at a counter.
+    pub lies_in: Option<Account>,
+    pub drawer: DrawerFacts,
+    /// The consent that is named, if there is such a one.
+    pub consent: Option<ConsentRecord>,
+    /// Whether who gave it is of the same business as whoever asks.
+    pub is_colleague: bool,
 }
 
 /// What is known of who orders.
@@ -85,9 +113,11 @@ pub enum Facts {
     /// For everything that happens to an order.
     Order(Option<Box<KnownOrder>>),
     /// For what happens to a partner's bill, which has an id like an order's.
-    Bill(Box<BillRecord>),
+    Bill(Box<BillFacts>),
     /// For a cashier's shift.
     Drawer(Box<DrawerFacts>),
+    /// For undoing what a cashier took.
+    Taken(Option<Box<TakenFacts>>),
 }
 
 impl Facts {
@@ -104,21 +134,30 @@ impl Facts {
             CommandBody::OpenShift { .. }
             | CommandBody::MoveCash { .. }
             | CommandBody::CloseShift { .. } => {
-                let stands = match role {
-                    Role::Seller { seller } => {
-                        let drawer = Account::Drawer(seller.clone(), command.device.clone());
-                        txn.standing_on(&drawer, currency, None)?
+                let drawer = DrawerFacts::gather(txn, command, role, currency)?;
+                return Ok(Self::Drawer(Box::new(drawer)));
+            }
+            CommandBody::ReverseCash { order, consent, .. } => {
+                let Some(record) = txn.order(*order)? else { return Ok(Self::Taken(None)) };
+                let consent = txn.consent(*consent)?;
+                let is_colleague = match (role, &consent) {
+                    (Role::Seller { seller }, Some(consent)) => {
+                        works_for(txn, consent.witness, seller)?
                     }
-                    Role::Shopper => Money::zero(currency),
+                    _ => false,
                 };
-                let open = txn.open_shift(&command.device)?;
-                return Ok(Self::Drawer(Box::new(DrawerFacts { open, stands })));
+                let drawer = DrawerFacts::gather(txn, command, role, currency)?;
+                let lies_in = drawer_of(&txn.postings_of(*order)?, &record.attempt());
+                let taken = TakenFacts { record, lies_in, drawer, consent, is_colleague };
+                return Ok(Self::Taken(Some(Box::new(taken))));
             }
             _ => {
                 let id = command.body.subject(command.id);
                 let Some(record) = txn.order(id)? else {
                     let bill = txn.partner_bill(id)?;
-                    return Ok(bill.map_or(Self::Order(None), |bill| Self::Bill(Box::new(bill))));
+                    let Some(record) = bill else { return Ok(Self::Order(None)) };
+                    let agent_owes = agent_owes(txn, command, role, currency)?;
+                    return Ok(Self::Bill(Box::new(BillFacts { record, agent_owes })));
                 };
                 let charge = txn.charge(id)?;
                 let shelf = match &command.body {
@@ -127,7 +166,9 @@ impl Facts {
                     }
                     _ => Vec::new(),
                 };
-                return Ok(Self::Order(Some(Box::new(KnownOrder { record, charge, shelf }))));
+                let agent_owes = agent_owes(txn, command, role, currency)?;
+                let known = KnownOrder { record, charge, shelf, agent_owes };
+                return Ok(Self::Order(Some(Box::new(known))));
             }
         };
         // A revision no database can hold was never read from this shop.
@@ -141,6 +182,39 @@ impl Facts {
             })
         });
         Ok(Self::Shelf(shelf.collect::<Result<_, StorageError>>()?))
+    }
+}
+
+impl DrawerFacts {
+    fn gather(
+        txn: &dyn ReadTxn,
+        command: &Command,
+        role: &Role,
+        currency: Currency,
+    ) -> Result<Self, StorageError> {
+        let stands = match role {
+            Role::Seller { seller } => {
+                let drawer = Account::Drawer(seller.clone(), command.device.clone());
+                txn.standing_on(&drawer, currency, None)?
+            }
+            Role::Shopper => Money::zero(currency),
+        };
+        Ok(Self { open: txn.open_shift(&command.device)?, stands })
+    }
+}
+
+/// What whoever takes cash owes the shop already.
+fn agent_owes(
+    txn: &dyn ReadTxn,
+    command: &Command,
+    role: &Role,
+    currency: Currency,
+) -> Result<Option<Money>, StorageError> {
+    match (&command.body, role) {
+        (CommandBody::RecordCash { .. }, Role::Seller { seller }) => {
+            owed_by(txn, seller, currency).map(Some)
+        }
+        _ => Ok(None),
     }
 }
 

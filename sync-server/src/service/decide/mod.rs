@@ -13,6 +13,7 @@ mod fulfil;
 pub mod money;
 mod place_order;
 pub mod refund;
+mod reversal;
 mod sale;
 mod shift;
 pub mod strays;
@@ -118,11 +119,14 @@ fn judge(context: &Context<'_>, facts: Facts) -> Result<Decision, Reject> {
         (CommandBody::RecordCash { amount, .. }, Facts::Order(Some(known))) => {
             cash::record(context, *known, *amount)
         }
+        (CommandBody::ReverseCash { reason, .. }, Facts::Taken(Some(taken))) => {
+            reversal::reverse(context, *taken, reason)
+        }
         (CommandBody::RecordCash { amount, .. }, Facts::Bill(bill)) => {
             bill::take_cash(context, *bill, *amount)
         }
         (CommandBody::RefundOrder(wish), Facts::Bill(bill)) => {
-            bill::give_back(context, *bill, wish)
+            bill::give_back(context, bill.record, wish)
         }
         (CommandBody::RecordSale(sale), Facts::Shelf(shelf)) => sale::record(context, sale, &shelf),
         (CommandBody::OpenShift { float }, Facts::Drawer(drawer)) => {

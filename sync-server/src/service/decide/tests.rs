@@ -66,7 +66,7 @@ fn placed(payment: PaymentMethod) -> OrderRecord {
 }
 
 pub(super) fn on_order(role: Role, record: OrderRecord, body: CommandBody) -> Decision {
-    let known = KnownOrder { record, charge: None, shelf: Vec::new() };
+    let known = KnownOrder { record, charge: None, shelf: Vec::new(), agent_owes: None };
     judge(&config(), START, role, body, Facts::Order(Some(Box::new(known))))
 }
 
@@ -247,7 +247,12 @@ fn changes_are_confirmed_by_their_total() {
 fn cancelling_gives_back_and_closes() {
     let cancel = |record: OrderRecord, charge| {
         let body = CommandBody::CancelOrder { order: record.order.id };
-        let facts = Facts::Order(Some(Box::new(KnownOrder { record, charge, shelf: Vec::new() })));
+        let facts = Facts::Order(Some(Box::new(KnownOrder {
+            record,
+            charge,
+            shelf: Vec::new(),
+            agent_owes: None,
+        })));
         judge(&config(), START, Role::Shopper, body, facts)
     };
     let record = placed(Indomaret);

@@ -147,7 +147,12 @@ fn a_code_that_ran_out_has_given_its_room_away() {
     let mut given = record(asked(&config, having(0, 0), 100_000, VaBca, 100_000));
     given.order.number = "W-1".into();
     let again = |record: &OrderRecord, buyer| {
-        let known = KnownOrder { record: record.clone(), charge: None, shelf: Vec::new() };
+        let known = KnownOrder {
+            record: record.clone(),
+            charge: None,
+            shelf: Vec::new(),
+            agent_owes: None,
+        };
         let (order, total) = (record.order.id, rp(100_000));
         let body = CommandBody::ChangePayment { order, method: Qris, total };
         judge(&config, buyer, body, Facts::Order(Some(Box::new(known))))

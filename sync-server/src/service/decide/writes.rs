@@ -7,7 +7,7 @@ use crate::service::partner;
 use crate::service::receipts;
 use crate::storage::{BillRecord, ChargeJob, OrderRecord, RelayRecord, StorageError, WriteTxn};
 use warung_domain::books::{Movement, Posting};
-use warung_domain::ids::{OrderId, ProductId, VariantId};
+use warung_domain::ids::{CommandId, ConsentId, OrderId, ProductId, VariantId};
 use warung_domain::order::{Order, OrderState};
 use warung_domain::payment::{CounterCode, PaymentMethod, PaymentState};
 use warung_domain::receipt::Cause;
@@ -38,6 +38,13 @@ pub struct DrawerWrite {
     pub posting: Option<Posting>,
 }
 
+/// A consent, and the command that makes use of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConsentUse {
+    pub consent: ConsentId,
+    pub by: CommandId,
+}
+
 /// Everything that follows from a decision.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Writes {
@@ -59,6 +66,7 @@ pub struct Writes {
     /// A payment at a gateway that has come to an end, to be looked at again later.
     pub look_later: Option<String>,
     pub drawer: Option<DrawerWrite>,
+    pub consent: Option<ConsentUse>,
     pub bill: Option<Box<BillWrite>>,
 }
 
@@ -121,6 +129,9 @@ impl Writes {
                 txn.put_posting(posting)?;
             }
         }
+        if let Some(ConsentUse { consent, by }) = self.consent {
+            txn.use_consent(consent, by)?;
+        }
         if let Some(write) = &self.bill {
             partner::put_bill(txn, write)?;
         }
@@ -139,6 +150,7 @@ impl Writes {
         }
         books::post(txn, &record, &before, &self.movement, now)?;
         books::keep_fee(txn, &record, &shop.config.terms, now)?;
+        books::earn_commission(txn, &record, &shop.config.counters, now)?;
         match self.charge {
             ChargeWrite::Leave => {}
             ChargeWrite::Put(job) => txn.put_charge(&job)?,

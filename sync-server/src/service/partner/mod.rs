@@ -95,7 +95,7 @@ pub fn at_counter(record: &BillRecord, now: Timestamp) -> CounterPayment {
         | BillState::Done { at, .. }
         | BillState::Credited { at, .. }
         | BillState::Owed { at, .. }
-        | BillState::GivenBack { at } => CounterDue::Paid { at: *at },
+        | BillState::GivenBack { at } => CounterDue::Paid { at: *at, undo_until: None },
     };
     CounterPayment {
         order: bill.id,
@@ -105,6 +105,7 @@ pub fn at_counter(record: &BillRecord, now: Timestamp) -> CounterPayment {
         amount: bill.total,
         due,
         bill: Some(Box::new(view(record, now))),
+        room: None,
     }
 }
 

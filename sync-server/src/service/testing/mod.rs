@@ -16,6 +16,7 @@ pub use sale::{issued_to_one_buyer, paid_in_cash};
 use super::Shop;
 use super::accounts::{SESSION_SECONDS, Secret};
 use super::effects::{Clock, Entropy};
+use crate::config::counters::CounterRules;
 use crate::config::{ShopConfig, TrustRules, taxes::TaxRules, terms::default_terms};
 use crate::keys::SigningKeys;
 use crate::payment::Gateway;
@@ -159,6 +160,7 @@ pub fn config() -> ShopConfig {
         currency: Currency::IDR,
         terms: default_terms(Currency::IDR, None).unwrap(),
         trust: TrustRules::NONE,
+        counters: CounterRules::PLAIN,
         taxes: TaxRules::of_currency(Currency::IDR, 420).unwrap(),
         partners: biller::partners(),
         price_lock_seconds: PRICE_LOCK_SECONDS,

@@ -6,6 +6,7 @@
 
 mod books;
 mod catalog;
+mod counter;
 mod people;
 pub(crate) mod receipt_log;
 mod transactions;
@@ -111,6 +112,9 @@ suite! { SqliteStorage as sqlite:
     books::a_seller_sees_what_touches_its_accounts,
     books::an_account_tells_what_touched_it,
     books::a_reversal_stands_beside_what_it_reverses,
+    counter::a_drawer_has_one_open_shift_and_its_newest_is_found,
+    counter::a_code_stays_with_its_first_order_and_a_machine_can_go,
+    counter::a_consent_is_used_once_and_kept,
 }
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_320_000_000);

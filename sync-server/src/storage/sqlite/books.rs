@@ -119,16 +119,22 @@ pub(super) fn after(connection: &Connection, seq: u64, limit: usize) -> Result<V
 }
 
 /// The accounts on which it stands what a seller has and is owed.
-fn accounts_of(seller: &SellerId) -> [String; 5] {
-    let named = [Account::Seller, Account::Tax, Account::Cash, Account::CashDifference];
-    let [owed, tax, cash, missing] = named.map(|of| of(seller.clone()).to_string());
-    [owed, tax, cash, missing, format!("drawer/{seller}/")]
+fn accounts_of(seller: &SellerId) -> [String; 6] {
+    let named = [
+        Account::Seller,
+        Account::Tax,
+        Account::Cash,
+        Account::CashDifference,
+        Account::Commission,
+    ];
+    let [owed, tax, cash, missing, earned] = named.map(|of| of(seller.clone()).to_string());
+    [owed, tax, cash, missing, earned, format!("drawer/{seller}/")]
 }
 
 /// A condition on `account`: one of those, or a drawer, all of which begin like the last. `0`
 /// follows `/`.
-const THEIRS: &str = "(account in (?1, ?2, ?3, ?4)
-     or (account > ?5 and account < rtrim(?5, '/') || '0'))";
+const THEIRS: &str = "(account in (?1, ?2, ?3, ?4, ?5)
+     or (account > ?6 and account < rtrim(?6, '/') || '0'))";
 
 pub(super) fn of_seller(
     connection: &Connection,
@@ -138,15 +144,15 @@ pub(super) fn of_seller(
 ) -> Result<Vec<Booked>> {
     let sql = format!(
         "select {POSTING} from
-             (select * from book_postings where seq < ?6 and seq in
+             (select * from book_postings where seq < ?7 and seq in
                   (select posting from book_entries where {THEIRS})
-              order by seq desc limit ?7) p
+              order by seq desc limit ?8) p
          join book_entries e on e.posting = p.seq order by p.seq desc, e.line"
     );
-    let [owed, tax, cash, missing, drawers] = accounts_of(seller);
+    let [owed, tax, cash, missing, earned, drawers] = accounts_of(seller);
     let before = before.map_or(Ok(i64::MAX), to_db)?;
     let limit = to_db(limit as u64)?;
-    let params = params![owed, tax, cash, missing, drawers, before, limit];
+    let params = params![owed, tax, cash, missing, earned, drawers, before, limit];
     postings(collect(connection, &sql, params, line)?)
 }
 
@@ -197,12 +203,12 @@ pub(super) fn balances_of_seller(
 ) -> Result<Vec<BalanceRecord>> {
     let sql = format!(
         "select account, currency, sum(max(amount, 0)), -sum(min(amount, 0))
-         from book_entries where {THEIRS} and posting < ?6
+         from book_entries where {THEIRS} and posting < ?7
          group by account, currency order by account, currency"
     );
-    let [owed, tax, cash, missing, drawers] = accounts_of(seller);
+    let [owed, tax, cash, missing, earned, drawers] = accounts_of(seller);
     let before = before.map_or(Ok(i64::MAX), to_db)?;
-    collect(connection, &sql, params![owed, tax, cash, missing, drawers, before], balance)
+    collect(connection, &sql, params![owed, tax, cash, missing, earned, drawers, before], balance)
 }
 
 fn balance(row: &Row<'_>) -> Result<BalanceRecord> {

@@ -19,7 +19,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 128;
 
 /// Numbered from 1, applied in order, never edited once released.
-pub(super) const MIGRATIONS: [&str; 16] = [
+pub(super) const MIGRATIONS: [&str; 17] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_cart.sql"),
     include_str!("migrations/0003_devices.sql"),
@@ -35,6 +35,7 @@ pub(super) const MIGRATIONS: [&str; 16] = [
     include_str!("migrations/0013_top_ups.sql"),
     include_str!("migrations/0014_counters.sql"),
     include_str!("migrations/0015_kiosks.sql"),
+    include_str!("migrations/0016_consents.sql"),
     include_str!("migrations/0017_partners.sql"),
 ];
 

@@ -1,10 +1,10 @@
 //! SQL of counters: payment codes and shifts.
 
-use super::orders;
+use super::orders::{self, ORDER, order_row};
 use super::txn::{SqliteTxn, collect, json, parsed};
 use crate::storage::{CounterReads, CounterWrites, KioskRecord, OrderRecord, StorageError};
 use rusqlite::{OptionalExtension, params};
-use warung_domain::ids::{CommandId, DeviceId, OrderId, SellerId};
+use warung_domain::ids::{DeviceId, OrderId, SellerId};
 use warung_domain::payment::CounterCode;
 use warung_domain::shift::Shift;
 use warung_domain::time::Timestamp;
@@ -25,14 +25,16 @@ impl CounterReads for SqliteTxn<'_> {
         }
     }
 
-    fn shift(&self, id: CommandId) -> Result<Option<Shift>> {
-        let sql = "select body from shifts where id = ?1";
-        Ok(collect(self.connection(), sql, [id.to_string()], |row| json(row, 0))?.pop())
-    }
-
     fn open_shift(&self, device: &DeviceId) -> Result<Option<Shift>> {
         let sql = "select body from shifts where device = ?1 and is_open = 1";
         Ok(collect(self.connection(), sql, [device.as_str()], |row| json(row, 0))?.pop())
+    }
+
+    fn newest_shift(&self, seller: &SellerId, device: &DeviceId) -> Result<Option<Shift>> {
+        let sql = "select body from shifts where seller = ?1 and device = ?2
+                   order by opened_at desc, id desc limit 1";
+        let of = [seller.as_str(), device.as_str()];
+        Ok(collect(self.connection(), sql, of, |row| json(row, 0))?.pop())
     }
 
     fn shifts_of(&self, seller: &SellerId, limit: usize) -> Result<Vec<Shift>> {
@@ -40,6 +42,22 @@ impl CounterReads for SqliteTxn<'_> {
                    order by opened_at desc, id desc limit ?2";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         collect(self.connection(), sql, params![seller.as_str(), limit], |row| json(row, 0))
+    }
+
+    fn orders_in_flight(&self, seller: &SellerId, limit: usize) -> Result<Vec<OrderRecord>> {
+        // What is looked at again, and what is collected at the door; both by indices that hold
+        // nothing else.
+        let sql = format!(
+            "select {ORDER} from orders where id in (
+                 select id from orders where check_at is not null
+                 union
+                 select id from orders
+                 where json_extract(body, '$.payment.pending.instructions') = 'cash')
+             and exists (select 1 from order_sellers where order_id = orders.id and seller = ?1)
+             order by rev desc limit ?2"
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        collect(self.connection(), &sql, params![seller.as_str(), limit], order_row)
     }
 
     fn kiosk(&self, token_hash: &[u8; 32]) -> Result<Option<KioskRecord>> {

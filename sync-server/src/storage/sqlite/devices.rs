@@ -4,7 +4,7 @@
 use super::txn::{collect, from_db, json, parsed, to_db};
 use crate::storage::{DeviceRecord, DeviceStanding, DeviceTotals, SequenceGap, StorageError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use warung_domain::ids::{AccountId, DeviceId};
+use warung_domain::ids::{AccountId, DeviceId, SellerId};
 use warung_domain::protocol::Unsent;
 use warung_domain::time::Timestamp;
 
@@ -43,12 +43,30 @@ pub(super) fn standings(
          left join unsent on unsent.device = devices.id
          where ?1 is null or account = ?1 order by last_seen desc, devices.id"
     );
-    collect(connection, &sql, [of.map(|account| account.to_string())], |row| {
-        let count: Option<u32> = row.get(5)?;
-        let value: Option<i64> = row.get(6)?;
-        let unsent = count.zip(value).map(|(count, value)| Unsent { count, value });
-        Ok(DeviceStanding { device: device_row(row)?, unsent })
-    })
+    collect(connection, &sql, [of.map(|account| account.to_string())], standing_row)
+}
+
+/// Those of people who have ordered from a seller.
+pub(super) fn unsent_of_shoppers(
+    connection: &Connection,
+    seller: &SellerId,
+) -> Result<Vec<DeviceStanding>> {
+    let sql = format!(
+        "select {DEVICE}, commands, value from unsent
+         join devices on devices.id = unsent.device
+         where commands > 0 and exists (
+             select 1 from orders join order_sellers on order_id = orders.id
+             where orders.account = devices.account and order_sellers.seller = ?1)
+         order by last_seen, devices.id"
+    );
+    collect(connection, &sql, [seller.as_str()], standing_row)
+}
+
+fn standing_row(row: &Row<'_>) -> Result<DeviceStanding> {
+    let count: Option<u32> = row.get(5)?;
+    let value: Option<i64> = row.get(6)?;
+    let unsent = count.zip(value).map(|(count, value)| Unsent { count, value });
+    Ok(DeviceStanding { device: device_row(row)?, unsent })
 }
 
 pub(super) fn put(connection: &Connection, device: &DeviceRecord) -> Result<()> {

@@ -14,6 +14,7 @@ mod cart;
 mod catalog;
 mod charges;
 mod connection;
+mod consents;
 mod counter;
 mod devices;
 mod feed;

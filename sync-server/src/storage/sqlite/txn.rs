@@ -6,9 +6,9 @@ use super::{
 };
 use crate::storage::{
     AccountRecord, ArchivedReceipt, BalanceRecord, Booked, CatalogHead, ChargeJob, CommandRecord,
-    DeviceRecord, DeviceStanding, DeviceTotals, DueReceipt, LaterLook, Notice, OrderRecord,
-    OtpRecord, PriceAt, ProductRecord, ReadTxn, ReceiptRecord, ReceiptSearch, SequenceGap,
-    SessionRecord, ShardRecord, StorageError, UnpaidOrders, WriteTxn,
+    DeviceReads, DeviceRecord, DeviceStanding, DeviceTotals, DeviceWrites, DueReceipt, LaterLook,
+    Notice, OrderRecord, OtpRecord, PriceAt, ProductRecord, ReadTxn, ReceiptRecord, ReceiptSearch,
+    SequenceGap, SessionRecord, ShardRecord, StorageError, UnpaidOrders, WriteTxn,
 };
 use rusqlite::{Connection, Params, Row};
 use serde::de::DeserializeOwned;
@@ -113,6 +113,24 @@ macro_rules! hand_over {
     )+};
 }
 
+impl DeviceReads for SqliteTxn<'_> {
+    hand_over! { read
+        device(id: &DeviceId) -> Option<DeviceRecord> = devices::device;
+        devices(of: Option<AccountId>) -> Vec<DeviceStanding> = devices::standings;
+        device_totals() -> DeviceTotals = devices::totals;
+        sequence_gaps(device: &DeviceId, limit: usize) -> Vec<SequenceGap> = devices::gaps;
+        repeated_sequences(device: &DeviceId, limit: usize) -> Vec<u64> = devices::repeated;
+        unsent_of_shoppers(seller: &SellerId) -> Vec<DeviceStanding> = devices::unsent_of_shoppers;
+    }
+}
+
+impl DeviceWrites for SqliteTxn<'_> {
+    hand_over! { write
+        put_device(device: &DeviceRecord) -> () = devices::put;
+        put_unsent(device: &DeviceId, unsent: Unsent) -> () = devices::put_unsent;
+    }
+}
+
 impl ReadTxn for SqliteTxn<'_> {
     hand_over! { read
         catalog_head() -> CatalogHead = feed::head;
@@ -134,11 +152,6 @@ impl ReadTxn for SqliteTxn<'_> {
         session(token_hash: &[u8; 32]) -> Option<SessionRecord> = people::session;
         otp(phone: &PhoneNumber) -> Option<OtpRecord> = people::otp;
         attempts(kind: &str, key: &str, since: Timestamp) -> u32 = people::attempts;
-        device(id: &DeviceId) -> Option<DeviceRecord> = devices::device;
-        devices(of: Option<AccountId>) -> Vec<DeviceStanding> = devices::standings;
-        device_totals() -> DeviceTotals = devices::totals;
-        sequence_gaps(device: &DeviceId, limit: usize) -> Vec<SequenceGap> = devices::gaps;
-        repeated_sequences(device: &DeviceId, limit: usize) -> Vec<u64> = devices::repeated;
         cart(account: AccountId) -> Cart = cart::cart;
 
         command(id: CommandId) -> Option<CommandRecord> = orders::command;
@@ -203,8 +216,6 @@ impl WriteTxn for SqliteTxn<'_> {
         put_otp(otp: &OtpRecord) -> () = people::put_otp;
         delete_otp(phone: &PhoneNumber) -> () = people::delete_otp;
         record_attempt(kind: &str, key: &str, at: Timestamp) -> () = people::record_attempt;
-        put_device(device: &DeviceRecord) -> () = devices::put;
-        put_unsent(device: &DeviceId, unsent: Unsent) -> () = devices::put_unsent;
         put_cart_line(account: AccountId, line: &CartLine) -> () = cart::put_line;
         forget_removals(account: AccountId, keep: usize) -> () = cart::forget_removals;
 
