@@ -5,14 +5,19 @@
 
 use super::refusal::Refusal;
 use super::{devices, outbox};
-use crate::platform::{PlatformError, clock, timer};
-use crate::state::{AppState, CashState, DrawerView, Serving, Taken};
-use crate::sync::api;
+use crate::platform::{PlatformError, clock, prefs, timer};
+use crate::state::carried_cash::OfflineLimit;
+use crate::state::{AppState, CashState, DrawerView, Serving, Taken, Word};
+use crate::sync::counter_api;
 use leptos::prelude::*;
 use warung_domain::command::CommandBody;
 use warung_domain::ids::CommandId;
 use warung_domain::money::Money;
+use warung_domain::outbox::{EntryState, OutboxEntry, WedgeReason};
 use warung_domain::protocol::CounterPayment;
+
+/// Where the device keeps what it may take without a line.
+const OFFLINE: &str = "warung.offline-cash";
 
 /// Asks the shop whose payment a code is.
 pub fn look_up(state: AppState, at: CashState, code: String) {
@@ -20,7 +25,7 @@ pub fn look_up(state: AppState, at: CashState, code: String) {
     at.serving.set(Serving::Asking);
     timer::spawn(async move {
         let lang = state.lang.get_untracked();
-        match api::counter_payment(code, lang).await {
+        match counter_api::payment(code, lang).await {
             Ok(found) => at.serving.set(Serving::Found(found)),
             Err(error) => {
                 at.serving.set(Serving::Nobody);
@@ -41,12 +46,12 @@ pub async fn take(
     state: AppState,
     at: CashState,
     payment: CounterPayment,
-    given: Money,
-    change: Money,
+    (given, change): (Money, Money),
+    on: Word,
 ) -> Result<(), PlatformError> {
     let body = CommandBody::RecordCash { order: payment.order, amount: payment.amount };
     let command = outbox::save(state, body, None).await?;
-    let taken = Taken { command, payment, given, change, at: clock::now() };
+    let taken = Taken { command, payment, given, change, at: clock::now(), on };
     at.serving.set(Serving::Taken(taken));
     Ok(())
 }
@@ -58,11 +63,14 @@ pub fn refresh_drawer(state: AppState, at: CashState) {
             Ok(stored) => stored.device.id,
             Err(_) => return,
         };
-        match api::shifts(&device).await {
+        match counter_api::drawer(&device).await {
             Ok(found) => {
                 at.trouble.set(None);
-                let newest = found.shifts.into_iter().next().map(Box::new);
-                at.drawer.set(match newest {
+                let is_open =
+                    found.newest.as_ref().is_some_and(|newest| newest.shift.closed.is_none());
+                let limit = OfflineLimit { most: found.offline_limit };
+                keep_limit(at, is_open.then_some(limit));
+                at.drawer.set(match found.newest.map(Box::new) {
                     Some(shift) if shift.shift.closed.is_none() => DrawerView::Open(shift),
                     closed => DrawerView::Closed(closed),
                 });
@@ -72,10 +80,59 @@ pub fn refresh_drawer(state: AppState, at: CashState) {
     });
 }
 
+/// Remembers what may be taken without a line, also for a launch that finds none.
+fn keep_limit(at: CashState, limit: Option<OfflineLimit>) {
+    match limit {
+        Some(limit) => prefs::write(OFFLINE, &limit),
+        None => prefs::forget(OFFLINE),
+    }
+    at.offline.set(limit);
+}
+
+/// What was remembered of it. Whoever signs out takes it along.
+pub fn recall_limit(at: CashState) {
+    at.offline.set(prefs::read(OFFLINE));
+}
+
+/// Forgets it, when somebody else takes the counter.
+pub fn forget(at: CashState) {
+    prefs::forget(OFFLINE);
+    at.forget();
+}
+
+/// Asks for the business's shifts, to look one up.
+pub fn refresh_shifts(state: AppState, at: CashState) {
+    timer::spawn(async move {
+        match counter_api::shifts().await {
+            Ok(found) => at.shifts.set(Some(found.shifts)),
+            Err(error) => at.trouble.set(Some(Refusal::of(state, &error).text)),
+        }
+    });
+}
+
+/// How many commands the shop has yet to answer. What it has refused waits for a person, not for
+/// the shop, and must not hold up a drawer.
+#[must_use]
+pub fn waits(entries: &[OutboxEntry]) -> usize {
+    entries.iter().filter(|entry| entry.state.is_unsent()).count()
+}
+
+/// What was said at this counter about cash or the drawer, and the shop refused, with why.
+#[must_use]
+pub fn refused(entries: &[OutboxEntry]) -> Vec<(CommandId, &'static str, WedgeReason)> {
+    let kinds = ["record-cash", "reverse-cash", "open-shift", "move-cash", "close-shift"];
+    let found = entries.iter().filter_map(|entry| {
+        let EntryState::Wedged { reason, .. } = entry.state else { return None };
+        let kind = kinds.into_iter().find(|kind| *kind == entry.kind)?;
+        Some((entry.id, kind, reason))
+    });
+    found.collect()
+}
+
 /// Follows the outbox, so that the drawer is looked at anew once the shop has answered.
 pub fn follow(state: AppState, at: CashState) {
     Effect::new(move |_| {
-        let waits = state.outbox.with(Vec::len);
+        let waits = state.outbox.with(|entries| waits(entries));
         if waits == 0 && state.session.with(|session| session.is_seller()) {
             refresh_drawer(state, at);
         }
@@ -100,4 +157,39 @@ pub async fn move_cash(
 /// Ends the shift with what was counted.
 pub async fn close(state: AppState, shift: CommandId, counted: Money) -> Result<(), PlatformError> {
     outbox::save(state, CommandBody::CloseShift { shift, counted }, None).await.map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use warung_domain::command::RejectCode;
+    use warung_domain::time::Timestamp;
+
+    #[test]
+    fn a_refused_command_holds_up_no_drawer_and_is_shown() {
+        let at = Timestamp::from_millis(0);
+        let entry = |number: u8, kind: &str, state| {
+            let id = CommandId::mint(at, &[number; 10]);
+            OutboxEntry {
+                id,
+                device: "dev-1".parse().unwrap(),
+                seq: 1,
+                bytes: String::new(),
+                subject: id.into(),
+                kind: kind.to_owned(),
+                saved_at: at,
+                seen: None,
+                state,
+            }
+        };
+        let reason = WedgeReason::Rejected(RejectCode::TooLate);
+        let wedged = EntryState::Wedged { reason, at };
+        let entries = [
+            entry(1, "record-cash", wedged.clone()),
+            entry(2, "place-order", wedged),
+            entry(3, "move-cash", EntryState::fresh()),
+        ];
+        assert_eq!(waits(&entries), 1);
+        assert_eq!(refused(&entries), [(entries[0].id, "record-cash", reason)]);
+    }
 }

@@ -124,7 +124,8 @@ pub fn forget(counter: CounterState) {
     counter.heard_at.set(None);
     counter.awaited.set(Vec::new());
     counter.sale.forget();
-    counter.cash.forget();
+    super::cash::forget(counter.cash);
+    counter.outstanding.forget();
     counter.statement.forget();
     counter.archive.forget();
 }

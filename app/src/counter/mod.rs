@@ -12,6 +12,7 @@ mod kiosk;
 mod leave;
 mod order_card;
 mod orders;
+mod outstanding;
 mod receipts;
 mod refund;
 mod statement;
@@ -130,7 +131,7 @@ fn menu(state: AppState, at: CounterState) -> AnyView {
         move |is_here: fn(&CounterPage) -> bool| move || at.page.with(is_here).then_some("page");
     let on_orders = current(|page| *page == CounterPage::Orders);
     let on_till = current(|page| *page == CounterPage::Till);
-    let on_cash = current(|page| *page == CounterPage::Cash);
+    let on_cash = current(|page| matches!(page, CounterPage::Cash | CounterPage::Outstanding));
     let on_receipts = current(|page| {
         matches!(page, CounterPage::Receipts | CounterPage::Receipt(_) | CounterPage::Statement)
     });
@@ -196,6 +197,7 @@ fn place(state: AppState, at: CounterState) -> AnyView {
                 CounterPage::Till => till::till_page(state, at),
                 CounterPage::Statement => statement::statement_page(state, at),
                 CounterPage::Cash => cash::cash_page(state, at),
+                CounterPage::Outstanding => outstanding::outstanding_page(state, at),
                 // It fills the screen and stands instead of this frame.
                 CounterPage::Kiosk => ().into_any(),
                 CounterPage::Receipt(number) => receipts::one(state, at, number),

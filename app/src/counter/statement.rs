@@ -102,6 +102,14 @@ fn totals(totals: &StatementSums, words: &'static Statement) -> AnyView {
         1.. => (words.shop_owes, owed),
         _ => (words.you_owe, without_sign(owed)),
     };
+    let earned = (!totals.commission.is_zero()).then(|| {
+        view! {
+            <div>
+                <dt>{words.commission}</dt>
+                <dd>{money(totals.commission)}</dd>
+            </div>
+        }
+    });
     view! {
         <section class="card stack stack-s" aria-label=words.totals>
             <dl class="totals">
@@ -117,6 +125,7 @@ fn totals(totals: &StatementSums, words: &'static Statement) -> AnyView {
                     <dt>{words.cash}</dt>
                     <dd data-test="statement-cash">{money(totals.cash)}</dd>
                 </div>
+                {earned}
                 <div class="total">
                     <dt>{who}</dt>
                     <dd data-test="statement-owed">{money(much)}</dd>
@@ -141,6 +150,7 @@ fn row(state: AppState, line: &StatementLine, words: &'static Statement) -> AnyV
         (words.sales, line.moved.sales),
         (words.tax, line.moved.tax),
         (words.cash, line.moved.cash),
+        (words.commission, line.moved.commission),
     ];
     let moved = moved.into_iter().filter(|(_, amount)| !amount.is_zero());
     let moved = moved

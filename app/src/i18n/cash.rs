@@ -24,6 +24,8 @@ pub struct Cash {
     pub until: fn(&str) -> String,
     pub paid_title: &'static str,
     pub paid_text: fn(&str) -> String,
+    pub beyond_title: &'static str,
+    pub beyond_text: fn(&str) -> String,
     pub over_title: &'static str,
     pub over_text: &'static str,
     pub given: &'static str,
@@ -109,6 +111,12 @@ static ID: Cash = Cash {
     until: |time| format!("Berlaku sampai {time}"),
     paid_title: "Sudah dibayar",
     paid_text: |time| format!("Dibayar pada {time}. Jangan menerima uang lagi."),
+    beyond_title: "Di sini tidak bisa",
+    beyond_text: |room| {
+        format!(
+            "Uang toko yang kamu pegang sudah banyak. Di sini paling banyak {room} lagi. Setor dulu, atau minta pembeli ke konter lain."
+        )
+    },
     over_title: "Kode tidak berlaku lagi",
     over_text: "Waktunya habis, pesanannya batal, atau cara bayarnya diganti. Jangan menerima uang. Pembeli bisa meminta kode baru di HP.",
     given: "Uang yang diberikan",
@@ -193,6 +201,12 @@ static EN: Cash = Cash {
     until: |time| format!("Valid until {time}"),
     paid_title: "Paid already",
     paid_text: |time| format!("Paid on {time}. Do not take money again."),
+    beyond_title: "Not here",
+    beyond_text: |room| {
+        format!(
+            "You hold much of the shop's cash already, and can take {room} more. Hand some over first, or send the customer to another counter."
+        )
+    },
     over_title: "The code is no longer valid",
     over_text: "It ran out, the order was cancelled, or it is paid another way. Do not take money. The customer can ask for a new code on the phone.",
     given: "Cash handed over",

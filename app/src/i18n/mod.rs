@@ -25,6 +25,7 @@ mod loss;
 mod offer;
 mod orders;
 mod outbox;
+mod outstanding;
 mod payment;
 mod receipt;
 mod repay;
@@ -33,6 +34,7 @@ mod search;
 mod settings;
 mod statement;
 mod top_up;
+mod undo;
 mod verify;
 
 pub use account::Account;
@@ -53,6 +55,7 @@ pub use loss::LossTexts;
 pub use offer::Offer;
 pub use orders::Orders;
 pub use outbox::Outbox;
+pub use outstanding::{Outstanding, words_of as outstanding_words_of};
 pub use payment::Payment;
 pub use receipt::Receipt;
 pub use repay::Repay;
@@ -61,6 +64,7 @@ pub use search::Search;
 pub use settings::SettingsTexts;
 pub use statement::{Statement, words_of as statement_words_of};
 pub use top_up::TopUp;
+pub use undo::{Undo, words_of as undo_words_of};
 pub use verify::Verify;
 
 use leptos::prelude::*;
@@ -223,6 +227,18 @@ pub fn archive_words() -> &'static Archive {
 #[must_use]
 pub fn cash_words() -> &'static Cash {
     cash_words_of(spoken().get_untracked())
+}
+
+/// The words of undoing a payment in cash in the present language.
+#[must_use]
+pub fn undo_words() -> &'static Undo {
+    undo_words_of(spoken().get_untracked())
+}
+
+/// The words of what is still out there in the present language.
+#[must_use]
+pub fn outstanding_words() -> &'static Outstanding {
+    outstanding_words_of(spoken().get_untracked())
 }
 
 /// The words of a seller's statement in the present language.

@@ -3,6 +3,7 @@
 use super::archive::ArchiveState;
 use super::cash::CashState;
 use super::kiosk::KioskState;
+use super::outstanding::OutstandingState;
 use super::sale::SaleState;
 use super::statement::StatementState;
 use leptos::prelude::*;
@@ -21,6 +22,8 @@ pub enum CounterPage {
     /// Who owes whom.
     Statement,
     Cash,
+    /// What is still out there: devices, unsent commands, money on its way.
+    Outstanding,
     /// The self-service machine, which fills the screen.
     Kiosk,
     /// A receipt by its number, which holds slashes.
@@ -41,6 +44,7 @@ impl CounterPage {
             None if inside == "till" => Self::Till,
             None if inside == "statement" => Self::Statement,
             None if inside == "cash" => Self::Cash,
+            None if inside == "outstanding" => Self::Outstanding,
             None if inside == "kiosk" => Self::Kiosk,
             _ => Self::Orders,
         }
@@ -55,6 +59,7 @@ impl CounterPage {
             Self::Till => "/counter/till".to_owned(),
             Self::Statement => "/counter/statement".to_owned(),
             Self::Cash => "/counter/cash".to_owned(),
+            Self::Outstanding => "/counter/outstanding".to_owned(),
             Self::Kiosk => "/counter/kiosk".to_owned(),
             Self::Receipt(number) => format!("/counter/receipts/{number}"),
         }
@@ -90,6 +95,7 @@ pub struct CounterState {
     pub cash: CashState,
     pub kiosk: KioskState,
     pub statement: StatementState,
+    pub outstanding: OutstandingState,
     pub archive: ArchiveState,
 }
 
@@ -108,6 +114,7 @@ impl CounterState {
             cash: CashState::default(),
             kiosk: KioskState::default(),
             statement: StatementState::default(),
+            outstanding: OutstandingState::default(),
             archive: ArchiveState::default(),
         }
     }
@@ -129,7 +136,12 @@ mod tests {
         assert_eq!(CounterPage::parse(&page.path()), page);
         assert_eq!(CounterPage::parse("/counter/receipts"), CounterPage::Receipts);
         assert_eq!(CounterPage::parse(&CounterPage::Till.path()), CounterPage::Till);
-        for page in [CounterPage::Statement, CounterPage::Cash, CounterPage::Kiosk] {
+        for page in [
+            CounterPage::Statement,
+            CounterPage::Cash,
+            CounterPage::Outstanding,
+            CounterPage::Kiosk,
+        ] {
             assert_eq!(CounterPage::parse(&page.path()), page);
         }
         assert_eq!(CounterPage::parse("/counter/"), CounterPage::Orders);

@@ -5,6 +5,7 @@
 
 mod archive;
 mod balance;
+pub mod carried_cash;
 mod cash;
 mod catalog;
 mod checkout;
@@ -13,6 +14,7 @@ mod kiosk;
 mod line;
 pub mod loss;
 mod on_its_way;
+mod outstanding;
 mod sale;
 mod session;
 mod statement;
@@ -23,7 +25,7 @@ mod wishes;
 
 pub use archive::{ArchiveState, Sought};
 pub use balance::BalanceState;
-pub use cash::{CashState, DrawerView, Serving, Taken};
+pub use cash::{CashState, DrawerView, Serving, Taken, Undone, Word};
 pub use catalog::{CatalogState, Filed};
 pub use checkout::CheckoutDraft;
 pub use counter::{CounterPage, CounterState, KeptCounter};
@@ -31,6 +33,7 @@ pub use kiosk::{
     BILLERS, Entry, KioskScan, KioskState, KioskStep, Machine, Trouble, Typed, entries, most_digits,
 };
 pub use line::LineState;
+pub use outstanding::OutstandingState;
 pub use sale::{KeptSale, SaleStanding, SaleState, Shelf, pieces};
 pub use session::SessionState;
 pub use statement::StatementState;

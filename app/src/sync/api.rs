@@ -8,13 +8,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use warung_domain::answer::{AnswerQuestion, SignedAnswer};
 use warung_domain::cart::Cart;
-use warung_domain::ids::{CommandId, DeviceId, ProductId, ReceiptId};
+use warung_domain::ids::{CommandId, ProductId, ReceiptId};
 use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
-    BalanceHistory, CartPush, CounterPayment, CounterQuestion, DeviceAnswer, DeviceRegistration,
-    KioskBill, KioskDelivered, KioskDelivery, KioskEnrolment, KioskQuestion, KioskStanding,
-    KioskTopUp, MyChanges, ProblemKind, Push, PushAnswer, SellerOrders, SellerReceipts,
-    SellerStatement, SessionView, Shifts, SignIn, SignUp, SignUpAnswer, StockToSettle, VerifyPhone,
+    BalanceHistory, CartPush, DeviceAnswer, DeviceRegistration, KioskBill, KioskDelivered,
+    KioskDelivery, KioskEnrolment, KioskQuestion, KioskStanding, KioskTopUp, MyChanges,
+    ProblemKind, Push, PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView,
+    SignIn, SignUp, SignUpAnswer, StockToSettle, VerifyPhone,
 };
 use warung_domain::receipt::on_paper::{DocumentHash, Named};
 use warung_domain::receipt_log::{Consistency, Document, DocumentQuestion, Proven};
@@ -91,7 +91,7 @@ const fn reply(answer: &Answer) -> Reply<'_> {
     }
 }
 
-async fn json<T: DeserializeOwned>(ask: Ask) -> Result<T, CallError> {
+pub(super) async fn json<T: DeserializeOwned>(ask: Ask) -> Result<T, CallError> {
     read_as(ask, "application/json").await
 }
 
@@ -99,11 +99,11 @@ async fn read_as<T: DeserializeOwned>(ask: Ask, media_type: &str) -> Result<T, C
     Ok(reply::read(reply(&ask.send().await?), media_type)?)
 }
 
-fn body<T: Serialize>(value: &T) -> Result<String, CallError> {
+pub(super) fn body<T: Serialize>(value: &T) -> Result<String, CallError> {
     serde_json::to_string(value).map_err(|e| CallError::Phone(PlatformError::Codec(e.to_string())))
 }
 
-async fn post<B: Serialize, T: DeserializeOwned>(
+pub(super) async fn post<B: Serialize, T: DeserializeOwned>(
     path: &str,
     value: &B,
     lang: Lang,
@@ -181,7 +181,7 @@ pub async fn sign_out() -> Result<(), CallError> {
 }
 
 /// Sends what is answered with nothing.
-async fn nothing(ask: Ask) -> Result<(), CallError> {
+pub(super) async fn nothing(ask: Ask) -> Result<(), CallError> {
     let answer = ask.send().await?;
     reply::from_shop(reply(&answer), "application/json")?;
     Ok(())
@@ -266,11 +266,6 @@ pub async fn stock_to_settle() -> Result<StockToSettle, CallError> {
     json(Ask::get("/api/v1/seller/stock-to-settle")).await
 }
 
-/// Whose payment a code is, as it was typed or scanned.
-pub async fn counter_payment(code: String, lang: Lang) -> Result<CounterPayment, CallError> {
-    post("/api/v1/counter/payments", &CounterQuestion { code }, lang).await
-}
-
 /// Whether this browser is a machine.
 pub async fn kiosk() -> Result<KioskStanding, CallError> {
     json(Ask::get("/api/v1/kiosk")).await
@@ -298,10 +293,6 @@ pub async fn kiosk_deliver(
 
 pub async fn kiosk_top_up(wanted: &KioskTopUp, lang: Lang) -> Result<KioskBill, CallError> {
     post("/api/v1/kiosk/top-ups", wanted, lang).await
-}
-
-pub async fn shifts(drawer: &DeviceId) -> Result<Shifts, CallError> {
-    json(Ask::get(format!("/api/v1/counter/shifts?drawer={drawer}"))).await
 }
 
 /// `before` is where the last page ended.

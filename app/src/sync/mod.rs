@@ -6,4 +6,5 @@
 
 pub mod api;
 pub mod catalog;
+pub mod counter_api;
 pub mod delivery;

@@ -1,5 +1,6 @@
 //! The drawer: opened with change in it, watched, counted at the end.
 
+use super::history::difference;
 use crate::actions::cash;
 use crate::actions::here::offset_minutes;
 use crate::components::shop::money;
@@ -94,7 +95,7 @@ fn closed(state: AppState, last: Option<&ShiftView>, words: &'static Cash) -> An
         let Some(amount) = float.read(state, 0, words) else { return };
         save(state, words, cash::open(state, amount));
     };
-    let waits = Memo::new(move |_| state.outbox.with(|entries| !entries.is_empty()));
+    let waits = Memo::new(move |_| state.outbox.with(|entries| cash::waits(entries) > 0));
     view! {
         <Notice kind=NoticeKind::Info title=words.no_shift_title text=words.no_shift_text />
         <form class="card stack" novalidate on:submit=begin>
@@ -118,13 +119,7 @@ fn closed(state: AppState, last: Option<&ShiftView>, words: &'static Cash) -> An
 fn report(state: AppState, last: &ShiftView, words: &'static Cash) -> AnyView {
     let Some(closing) = last.shift.closed else { return ().into_any() };
     let when = format_date_time(closing.at, offset_minutes(), state.lang.get_untracked());
-    let missing = closing.expected.checked_sub(closing.counted).unwrap_or(closing.expected);
-    let amount = money(Money::new(missing.minor().saturating_abs(), missing.currency()));
-    let difference = match missing.minor() {
-        0 => words.difference_none.to_owned(),
-        1.. => (words.missing)(&amount),
-        _ => (words.surplus)(&amount),
-    };
+    let difference = difference(&closing, words);
     view! {
         <section class="card stack stack-s" data-test="drawer-report">
             <p class="muted small">{(words.last_closed)(&when)} " · " {last.cashier.clone()}</p>
@@ -266,7 +261,7 @@ fn move_sheet(state: AppState, id: CommandId, there: Money, words: &'static Cash
 fn close_sheet(state: AppState, id: CommandId, words: &'static Cash) -> AnyView {
     let is_open = RwSignal::new(false);
     let counted = Typed::new();
-    let waits = Memo::new(move |_| state.outbox.with(|entries| !entries.is_empty()));
+    let waits = Memo::new(move |_| state.outbox.with(|entries| cash::waits(entries) > 0));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(amount) = counted.read(state, 0, words) else { return };

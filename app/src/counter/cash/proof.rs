@@ -13,7 +13,13 @@ use warung_domain::locale::format_date_time;
 /// The element that is printed.
 const PROOF: &str = "cash-proof";
 
-pub(super) fn proof(state: AppState, taken: &Taken, words: &'static Cash) -> AnyView {
+/// `note` says what it proves.
+pub(super) fn proof(
+    state: AppState,
+    taken: &Taken,
+    note: &'static str,
+    words: &'static Cash,
+) -> AnyView {
     let lang = state.lang.get_untracked();
     let shop = state.catalog.manifest.with_untracked(|m| {
         m.as_ref().map(|manifest| manifest.shop_name.clone()).unwrap_or_default()
@@ -38,7 +44,7 @@ pub(super) fn proof(state: AppState, taken: &Taken, words: &'static Cash) -> Any
         title: words.proof.to_owned(),
         facts,
         code: None,
-        note: words.proof_note.to_owned(),
+        note: note.to_owned(),
     };
     let chosen = RwSignal::new(hand_out::paper());
     let on_paper = Callback::new(move |code: &'static str| {

@@ -1,35 +1,41 @@
 //! One customer: the code, what it is for, the cash, the change.
 
-use super::{proof, scan};
+use super::refused::why;
+use super::undo::{self, Undoable};
+use super::{offline, proof, scan};
 use crate::actions::cash;
 use crate::actions::here::offset_minutes;
 use crate::components::shop::money;
 use crate::components::ui::{Notice, NoticeKind, SubmitButton, TextField, skeleton_lines};
-use crate::i18n::{Cash, phrases};
-use crate::state::{AppState, CashState, DrawerView, SaleStanding, Serving, Taken, Toast};
+use crate::i18n::{Cash, Undo, phrases};
+use crate::state::{AppState, CashState, DrawerView, SaleStanding, Serving, Taken, Toast, Word};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use warung_domain::locale::{format_date_time, read_money};
 use warung_domain::money::Money;
 use warung_domain::order::Purpose;
-use warung_domain::outbox::WedgeReason;
+use warung_domain::payment::PaymentMethod;
 use warung_domain::protocol::{CounterDue, CounterPayment};
 
-pub(super) fn serve(state: AppState, at: CashState, words: &'static Cash) -> AnyView {
+pub(super) fn serve(
+    state: AppState,
+    at: CashState,
+    words: &'static Cash,
+    more: &'static Undo,
+) -> AnyView {
     let is_down = Memo::new(move |_| state.line.get().is_down());
     let is_open =
         Memo::new(move |_| at.drawer.with(|drawer| matches!(drawer, DrawerView::Open(_))));
     let content = move || match at.serving.get() {
-        Serving::Taken(taken) => done(state, at, taken, words),
+        Serving::Taken(taken) => done(state, at, taken, words, more),
+        Serving::Undone(what) => undo::undone(state, at, what, more),
+        // Without a line the device goes by what it last heard of its drawer.
+        _ if is_down.get() => offline::without_a_line(state, at, words, more),
         _ if !is_open.get() => ().into_any(),
-        _ if is_down.get() => view! {
-            <Notice kind=NoticeKind::Warn title=words.offline_title text=words.offline_text />
-        }
-        .into_any(),
         Serving::Nobody => ask(state, at, words),
         Serving::Asking => skeleton_lines(3),
-        Serving::Found(payment) => found(state, at, payment, words),
+        Serving::Found(payment) => found(state, at, payment, words, more),
     };
     view! { {content} }.into_any()
 }
@@ -60,7 +66,13 @@ fn ask(state: AppState, at: CashState, words: &'static Cash) -> AnyView {
     .into_any()
 }
 
-fn found(state: AppState, at: CashState, payment: CounterPayment, words: &'static Cash) -> AnyView {
+fn found(
+    state: AppState,
+    at: CashState,
+    payment: CounterPayment,
+    words: &'static Cash,
+    more: &'static Undo,
+) -> AnyView {
     let lang = state.lang.get_untracked();
     let when = move |at| format_date_time(at, offset_minutes(), lang);
     let what = match payment.purpose {
@@ -75,15 +87,27 @@ fn found(state: AppState, at: CashState, payment: CounterPayment, words: &'stati
         </section>
     };
     let next = another(at, words);
-    match payment.due {
-        CounterDue::Open { until } => view! {
+    match (payment.due, payment.room) {
+        (CounterDue::Open { .. }, Some(room)) => view! {
             {about}
-            {until.map(|until| view! { <p class="muted small">{(words.until)(&when(until))}</p> })}
-            {take(state, at, payment, words)}
+            <div data-test="cash-beyond">
+                <Notice
+                    kind=NoticeKind::Warn
+                    title=words.beyond_title
+                    text=(words.beyond_text)(&money(room))
+                />
+            </div>
             {next}
         }
         .into_any(),
-        CounterDue::Paid { at: moment } => view! {
+        (CounterDue::Open { until }, None) => view! {
+            {about}
+            {until.map(|until| view! { <p class="muted small">{(words.until)(&when(until))}</p> })}
+            {take(state, at, payment, Word::TheShops, words)}
+            {next}
+        }
+        .into_any(),
+        (CounterDue::Paid { at: moment, undo_until }, _) => view! {
             {about}
             <div data-test="cash-paid">
                 <Notice
@@ -92,10 +116,14 @@ fn found(state: AppState, at: CashState, payment: CounterPayment, words: &'stati
                     text=(words.paid_text)(&when(moment))
                 />
             </div>
+            {undo_until.map(|until| {
+                let (order, amount) = (payment.order, payment.amount);
+                undo::undoing(state, at, Undoable { order, amount, until }, more)
+            })}
             {next}
         }
         .into_any(),
-        CounterDue::Over => view! {
+        (CounterDue::Over, _) => view! {
             {about}
             <div data-test="cash-over">
                 <Notice kind=NoticeKind::Error title=words.over_title text=words.over_text />
@@ -121,7 +149,13 @@ fn another(at: CashState, words: &'static Cash) -> AnyView {
 }
 
 /// How much was handed over, what goes back of it, and the one button.
-fn take(state: AppState, at: CashState, payment: CounterPayment, words: &'static Cash) -> AnyView {
+pub(super) fn take(
+    state: AppState,
+    at: CashState,
+    payment: CounterPayment,
+    on: Word,
+    words: &'static Cash,
+) -> AnyView {
     let lang = state.lang.get_untracked();
     let due = payment.amount;
     let typed = RwSignal::new(String::new());
@@ -144,7 +178,7 @@ fn take(state: AppState, at: CashState, payment: CounterPayment, words: &'static
         is_saving.set(true);
         let payment = payment.clone();
         spawn_local(async move {
-            if cash::take(state, at, payment, given, change).await.is_err() {
+            if cash::take(state, at, payment, (given, change), on).await.is_err() {
                 state.say(Toast::plain(words.not_saved));
             }
             is_saving.try_set(false);
@@ -179,8 +213,18 @@ fn take(state: AppState, at: CashState, payment: CounterPayment, words: &'static
 }
 
 /// What became of it. Only the shop's word ends the waiting.
-fn done(state: AppState, at: CashState, taken: Taken, words: &'static Cash) -> AnyView {
-    let reject = phrases().orders.reject;
+fn done(
+    state: AppState,
+    at: CashState,
+    taken: Taken,
+    words: &'static Cash,
+    more: &'static Undo,
+) -> AnyView {
+    let phrases = phrases();
+    // The shop's own clock ends it; this one only says until when it is worth trying.
+    let until = taken.at.plus_seconds(PaymentMethod::Counter.reversal_window_seconds());
+    let (order, amount) = (taken.payment.order, taken.payment.amount);
+    let undoable = Undoable { order, amount, until };
     let command = taken.command;
     let standing =
         Memo::new(move |_| state.outbox.with(|entries| SaleStanding::of(entries, command)));
@@ -188,6 +232,14 @@ fn done(state: AppState, at: CashState, taken: Taken, words: &'static Cash) -> A
     let back = Money::zero(taken.payment.amount.currency());
     let change = (taken.change != back).then(|| money(taken.change));
     let content = move || match standing.get() {
+        SaleStanding::OnThisDevice if taken.on == Word::ThePhones => view! {
+            <div data-test="cash-kept">
+                <Notice kind=NoticeKind::Info title=more.kept_title text=more.kept_text />
+            </div>
+            {proof::proof(state, &taken, more.kept_note, words)}
+            {another(at, words)}
+        }
+        .into_any(),
         SaleStanding::OnThisDevice => view! {
             <div data-test="cash-sending">
                 <Notice kind=NoticeKind::Info title=words.sending_title text=words.sending_text />
@@ -209,16 +261,14 @@ fn done(state: AppState, at: CashState, taken: Taken, words: &'static Cash) -> A
                     />
                 </div>
                 {change}
-                {proof::proof(state, &taken, words)}
+                {proof::proof(state, &taken, words.proof_note, words)}
                 {another(at, words)}
+                {undo::undoing(state, at, undoable, more)}
             }
             .into_any()
         }
         SaleStanding::Stuck(reason) => {
-            let why = match reason {
-                WedgeReason::Rejected(code) => reject(code).to_owned(),
-                WedgeReason::UpdateNeeded => phrases().orders.update_needed.to_owned(),
-            };
+            let why = why(phrases, reason);
             let dismiss = move |_| {
                 crate::actions::outbox::put_copy_aside(state, command);
                 cash::next(at);
@@ -228,7 +278,7 @@ fn done(state: AppState, at: CashState, taken: Taken, words: &'static Cash) -> A
                     <Notice
                         kind=NoticeKind::Error
                         title=words.refused_title
-                        text=(words.refused_text)(&amount, &why)
+                        text=(words.refused_text)(&amount, why)
                     />
                     <button
                         type="button"

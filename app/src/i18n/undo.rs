@@ -1,0 +1,151 @@
+//! Words of undoing a payment in cash, of PINs, and of earlier shifts. Apart from
+//! [`super::Phrases`], because no shopper's phone has any use for them.
+
+use warung_domain::lang::Lang;
+
+/// Words of undoing, and of looking back.
+pub struct Undo {
+    pub ask: &'static str,
+    /// With the time until which it can be undone.
+    pub text: fn(&str) -> String,
+    pub witness: &'static str,
+    pub choose: &'static str,
+    pub choose_missing: &'static str,
+    pub nobody_title: &'static str,
+    pub nobody_text: &'static str,
+    pub pin: &'static str,
+    pub pin_hint: &'static str,
+    pub reason: &'static str,
+    pub reason_hint: &'static str,
+    pub reason_missing: &'static str,
+    /// The button; with the amount.
+    pub confirm: fn(&str) -> String,
+    pub sending_title: &'static str,
+    pub sending_text: &'static str,
+    pub done_title: &'static str,
+    pub done_text: fn(&str) -> String,
+    pub refused_title: &'static str,
+    pub refused_text: fn(&str) -> String,
+    pub dismiss: &'static str,
+    pub not_saved: &'static str,
+    pub own_pin: &'static str,
+    pub own_pin_text: &'static str,
+    pub own_pin_set: &'static str,
+    pub new_pin: &'static str,
+    pub password: &'static str,
+    pub save_pin: &'static str,
+    pub saved: &'static str,
+    pub earlier: &'static str,
+    pub no_earlier: &'static str,
+    pub still_open: &'static str,
+    pub not_taken: &'static str,
+    pub put_aside: &'static str,
+    pub offline_text: &'static str,
+    pub offline_room: fn(&str) -> String,
+    pub offline_none: &'static str,
+    pub carried: &'static str,
+    pub kept_title: &'static str,
+    pub kept_text: &'static str,
+    pub kept_note: &'static str,
+}
+
+/// The words of a language.
+#[must_use]
+pub const fn words_of(lang: Lang) -> &'static Undo {
+    match lang {
+        Lang::Id => &ID,
+        Lang::En => &EN,
+    }
+}
+
+static ID: Undo = Undo {
+    ask: "Salah tekan? Batalkan",
+    text: |until| format!("Bisa dibatalkan sampai {until}, dengan PIN rekan kerja di sini."),
+    witness: "Rekan yang menyetujui",
+    choose: "Pilih rekan",
+    choose_missing: "Pilih siapa yang menyetujui.",
+    nobody_title: "Belum ada rekan yang punya PIN",
+    nobody_text: "Pembayaran hanya batal atas persetujuan orang kedua dari usaha ini. Rekan kerja bisa membuat PIN di halaman ini setelah masuk dengan akunnya sendiri. Kalau sendirian, kembalikan uang lewat pesanannya.",
+    pin: "PIN rekan",
+    pin_hint: "Enam angka, diketik oleh rekan itu sendiri.",
+    reason: "Alasan",
+    reason_hint: "Misalnya: uang belum diterima, salah slip.",
+    reason_missing: "Tulis alasannya, supaya nanti bisa diperiksa.",
+    confirm: |amount| format!("Batalkan {amount}"),
+    sending_title: "Menunggu toko",
+    sending_text: "Permintaannya tersimpan di perangkat ini. Jangan kembalikan uang sebelum toko menjawab.",
+    done_title: "Pembayaran dibatalkan",
+    done_text: |amount| {
+        format!("Kembalikan {amount} kalau sudah diterima. Pembeli bisa minta kode baru di HP-nya.")
+    },
+    refused_title: "Pembayaran tetap berlaku",
+    refused_text: |why| format!("Toko tidak membatalkannya: {why} Jangan kembalikan uang."),
+    dismiss: "Mengerti",
+    not_saved: "Belum tersimpan, jadi tidak ada yang berubah. Coba lagi.",
+    own_pin: "PIN saya",
+    own_pin_text: "Dengan PIN ini kamu menyetujui pembatalan di meja rekan. Jangan beri tahu siapa pun.",
+    own_pin_set: "PIN sudah ada. Yang baru menggantikannya.",
+    new_pin: "PIN baru",
+    password: "Kata sandi akun ini",
+    save_pin: "Simpan PIN",
+    saved: "PIN tersimpan.",
+    earlier: "Giliran sebelumnya",
+    no_earlier: "Belum ada giliran jaga.",
+    still_open: "Masih dibuka",
+    not_taken: "Tidak diterima toko",
+    put_aside: "Mengerti, singkirkan",
+    offline_text: "Kode tidak bisa diperiksa sampai sinyal kembali. Pesanan titipan dari HP tanpa sinyal tetap bisa dibayar di sini.",
+    offline_room: |left| format!("Lebih dari yang boleh diterima tanpa sinyal: sisa {left}."),
+    offline_none: "Tanpa sinyal, perangkat ini tidak boleh menerima uang lagi.",
+    carried: "Pesanan titipan",
+    kept_title: "Tercatat di perangkat ini",
+    kept_text: "Dikirim sendiri bersama pesanannya saat sinyal kembali. Kalau toko menolak, halaman ini memberi tahu uang siapa yang dikembalikan.",
+    kept_note: "Bukti sementara: toko belum menjawab. Struk bertanda tangan menyusul di HP pembeli.",
+};
+
+static EN: Undo = Undo {
+    ask: "Pressed by mistake? Undo",
+    text: |until| format!("Can be undone until {until}, with the PIN of a colleague here."),
+    witness: "Colleague who agrees",
+    choose: "Choose a colleague",
+    choose_missing: "Choose who agrees.",
+    nobody_title: "No colleague has a PIN yet",
+    nobody_text: "A payment is undone only when a second person of this business agrees. A colleague can choose a PIN on this page, signed in with their own account. If you are alone, give the money back through the order.",
+    pin: "The colleague's PIN",
+    pin_hint: "Six digits, typed by the colleague.",
+    reason: "Reason",
+    reason_hint: "For example: no money was handed over, wrong slip.",
+    reason_missing: "Say why, so that it can be checked later.",
+    confirm: |amount| format!("Undo {amount}"),
+    sending_title: "Waiting for the shop",
+    sending_text: "The request is saved on this device. Do not give money back before the shop answers.",
+    done_title: "The payment is undone",
+    done_text: |amount| {
+        format!(
+            "Give {amount} back if it was handed over. The customer can ask for a new code on the phone."
+        )
+    },
+    refused_title: "The payment stands",
+    refused_text: |why| format!("The shop did not undo it: {why} Do not give money back."),
+    dismiss: "Understood",
+    not_saved: "Not saved, so nothing has changed. Please try again.",
+    own_pin: "My PIN",
+    own_pin_text: "With this PIN you agree to undoing a payment at a colleague's counter. Tell it to nobody.",
+    own_pin_set: "You have a PIN. A new one takes its place.",
+    new_pin: "New PIN",
+    password: "Password of this account",
+    save_pin: "Save PIN",
+    saved: "The PIN is saved.",
+    earlier: "Earlier shifts",
+    no_earlier: "There was no shift yet.",
+    still_open: "Still open",
+    not_taken: "Not taken by the shop",
+    put_aside: "Understood, put aside",
+    offline_text: "Codes cannot be checked until signal returns. Orders carried off phones without signal can be paid here all the same.",
+    offline_room: |left| format!("More than may be taken without signal: {left} is left."),
+    offline_none: "Without signal this device may take no more cash.",
+    carried: "Carried order",
+    kept_title: "Recorded on this device",
+    kept_text: "It is sent by itself behind its order when signal returns. If the shop refuses, this page says what to give back.",
+    kept_note: "For the time being: the shop has not answered. The signed receipt follows on the customer's phone.",
+};
