@@ -3,7 +3,7 @@
 
 use serde_json::json;
 use warung_domain::payment::PaymentMethod;
-use warung_tests::people::{BU_TINI, SARI};
+use warung_tests::people::{ANI, BU_TINI, SARI};
 use warung_tests::scanner::{Scanned, scan};
 use warung_tests::server::Server;
 use warung_tests::shop::{Delivery, Seller, Shopper, marked, marked_as};
@@ -82,6 +82,46 @@ fn a_code_is_paid_from_hand_to_hand_and_only_once() -> Story {
     let difference = bu_tini.browser.text(&marked("drawer-difference"))?;
     assert!(difference.contains("2.000"), "{difference}");
     bu_tini.browser.wait_for(&marked_as("tab-cash", "aria-current", "page"))?;
+    bu_tini.leave()?;
+    Ok(sari.leave()?)
+}
+
+// Holds N2.
+#[test]
+fn two_cashiers_with_one_slip_take_the_money_once() -> Story {
+    let server = Server::demo()?;
+    let mut sari = Shopper::arrive("pay_at_the_counter_twice", &server)?;
+    sari.sign_in(&SARI)?;
+    sari.search("telur ayam negeri")?;
+    sari.open_first_found()?;
+    sari.add_to_cart()?;
+    sari.check_out(Delivery::PickUp, PaymentMethod::Counter)?;
+    sari.place_order()?;
+    sari.sees_standing("accepted")?;
+    let slip = sari.read_the_slip()?;
+    let bu_tini = Seller::arrive("pay_at_the_counter_first", &server, &BU_TINI)?;
+    let ani = Seller::arrive("pay_at_the_counter_second", &server, &ANI)?;
+    // Both see that it is open before either has taken anything.
+    for cashier in [&bu_tini, &ani] {
+        cashier.open("/counter/cash")?;
+        cashier.browser.press(&marked("drawer-open"))?;
+        cashier.types_the_code(&slip.code)?;
+        cashier.browser.wait_for(&marked("cash-take"))?;
+    }
+    bu_tini.browser.press(&marked("cash-take"))?;
+    bu_tini.browser.wait_for(&marked("cash-accepted"))?;
+    ani.browser.press(&marked("cash-take"))?;
+    ani.browser.wait_for(&marked("cash-refused"))?;
+    let told = ani.browser.text(&marked("cash-refused"))?;
+    assert!(told.contains(&slip.amount), "the sum to give back is not named: {told}");
+    ani.picture("give-it-back")?;
+    ani.browser.press(&marked("cash-dismiss"))?;
+    // What was refused holds up no drawer.
+    ani.browser.press(&marked("drawer-close"))?;
+    ani.browser.fill(&marked("drawer-counted"), "0")?;
+    ani.browser.press(&marked("drawer-counted-yes"))?;
+    ani.browser.wait_for(&marked("drawer-report"))?;
+    ani.leave()?;
     bu_tini.leave()?;
     Ok(sari.leave()?)
 }

@@ -3,12 +3,11 @@
 //! what the paper says. Printed on a roll the document is one page, as long as it is.
 
 use anyhow::{Context, Result, ensure};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use warung_domain::payment::PaymentMethod;
 use warung_domain::receipt::on_paper::Named;
 use warung_tests::browser::Engine;
+use warung_tests::paper;
 use warung_tests::people::SARI;
 use warung_tests::server::Server;
 use warung_tests::shop::{Delivery, Shopper, marked, marked_as, pay_at_the_till};
@@ -148,9 +147,7 @@ fn prints_on_a_roll(sari: &Shopper) -> Result<()> {
 
 /// How many pages a printer gets, and how many millimetres wide the first is.
 fn printed(sari: &Shopper) -> Result<(usize, u64)> {
-    let wish = json!({ "preferCSSPageSize": true, "printBackground": false });
-    let answer = sari.browser.devtools("Page.printToPDF", &wish)?;
-    let pdf = STANDARD.decode(answer["data"].as_str().context("no PDF")?)?;
+    let pdf = paper::document(&sari.browser)?;
     let pdf = String::from_utf8_lossy(&pdf);
     let pages = pdf.matches("/Type /Page\n").count();
     let (_, area) = pdf.split_once("/MediaBox [0 0 ").context("no page in the PDF")?;

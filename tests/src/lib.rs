@@ -12,6 +12,7 @@ pub mod film;
 pub mod furniture;
 pub mod http;
 pub mod market;
+pub mod paper;
 pub mod people;
 pub mod places;
 pub mod proxy;

@@ -23,6 +23,9 @@ pub const SARI: Person = Person { name: "Sari", phone: "+6281200000001", passwor
 pub const BU_TINI: Person =
     Person { name: "Bu Tini", phone: "+6281200000011", password: "rahasia-toko" };
 
+/// Who helps at Bu Tini's.
+pub const ANI: Person = Person { name: "Ani", phone: "+6281200000021", password: "rahasia-ani" };
+
 /// Somebody the shop has never heard of.
 pub const DEWI: Person =
     Person { name: "Dewi Lestari", phone: "081355501234", password: "gula-jawa-77" };

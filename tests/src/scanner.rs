@@ -1,6 +1,7 @@
 //! A scanner at a till, or another phone's camera: reads the codes on a page from its picture
 //! (ZBar), and knows nothing of how they were made.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -20,9 +21,14 @@ pub fn scan(browser: &Browser) -> Result<Vec<Scanned>> {
     let folder = tempfile::tempdir()?;
     let picture = folder.path().join("page.png");
     browser.screenshot(&picture)?;
+    read_picture(&picture)
+}
+
+/// Everything a scanner sees on a picture.
+pub fn read_picture(picture: &Path) -> Result<Vec<Scanned>> {
     let seen = Command::new("zbarimg")
         .args(["--quiet", "--nodbus"])
-        .arg(&picture)
+        .arg(picture)
         .output()
         .context("zbarimg does not start; `cargo xtask setup` installs it")?;
     // 4: nothing was found.

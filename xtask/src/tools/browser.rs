@@ -74,6 +74,13 @@ pub fn ensure() -> Result<(), Trouble> {
         "the ZBar scanner",
         "`zbarimg --version` does not answer",
         "Install ZBar's tools, or run `cargo xtask test --quick`, which scans nothing.",
+    )?;
+    install_if_missing(
+        || on_path("pdftoppm").is_some(),
+        &["poppler-utils"],
+        "Poppler's tools",
+        "there is no `pdftoppm` on the path",
+        "Install Poppler's tools, or run `cargo xtask test --quick`, which prints nothing.",
     )
 }
 
