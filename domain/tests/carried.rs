@@ -68,6 +68,7 @@ fn order(seq: u8, lines: u32) -> String {
             epoch: "m3x9".into(),
             rev: 41,
             note: "é\n".into(),
+            number: None,
         })),
     )
 }
@@ -98,6 +99,7 @@ fn answer() -> (Answer, String, KeySet) {
             number: "W-000042".into(),
             total: Money::new(1_243_500, Currency::IDR),
             money: MoneyStands::Unpaid,
+            counter: None,
         }),
         at: AT.plus_seconds(60),
     };

@@ -37,6 +37,7 @@ fn goods() -> impl Strategy<Value = Vec<Product>> {
                 keywords: vec![],
                 popularity: 0,
                 orderable: true,
+                digital: Default::default(),
             }
         };
     prop::collection::vec(one, 0..40)

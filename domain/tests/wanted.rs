@@ -66,6 +66,7 @@ impl Line {
             keywords: self.keywords,
             popularity: self.popularity,
             orderable: true,
+            digital: Default::default(),
         }
     }
 }

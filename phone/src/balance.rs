@@ -129,6 +129,7 @@ mod tests {
             epoch: "e1".into(),
             rev: 1,
             note: String::new(),
+            number: None,
         };
         command(n, CommandBody::PlaceOrder(Box::new(wish)))
     }

@@ -205,6 +205,7 @@ pub fn place_order_of(cart: &Cart) -> CommandBody {
         epoch: "e1".into(),
         rev: 1,
         note: String::new(),
+        number: None,
     }))
 }
 

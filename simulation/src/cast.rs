@@ -255,6 +255,7 @@ pub fn product(id: &str, seller: &str, price: i64, stock: Stock) -> Product {
         keywords: vec![],
         popularity: 1,
         orderable: true,
+        digital: Default::default(),
     }
 }
 

@@ -148,6 +148,7 @@ impl Offer {
                 epoch: self.snapshot.epoch().to_owned(),
                 rev: self.snapshot.revision(),
                 note: String::new(),
+                number: None,
             });
         }
         bail!("nothing that could be paid in cash")

@@ -54,7 +54,8 @@ pub fn goods(state: AppState) -> Vec<Good> {
     let goods = cart.look_up(&snapshot).into_iter().filter_map(|facts| match facts {
         LineFacts::Sellable { product, .. } => {
             let (seller, categories) = (product.seller, product.categories);
-            Some(Good { product: product.id, seller, categories })
+            let digital = !product.digital.is_no();
+            Some(Good { product: product.id, seller, categories, digital })
         }
         LineFacts::Short { .. } | LineFacts::Withdrawn { .. } => None,
     });

@@ -87,6 +87,7 @@ fn compose(
         epoch: snapshot.epoch().to_owned(),
         rev: snapshot.revision(),
         note: draft.note.trim().to_owned(),
+        number: None,
     };
     Ok((wish, seen))
 }

@@ -65,6 +65,7 @@ fn order(seq: u64, lines: usize) -> String {
         epoch: "m3x9".into(),
         rev: 41,
         note: String::new(),
+        number: None,
     };
     command(seq, CommandBody::PlaceOrder(Box::new(order)))
 }

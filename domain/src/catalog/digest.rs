@@ -40,6 +40,10 @@ impl CatalogDigest {
         fnv.list(product.keywords.iter().map(String::as_str));
         fnv.number(i64::from(product.popularity));
         fnv.number(i64::from(product.orderable));
+        // What is a thing hashes as it always did.
+        if !product.digital.is_no() {
+            fnv.number(i64::from(u8::from(product.digital)));
+        }
         for variant in &product.variants {
             fnv.text(variant.id.as_str());
             fnv.localized(&variant.label);
@@ -133,6 +137,7 @@ mod tests {
             keywords: vec!["api".to_owned()],
             popularity: 5,
             orderable: true,
+            digital: Default::default(),
         }
     }
 

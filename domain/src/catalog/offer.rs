@@ -60,6 +60,8 @@ pub struct Good {
     pub product: ProductId,
     pub seller: SellerId,
     pub categories: Vec<CategoryId>,
+    /// A partner delivers it, once it is paid.
+    pub digital: bool,
 }
 
 /// How the goods get to the shopper.
@@ -157,6 +159,11 @@ pub fn offered(terms: &PaymentTerms, purchase: &Purchase<'_>, payer: &Payer) -> 
     if is_top_up && matches!(method, PaymentMethod::Balance | PaymentMethod::CashOnDelivery) {
         return Err(WhyNot::NotForTopUps);
     }
+    if method == PaymentMethod::CashOnDelivery
+        && let Some(good) = purchase.goods.iter().find(|good| good.digital)
+    {
+        return Err(WhyNot::NotFor(good.product.clone()));
+    }
     match payer.trust {
         // Nothing is held back for it.
         _ if is_top_up => {}
@@ -234,6 +241,7 @@ mod tests {
             product: "kopi".parse().unwrap(),
             seller: "dapur".parse().unwrap(),
             categories: vec!["kopi-teh".parse().unwrap()],
+            digital: false,
         }];
         let purchase = Purchase { total: rp(total), goods: &goods, reach: Reach::Delivered };
         offered(terms, &purchase, &Payer { balance: balance.map(rp), trust })

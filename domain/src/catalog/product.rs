@@ -2,6 +2,7 @@
 
 use crate::ids::{CategoryId, ProductId, SellerId, VariantId};
 use crate::lang::{Lang, Localized};
+use crate::partner::Digital;
 use serde::{Deserialize, Serialize};
 
 /// The variant id of a product that comes in one form only.
@@ -66,6 +67,9 @@ pub struct Product {
     pub popularity: u16,
     /// Sold in the web shop. What is not is shown, and not put in the cart.
     pub orderable: bool,
+    /// Whether a partner delivers it, and as what.
+    #[serde(default, skip_serializing_if = "Digital::is_no")]
+    pub digital: Digital,
 }
 
 impl Product {

@@ -51,6 +51,22 @@ pub struct DeliveryMethod {
     pub needs_address: bool,
 }
 
+impl DeliveryMethod {
+    /// How what partners deliver gets to the shopper: at once, for nothing, and nowhere. It is
+    /// the one way for an order of nothing else, and no way for any other.
+    #[must_use]
+    pub fn digital() -> Self {
+        Self {
+            id: DeliveryId::new("digital").expect("it is an id"),
+            name: Localized::both("Dikirim digital", "Delivered digitally"),
+            promise: Localized::both("Segera setelah dibayar", "As soon as it is paid"),
+            fee: 0,
+            free_from: None,
+            needs_address: false,
+        }
+    }
+}
+
 /// A way to pay, and within which limits it is offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PaymentTerms {

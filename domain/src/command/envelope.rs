@@ -134,6 +134,7 @@ mod tests {
                 epoch: "e1".into(),
                 rev: 4,
                 note,
+                number: None,
             })),
         }
     }

@@ -141,6 +141,9 @@ pub struct PlaceOrder {
     pub epoch: String,
     pub rev: u64,
     pub note: String,
+    /// What things are done for that partners do for a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
 }
 
 /// One wanted thing at the price the phone showed, in minor units.

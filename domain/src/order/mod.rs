@@ -157,6 +157,18 @@ impl Order {
         Some(if of_parcel.minor() < left.minor() { of_parcel } else { left })
     }
 
+    /// Whether partners deliver all that a seller sold in it.
+    #[must_use]
+    pub fn is_digital(&self, seller: &SellerId) -> bool {
+        let parcel = self.breakdown.parcels.iter().find(|parcel| parcel.seller == *seller);
+        parcel.is_some_and(|parcel| {
+            parcel.lines.iter().all(|line| {
+                let mut items = self.digital.iter();
+                items.any(|it| it.product == line.product && it.variant == line.variant)
+            })
+        })
+    }
+
     /// Adds a milestone to the timeline.
     pub fn note_milestone(&mut self, at: Timestamp, what: Milestone) {
         self.timeline.push(TimelineEntry { at, what });

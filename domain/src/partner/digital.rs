@@ -6,8 +6,11 @@ use crate::money::Money;
 use serde::{Deserialize, Serialize};
 
 /// How a product gets to its buyer without anybody carrying it.
+///
+/// It travels as a number, which costs a phone next to nothing to read; a number that it does not
+/// know is a thing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(from = "u8", into = "u8")]
 pub enum Digital {
     /// It is a thing.
     #[default]
@@ -22,6 +25,26 @@ impl Digital {
     #[must_use]
     pub const fn is_no(&self) -> bool {
         matches!(self, Self::No)
+    }
+}
+
+impl From<u8> for Digital {
+    fn from(number: u8) -> Self {
+        match number {
+            1 => Self::Code,
+            2 => Self::Number,
+            _ => Self::No,
+        }
+    }
+}
+
+impl From<Digital> for u8 {
+    fn from(digital: Digital) -> Self {
+        match digital {
+            Digital::No => 0,
+            Digital::Code => 1,
+            Digital::Number => 2,
+        }
     }
 }
 

@@ -22,5 +22,6 @@ pub(crate) fn product(id: &str, name: &str) -> Product {
         keywords: vec![],
         popularity: 0,
         orderable: true,
+        digital: Default::default(),
     }
 }

@@ -24,6 +24,7 @@ pub fn product(id: &str, name: &str) -> Product {
         keywords: vec![],
         popularity: 0,
         orderable: true,
+        digital: Default::default(),
     }
 }
 

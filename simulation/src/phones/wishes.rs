@@ -73,6 +73,7 @@ impl Kit {
             epoch: crate::cast::EPOCH.into(),
             rev: shelf.rev,
             note: String::new(),
+            number: None,
         };
         Some((order, seen))
     }

@@ -133,6 +133,7 @@ impl Storm {
             epoch: EPOCH.into(),
             rev: 0,
             note: String::new(),
+            number: None,
         })))
     }
 

@@ -16,6 +16,7 @@ pub enum Field {
     ListPrice,
     Orderable,
     Stock,
+    DeliveredBy,
     Seller,
     Brand,
     Summary,
@@ -35,7 +36,7 @@ pub enum Field {
 
 /// Each field with the names it goes by, the surest first. A header is compared
 /// in lower case with `_` for whatever is neither letter nor digit.
-const NAMES: [(Field, &[&str]); 24] = [
+const NAMES: [(Field, &[&str]); 25] = [
     (
         Field::Id,
         &["id", "item_id", "sku", "product_id", "kode", "kode_produk", "kode_barang", "item_no"],
@@ -58,6 +59,7 @@ const NAMES: [(Field, &[&str]); 24] = [
     ),
     (Field::Orderable, &["sellable_online", "orderable", "dijual_online"]),
     (Field::Stock, &["stock", "stok", "qty", "quantity", "inventory"]),
+    (Field::DeliveredBy, &["delivered_by", "dikirim_oleh"]),
     (Field::Seller, &["seller", "seller_id", "penjual"]),
     (Field::Brand, &["brand", "designer", "merek", "merk", "manufacturer"]),
     (Field::Summary, &["summary", "short_description", "ringkasan", "subtitle"]),

@@ -2,6 +2,7 @@
 //! speak of stays unsaid, so that importing a price list does not wipe out the
 //! pictures.
 
+use super::delivered::Delivered;
 use super::report::Reason;
 use super::text::{tidy, tidy_lines};
 use warung_domain::catalog::Stock;
@@ -78,6 +79,8 @@ pub struct VariantDraft {
     /// Empty where the file says that there is none.
     pub list_price: Option<String>,
     pub stock: Option<Stock>,
+    /// Who else delivers it; the inner none where the file says that nobody does.
+    pub delivered: Option<Option<Delivered>>,
 }
 
 /// What all forms of a product share.
@@ -172,6 +175,7 @@ impl VariantDraft {
             ("price", self.price == other.price),
             ("old_price", self.list_price == other.list_price),
             ("stock", self.stock == other.stock),
+            ("delivered_by", self.delivered == other.delivered),
             ("variant_label", self.label == other.label),
         ];
         compared.into_iter().find(|(_, is_same)| !is_same).map(|(field, _)| field.to_owned())

@@ -4,6 +4,7 @@
 //! that no reader on the way turns them into floats. `export` writes the same
 //! shape, see [`crate::export`].
 
+use super::delivered::Delivered;
 use super::draft::{Draft, Facts, VariantDraft, Words};
 use super::report::Reason;
 use super::text::tidy;
@@ -47,6 +48,8 @@ struct ProductLine {
     list_price: Option<Option<Price>>,
     #[serde(default, deserialize_with = "said")]
     stock: Option<Option<u32>>,
+    #[serde(default, deserialize_with = "said")]
+    delivered_by: Option<Option<String>>,
     popularity: Option<u16>,
     #[serde(default, deserialize_with = "said")]
     picture: Option<Option<String>>,
@@ -68,6 +71,8 @@ struct VariantLine {
     list_price: Option<Option<Price>>,
     #[serde(default, deserialize_with = "said")]
     stock: Option<Option<u32>>,
+    #[serde(default, deserialize_with = "said")]
+    delivered_by: Option<Option<String>>,
 }
 
 /// In both languages, or in the one the file is in.
@@ -130,15 +135,20 @@ impl ProductLine {
             let id = DEFAULT_VARIANT.to_owned();
             let id = VariantId::new(id.clone()).map_err(|error| Reason::Id { text: id, error })?;
             let price = self.price.ok_or(Reason::Missing("price"))?;
-            vec![variant(id, Words::default(), price, self.list_price, self.stock)]
+            let delivered = delivered(self.delivered_by)?;
+            let only = variant(id, Words::default(), price, self.list_price, self.stock);
+            vec![VariantDraft { delivered, ..only }]
         } else {
             let words = |text: Text| text.words(lang).tidied();
             self.variants
                 .into_iter()
                 .map(|form| {
-                    variant(form.id, words(form.label), form.price, form.list_price, form.stock)
+                    let delivered = delivered(form.delivered_by)?;
+                    let label = words(form.label);
+                    let plain = variant(form.id, label, form.price, form.list_price, form.stock);
+                    Ok(VariantDraft { delivered, ..plain })
                 })
-                .collect()
+                .collect::<Result<_, Reason>>()?
         };
         let mut attributes = self.attributes;
         if let Some(grams) = self.weight_grams {
@@ -179,7 +189,12 @@ fn variant(
         price: price.written(),
         list_price: list_price.map(|price| price.map(Price::written).unwrap_or_default()),
         stock: stock.map(|units| units.map_or(Stock::Unlimited, Stock::Units)),
+        delivered: None,
     }
+}
+
+fn delivered(said: Option<Option<String>>) -> Result<Option<Option<Delivered>>, Reason> {
+    said.map(|text| Delivered::read(&text.unwrap_or_default())).transpose()
 }
 
 impl Text {

@@ -12,6 +12,7 @@
 mod amounts;
 mod columns;
 pub mod csv;
+mod delivered;
 mod draft;
 mod error;
 mod lines;

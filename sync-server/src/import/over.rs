@@ -5,6 +5,7 @@ use super::draft::{Draft, Facts, VariantDraft};
 use warung_domain::catalog::{Change, Product, ProductDetail, Stock, Variant};
 use warung_domain::ids::{CategoryId, SellerId};
 use warung_domain::lang::Localized;
+use warung_domain::partner::Digital;
 
 /// The price of one variant in minor units. The outer none of the list price:
 /// the file does not speak of it.
@@ -62,8 +63,10 @@ impl Offer {
             keywords: Vec::new(),
             popularity: 0,
             orderable: true,
+            digital: Digital::No,
         };
         let product = self.draft.facts.product_over(before, blank);
+        let product = Product { digital: self.digital(before), ..product };
         let nothing =
             ProductDetail { id, description: Localized::default(), attributes: Vec::new() };
         let before_detail = known.and_then(|(_, detail)| detail.as_ref()).unwrap_or(&nothing);
@@ -74,6 +77,18 @@ impl Offer {
             Some(_) => vec![Change::Upsert { product: Box::new(product.clone()) }],
         };
         Write { product, detail, changes }
+    }
+}
+
+impl Offer {
+    /// What the file says of who delivers its forms, or what was.
+    fn digital(&self, before: Option<&Product>) -> Digital {
+        let said: Vec<_> =
+            self.draft.variants.iter().filter_map(|it| it.delivered.as_ref()).collect();
+        if said.is_empty() {
+            return before.map(|product| product.digital).unwrap_or_default();
+        }
+        said.into_iter().flatten().map(|delivered| delivered.digital).next().unwrap_or_default()
     }
 }
 

@@ -115,6 +115,14 @@ impl CatalogFile {
 
     fn carry_out(&self, plan: Plan, txn: &mut dyn WriteTxn) -> Result<Report, ImportError> {
         plan.carry_out(txn, self.now)?;
+        for draft in self.offers.iter().map(|offer| &offer.draft) {
+            for variant in &draft.variants {
+                if let Some(said) = &variant.delivered {
+                    let by = said.as_ref().map(|delivered| &delivered.by);
+                    txn.put_delivered_by(&draft.id, &variant.id, by)?;
+                }
+            }
+        }
         Ok(plan.report)
     }
 

@@ -45,6 +45,10 @@ pub enum Reason {
     Flag { field: &'static str, text: String },
     #[error("{0:?} is not a popularity from 0 to 1000")]
     Popularity(String),
+    #[error(
+        "{0:?} does not say who delivers it; write it as PARTNER/PRODUCT code AMOUNT, or number"
+    )]
+    Delivered(String),
     #[error("duplicate id with different content: {field} differs from line {first}")]
     Conflict { field: String, first: u64 },
     #[error("the categories {one:?} and {other:?} would both get the id {id}")]

@@ -2,6 +2,7 @@
 
 use super::columns::{Columns, Field, Use};
 use super::csv::Record;
+use super::delivered::Delivered;
 use super::draft::{Draft, Facts, LONGEST_BRAND, VariantDraft, Words};
 use super::report::{Note, Reason};
 use super::text::{tidy, tidy_lines};
@@ -47,6 +48,7 @@ struct Row {
     price: String,
     list_price: Option<String>,
     stock: Option<Stock>,
+    delivered: Option<Option<Delivered>>,
 }
 
 impl Row {
@@ -80,6 +82,7 @@ impl Row {
                 facts.seller = Some(id.map_err(|error| Reason::Id { text, error })?);
             }
             Field::Orderable => facts.orderable = flag(&text)?,
+            Field::DeliveredBy => self.delivered = Some(Delivered::read(&text)?),
             Field::Stock => self.stock = Some(stock(&text)?),
             Field::Popularity => facts.popularity = popularity(&text)?,
         }
@@ -116,6 +119,7 @@ impl Row {
                 price: self.price,
                 list_price: self.list_price,
                 stock: self.stock,
+                delivered: self.delivered,
             }],
         };
         draft.check()?;

@@ -22,6 +22,8 @@ mod counter_tests;
 #[cfg(test)]
 mod delivery_tests;
 #[cfg(test)]
+mod digital_tests;
+#[cfg(test)]
 mod kiosk_tests;
 mod money_back;
 #[cfg(test)]

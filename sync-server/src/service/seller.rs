@@ -6,6 +6,7 @@ use crate::storage::{OrderRecord, ReadTxn, StorageError};
 use warung_domain::ids::SellerId;
 use warung_domain::money::{Money, MoneyError};
 use warung_domain::order::{Milestone, Order, OrderProblem, OrderState};
+use warung_domain::partner::RelayState;
 use warung_domain::payment::{Instructions, PaymentState};
 use warung_domain::pricing::PriceBreakdown;
 use warung_domain::protocol::{SellerOrder, SellerOrders, StockToSettle};
@@ -83,6 +84,14 @@ pub(super) fn own_part(mut order: Order, seller: &SellerId) -> Result<Order, Mon
             // What the whole order comes to tells of the others' parcels.
             OrderProblem::TotalChanged { .. } => false,
         });
+    }
+    order.digital.retain(|item| item.seller == *seller);
+    for item in &mut order.digital {
+        // What a partner gave is its buyer's, and whom it is for.
+        item.number = None;
+        if let RelayState::Delivered { proof, .. } = &mut item.state {
+            proof.token = None;
+        }
     }
     if let PaymentState::Pending { instructions, .. } = &mut order.payment {
         // Only the shopper pays with the code.

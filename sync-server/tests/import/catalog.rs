@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use warung_domain::catalog::{Change, Stock};
 use warung_domain::lang::Lang;
 use warung_domain::money::Currency;
+use warung_domain::partner::Digital;
 use warung_server::export::{Catalog, Format};
 use warung_server::import::{Absent, ImportError, Note, Options, Reason};
 
@@ -275,4 +276,40 @@ fn sheet(replacements: &[(&str, &str)]) -> String {
                 teh,Teh,Minuman,8500,,\n\
                 gula,Gula,Sembako,17500,30,\n";
     replacements.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+// Holds T7.
+#[test]
+fn who_delivers_a_thing_is_said_in_the_list_and_stays_said() {
+    let shop = Shop::empty();
+    let list = "id,name,category,price,delivered_by\n\
+        gim,Voucher gim,Digital,50000,voucher/GAME-50 code 47000\n\
+        teh,Teh,Minuman,9000,\n";
+    shop.load(list).unwrap();
+    let by = |id: &str| {
+        let id = id.parse().unwrap();
+        let only = "default".parse().unwrap();
+        shop.storage.read_blocking(move |txn| txn.delivered_by(&id, &only)).unwrap()
+    };
+    assert_eq!(shop.product("gim").digital, Digital::Code);
+    assert_eq!(shop.product("teh").digital, Digital::No);
+    assert_eq!(by("gim").unwrap().amount, 47_000);
+    assert!(by("teh").is_none());
+    // A price list does not speak of it.
+    shop.load("id,name,category,price\ngim,Voucher gim,Digital,52000\n").unwrap();
+    assert_eq!(shop.product("gim").digital, Digital::Code);
+    assert!(by("gim").is_some());
+    // What the partner wants now is written, also where nothing a phone sees has changed.
+    let dearer = "id,name,category,price,delivered_by\n\
+        gim,Voucher gim,Digital,52000,voucher/GAME-50 code 48000\n";
+    assert_eq!(shop.load(dearer).unwrap().unchanged, 1);
+    assert_eq!(by("gim").unwrap().amount, 48_000);
+    let thing = "id,name,category,price,delivered_by\ngim,Kartu gim,Digital,52000,\n";
+    shop.load(thing).unwrap();
+    assert_eq!((shop.product("gim").digital, by("gim").is_none()), (Digital::No, true));
+    let line = r#"{"id":"pulsa","name":"Pulsa","categories":["digital"],"price":"11000",
+        "delivered_by":"pulsa number 10000"}"#
+        .replace('\n', " ");
+    shop.load(&line).unwrap();
+    assert_eq!(shop.product("pulsa").digital, Digital::Number);
 }

@@ -129,6 +129,7 @@ fn order(goods: &[Good], lines: usize, seed: u64) -> Result<String> {
             epoch: b64(&chance.bytes())[..8].to_owned(),
             rev: 1_204,
             note: String::new(),
+            number: None,
         })),
     };
     let signature = [chance.bytes(), chance.bytes()].concat();

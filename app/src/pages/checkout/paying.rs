@@ -41,6 +41,7 @@ impl Paying {
             categories: untrack(|| state.catalog.product(&line.product))
                 .map(|product| product.categories)
                 .unwrap_or_default(),
+            digital: order.digital.iter().any(|item| item.product == line.product),
         });
         let reach = match (order.purpose, &order.address) {
             (Purpose::TopUp, _) => Reach::OntoBalance,

@@ -2,7 +2,7 @@
 
 use super::text::{Dictionary, words, write_lists, write_strings};
 use super::wire::Writer;
-use super::{COUNTED, MAGIC, ON_SALE, ORDERABLE};
+use super::{COUNTED, DIGITAL, MAGIC, ON_SALE, ORDERABLE};
 use crate::catalog::{Product, Stock, Variant};
 use crate::lang::Localized;
 
@@ -66,7 +66,10 @@ impl<'a> Block<'a> {
             None => 0,
         }));
         writer.numbers(rows().map(|product| u32::from(product.popularity)));
-        writer.numbers(rows().map(|product| if product.orderable { ORDERABLE } else { 0 }));
+        writer.numbers(rows().map(|product| {
+            let orderable = if product.orderable { ORDERABLE } else { 0 };
+            orderable | u32::from(u8::from(product.digital)) << DIGITAL
+        }));
         let places = |product: &&Product| {
             product.categories.iter().map(|id| self.categories.place(id.as_str())).collect()
         };

@@ -43,6 +43,8 @@ pub const MAX_SHARD_BYTES: usize = 8 * 1024 * 1024;
 
 /// The product is sold in the web shop.
 const ORDERABLE: u32 = 1;
+/// From this bit on stands how a partner delivers it ([`crate::partner::Digital`]).
+const DIGITAL: u32 = 1;
 /// The variant cost something else before.
 const ON_SALE: u32 = 1;
 /// The variant's stock is counted.

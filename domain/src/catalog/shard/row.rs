@@ -1,10 +1,11 @@
 //! Looking at a block: what a row says, without unpacking the whole product.
 
 use super::text::range;
-use super::{COUNTED, ON_SALE, ORDERABLE, Products, Shard};
+use super::{COUNTED, DIGITAL, ON_SALE, ORDERABLE, Products, Shard};
 use crate::catalog::{Product, Stock, Variant};
 use crate::ids::{CategoryId, ProductId, SellerId, VariantId};
 use crate::lang::{Lang, Localized};
+use crate::partner::Digital;
 use std::ops::Range;
 
 impl Products {
@@ -54,6 +55,11 @@ impl Shard {
     #[must_use]
     pub fn is_orderable(&self, row: usize) -> bool {
         self.as_packed.products.flags[row] & ORDERABLE > 0
+    }
+
+    fn digital(&self, row: usize) -> Digital {
+        let kind = self.as_packed.products.flags[row] >> DIGITAL;
+        Digital::from(u8::try_from(kind).unwrap_or_default())
     }
 
     /// Every shelf any of its products stands on.
@@ -134,6 +140,7 @@ impl Shard {
                 .collect(),
             popularity: self.popularity(row),
             orderable: self.is_orderable(row),
+            digital: self.digital(row),
         }
     }
 

@@ -36,13 +36,13 @@ fn variant() -> impl Strategy<Value = Variant> {
 fn product() -> impl Strategy<Value = Product> {
     let texts = (localized(), localized(), option::of("[A-C ]{0,5}"), vec("[a-c ]{0,5}", 0..3));
     let places = ("[a-c]{1,2}", vec("[a-c]{1,2}", 0..3), option::of("[a-c]{0,3}"));
-    (texts, places, vec(variant(), 1..4), any::<u16>(), any::<bool>()).prop_map(
+    (texts, places, vec(variant(), 1..4), any::<u16>(), (any::<bool>(), 0..3_u8)).prop_map(
         |(
             (name, summary, brand, keywords),
             (seller, shelves, picture),
             variants,
             popularity,
-            orderable,
+            (orderable, digital),
         )| {
             Product {
                 id: "x".parse().unwrap(),
@@ -56,6 +56,7 @@ fn product() -> impl Strategy<Value = Product> {
                 keywords,
                 popularity,
                 orderable,
+                digital: digital.into(),
             }
         },
     )

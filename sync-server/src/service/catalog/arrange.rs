@@ -138,6 +138,7 @@ mod tests {
             keywords: vec![],
             popularity: u16::try_from(id % 1_000).unwrap(),
             orderable: true,
+            digital: Default::default(),
         }
     }
 

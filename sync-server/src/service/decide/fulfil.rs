@@ -29,9 +29,14 @@ pub(super) fn fulfil(
     let mut record = known.record;
     let order = &mut record.order;
     let may_release = order.may_release_goods();
+    // Partners deliver what is in it, and nobody else.
+    let is_digital = order.is_digital(seller);
     let parcel = order.parcel_mut(seller).ok_or(Reject(RejectCode::UnknownOrder))?;
     let next = parcel.state.apply(step).map_err(|_| Reject(RejectCode::TooLate))?;
     if !may_release {
+        return Err(Reject(RejectCode::NotAllowed));
+    }
+    if is_digital {
         return Err(Reject(RejectCode::NotAllowed));
     }
     parcel.state = next;

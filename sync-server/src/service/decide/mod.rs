@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod bill;
 mod cash;
 mod change_order;
+mod digital;
 pub mod facts;
 mod fulfil;
 pub mod money;

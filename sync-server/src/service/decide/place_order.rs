@@ -1,6 +1,7 @@
 //! Placing an order: the shop prices it anew, takes what is there off the shelf
 //! and asks about everything that is not as the shopper saw it.
 
+use super::digital;
 use super::facts::ShelfLine;
 use super::way_to_pay::{Basket, Chosen, choose};
 use super::writes::{Units, Writes};
@@ -17,6 +18,7 @@ use warung_domain::money::Money;
 use warung_domain::order::{
     FulfilmentState, Milestone, Order, OrderProblem, OrderState, ParcelProgress, Purpose,
 };
+use warung_domain::partner::Digital;
 use warung_domain::payment::{PaymentMethod, PaymentState};
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
 
@@ -36,10 +38,16 @@ pub(super) fn place(
     if lines.is_empty() {
         return Err(Reject(RejectCode::NothingLeft));
     }
-    let (delivery, address) = delivery(config, wish, &mut problems)?;
-    let breakdown = PriceBreakdown::of(lines, config.currency, delivery, config.taxes.at(now))?;
+    let (delivery, address) = if digital::is_all(&lines, shelf) {
+        (digital::delivery(wish, &mut problems), None)
+    } else {
+        let (method, address) = delivery(config, wish, &mut problems)?;
+        (method.clone(), address)
+    };
+    let breakdown = PriceBreakdown::of(lines, config.currency, &delivery, config.taxes.at(now))?;
+    let digital = digital::items(&breakdown, shelf, wish.number.as_deref())?;
     let goods = goods(&breakdown, shelf);
-    let basket = Basket::new(&breakdown, &goods, delivery);
+    let basket = Basket::new(&breakdown, &goods, &delivery);
     let Chosen { method: payment_method, breakdown } =
         choose(context, wish.payment, basket, &mut problems)?;
     if breakdown.total != wish.total {
@@ -58,7 +66,7 @@ pub(super) fn place(
     let fulfilment = fulfilment.collect();
     let plain =
         empty(context, breakdown, delivery.id.clone(), delivery.name.clone(), payment_method);
-    let order = Order { fulfilment, address, note: wish.note.clone(), ..plain };
+    let order = Order { fulfilment, address, note: wish.note.clone(), digital, ..plain };
     put_down(context, order, problems, take)
 }
 
@@ -132,6 +140,7 @@ pub(super) fn goods(breakdown: &PriceBreakdown, shelf: &[ShelfLine]) -> Vec<Good
             .find(|product| product.id == line.product)
             .map(|product| product.categories.clone())
             .unwrap_or_default(),
+        digital: digital::kind(&line.product, shelf) != Digital::No,
     });
     goods.collect()
 }

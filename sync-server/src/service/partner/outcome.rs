@@ -103,14 +103,7 @@ fn minted(shop: &Shop, now: Timestamp) -> CommandId {
 fn complete(order: &mut Order, seller: &SellerId, now: Timestamp) {
     let is_over =
         order.digital.iter().filter(|item| item.seller == *seller).all(|item| item.state.is_over());
-    let lines = order.breakdown.parcels.iter().filter(|parcel| parcel.seller == *seller);
-    let all_digital = lines.flat_map(|parcel| &parcel.lines).all(|line| {
-        let same = |item: &&warung_domain::partner::DigitalItem| {
-            item.product == line.product && item.variant == line.variant
-        };
-        order.digital.iter().any(|item| same(&item))
-    });
-    if !is_over || !all_digital {
+    if !is_over || !order.is_digital(seller) {
         return;
     }
     let Some(parcel) = order.parcel_mut(seller) else { return };

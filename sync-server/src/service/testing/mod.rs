@@ -150,6 +150,7 @@ pub fn product(id: &str, seller: &str, price: i64, stock: Stock) -> Product {
         keywords: vec![],
         popularity: 1,
         orderable: true,
+        digital: Default::default(),
     }
 }
 
@@ -258,6 +259,7 @@ pub fn wish(lines: &[(&str, u32, i64)], payment: PaymentMethod) -> PlaceOrder {
         epoch: EPOCH.into(),
         rev: 3,
         note: String::new(),
+        number: None,
     }
 }
 

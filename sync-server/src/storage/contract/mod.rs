@@ -153,6 +153,7 @@ fn product(id: &str, price: i64, stock: Stock) -> (Product, ProductDetail) {
         keywords: vec![],
         popularity: 5,
         orderable: true,
+        digital: Default::default(),
     };
     let detail = ProductDetail { id, description: Localized::default(), attributes: vec![] };
     (product, detail)

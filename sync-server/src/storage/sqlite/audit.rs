@@ -13,7 +13,7 @@ use warung_domain::partner::PartnerBill;
 const MOST_TOLD: usize = 5;
 
 /// What would be wrong, and how many rows of it there are.
-const RULES: [(&str, &str); 13] = [
+const RULES: [(&str, &str); 14] = [
     (
         "orders whose command is not in the ledger",
         "select count(*) from orders where command not in (select id from commands)
@@ -86,6 +86,14 @@ const RULES: [(&str, &str); 13] = [
         "select count(*) from relays
          where due is null and json_type(body, '$.state.delivered') is null
            and json_type(body, '$.state.refused') is null",
+    ),
+    (
+        "paid goods that a partner delivers and that nobody passes on",
+        "select count(*) from orders o, json_each(o.body, '$.digital') d
+         where json_type(o.body, '$.payment.settled') is not null
+           and json_extract(o.body, '$.state') = 'accepted'
+           and json_extract(d.value, '$.state') = 'waiting'
+           and not exists (select 1 from relays r where r.reference = o.id || '-d' || (d.key + 1))",
     ),
     (
         "orders beyond the counted revision",
@@ -183,7 +191,8 @@ mod tests {
                      values ('lost', 'd', 'a', 2, 'place-order', x'', '', '\"applied\"', 0);
                  insert into orders (id, rev, account, command, body) values
                      ('o', 5, 'a', 'unheard',
-                      '{\"state\": \"accepted\", \"payment\": {\"settled\": {\"at\": 1}}}');
+                      '{\"state\": \"accepted\", \"payment\": {\"settled\": {\"at\": 1}},
+                        \"digital\": [{\"state\": \"waiting\"}]}');
                  insert into orders (id, rev, account, command, body) values
                      ('p', 3, 'a', 'unheard-too', '{}');
                  insert into receipts (id, order_id, seller, number, jws, issued_at)
