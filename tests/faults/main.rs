@@ -4,6 +4,7 @@
 
 mod scene;
 
+mod at_the_kiosk;
 mod bad_road;
 mod clock;
 mod full_phone;

@@ -1,6 +1,7 @@
 //! The seed of the shop: somebody with a phone number and a code fills a balance at a machine, takes
 //! the slip to a cashier, pays in cash, and sees on the phone that it arrives. The server dies once
-//! between the bill and the slip, and nothing is doubled.
+//! between the bill and the slip, and nothing is doubled; the machine starts without a line, and goes on
+//! by itself when it is back.
 
 use serde_json::json;
 use warung_tests::people::{BU_TINI, SARI};
@@ -28,7 +29,7 @@ fn a_slip_from_the_machine_is_paid_and_the_phone_sees_it() -> Story {
     let code = digits(&sari.browser.text(&marked("balance-code"))?);
 
     // A seller makes the device a machine, and is signed out of it.
-    let putting_up = Seller::arrive("kiosk_fills_a_balance_machine", &server, &BU_TINI)?;
+    let mut putting_up = Seller::arrive("kiosk_fills_a_balance_machine", &server, &BU_TINI)?;
     let kiosk = &putting_up.browser;
     putting_up.open("/counter/kiosk")?;
     kiosk.fill(&marked("kiosk-name"), "Depan pintu")?;
@@ -98,6 +99,14 @@ fn a_slip_from_the_machine_is_paid_and_the_phone_sees_it() -> Story {
     sari.browser.wait_count(&marked("top-up-under-way"), 1)?;
     sari.picture("arriving")?;
     cashier.leave()?;
+    // A machine that starts without a line asks by itself once it is back.
+    putting_up.is_kept()?;
+    server.stop()?;
+    putting_up.next_launch("/counter/kiosk")?;
+    putting_up.browser.wait_for(&marked("kiosk-no-line"))?;
+    putting_up.picture("machine-no-line")?;
+    server.start()?;
+    putting_up.browser.wait_for(&marked("kiosk-balance"))?;
     putting_up.leave()?;
     Ok(sari.leave()?)
 }

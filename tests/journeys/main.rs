@@ -8,6 +8,7 @@ mod background_sync;
 mod big_catalog_offline;
 mod browse_offline;
 mod carried_by_camera;
+mod carried_to_the_kiosk;
 mod cart_follows_the_account;
 mod cart_keeps_the_last_tap;
 mod cart_survives_restart;

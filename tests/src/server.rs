@@ -236,6 +236,21 @@ impl Server {
         Ok(())
     }
 
+    /// Has the shop's own doctor look at its data: orders, ledger, drawers and books agree.
+    pub fn is_well(&self) -> Result<()> {
+        let output = Command::new(places::server_binary()?)
+            .args(["doctor", "--data"])
+            .arg(self.data())
+            .stdin(Stdio::null())
+            .output()?;
+        let said = both_streams(&output);
+        ensure!(
+            output.status.success() && said.contains("All is well."),
+            "the doctor says:\n{said}"
+        );
+        Ok(())
+    }
+
     /// The end of what it wrote, for the report of a failure.
     #[must_use]
     pub fn log(&self) -> String {

@@ -9,6 +9,7 @@ mod carrying;
 mod checkout;
 mod checks;
 mod counter;
+mod kiosk;
 mod paying;
 mod receipt;
 mod room;
@@ -20,6 +21,7 @@ pub use checks::{
     stand_in_the_way,
 };
 pub use counter::Seller;
+pub use kiosk::Kiosk;
 pub use paying::{
     Slip, fill_in_top_up, pay_at_the_till, pay_in_the_wallet, pay_late_at_the_bank,
     take_back_at_the_bank,
