@@ -128,7 +128,17 @@ pub(super) async fn paid(
     keep(&entries, jws);
     show::outbox(state).await.map_err(trouble)?;
     let total = format_money(receipt.total, state.lang.get_untracked());
-    Ok((words.receipt_holds)(&receipt.number, &total))
+    Ok(receipt_words(&receipt, &total, words))
+}
+
+/// What a receipt says of the money, in words.
+#[must_use]
+pub fn receipt_words(receipt: &Receipt, total: &str, words: &'static CarryCode) -> String {
+    let holds = match receipt.payment.provisional_until {
+        Some(_) => words.receipt_holds_for_now,
+        None => words.receipt_holds,
+    };
+    holds(&receipt.number, total)
 }
 
 /// Keeps a signed text beside those whose entries are still here.
@@ -202,8 +212,25 @@ pub fn heard(state: AppState, entry: &OutboxEntry) -> Heard {
                 heard.receipt = Some(receipt);
             }
         }
+        heard.is_brought_up_to_date();
         heard
     })
+}
+
+impl Heard {
+    /// A receipt is of later than the answer: there is nothing more to pay.
+    fn is_brought_up_to_date(&mut self) {
+        let order = self.answer.as_mut().and_then(|answer| answer.order.as_mut());
+        if let (Some(order), Some(receipt)) = (order, &self.receipt)
+            && receipt.kind == Kind::Receipt
+        {
+            order.counter = None;
+            order.money = match receipt.payment.provisional_until {
+                Some(_) => MoneyStands::Provisional,
+                None => MoneyStands::Paid,
+            };
+        }
+    }
 }
 
 /// How an order stands that so far is only an entry here, by what was read.

@@ -35,6 +35,7 @@ pub struct CarryCode {
     pub money: fn(MoneyStands) -> &'static str,
     /// The code of cash at a counter.
     pub pay_code: fn(&str) -> String,
+    pub pay_next: &'static str,
     pub delivery_changed: &'static str,
     pub payment_changed: &'static str,
     pub adjusted_next: &'static str,
@@ -47,6 +48,8 @@ pub struct CarryCode {
     pub heard_rejected: &'static str,
     /// Number and total.
     pub receipt_holds: fn(&str, &str) -> String,
+    /// The same, while the money may be taken back.
+    pub receipt_holds_for_now: fn(&str, &str) -> String,
     pub other_receipt: &'static str,
     pub not_mine: &'static str,
     pub not_believed: &'static str,
@@ -112,6 +115,7 @@ const ID: CarryCode = CarryCode {
         MoneyStands::Refunded => "Uangnya sudah dikembalikan.",
     },
     pay_code: |code| format!("Kode bayar di kasir toko: {code}"),
+    pay_next: "Toko sudah menerima pesanan. Bayar tunai di kasir toko, dengan slip dari kios atau kode di bawah ini.",
     delivery_changed: "Pengiriman yang dipilih sudah tidak ada, diganti cara lain.",
     payment_changed: "Cara bayar yang dipilih tidak bisa dipakai, diganti cara lain.",
     adjusted_next: "Yang memesan perlu setuju dengan total baru di HP-nya, lalu menunjukkan kodenya sekali lagi. Kalau HP-nya tidak ada di sini, catat sebagai penjualan baru di Kasir.",
@@ -124,6 +128,9 @@ const ID: CarryCode = CarryCode {
     heard_rejected: "Toko tidak bisa menerimanya. Alasannya ada di bawah.",
     receipt_holds: |number, total| {
         format!("Lunas. Struk {number}, {total}, tanda tangan tokonya sah.")
+    },
+    receipt_holds_for_now: |number, total| {
+        format!("Sudah dibayar. Struk {number}, {total}, tanda tangan tokonya sah.")
     },
     other_receipt: "Struk ini sah, tetapi bukan untuk pesanan yang menunggu di HP ini. Lihat isinya di halaman Periksa struk.",
     not_mine: "Jawaban ini bukan untuk yang menunggu di HP ini. Pindai kode jawaban untuk pesananmu.",
@@ -181,6 +188,7 @@ const EN: CarryCode = CarryCode {
         MoneyStands::Refunded => "The money went back.",
     },
     pay_code: |code| format!("Code to pay in cash at the shop: {code}"),
+    pay_next: "The shop has the order. Pay in cash at a counter of the shop, with the slip of the kiosk or the code below.",
     delivery_changed: "The delivery that was chosen is no longer offered; another took its place.",
     payment_changed: "The payment that was chosen cannot be used; another took its place.",
     adjusted_next: "Whoever ordered has to accept the new total on their phone and show its code once more. If that phone is not here, record a new sale at the till.",
@@ -193,6 +201,9 @@ const EN: CarryCode = CarryCode {
     heard_rejected: "The shop cannot take it. Why is told below.",
     receipt_holds: |number, total| {
         format!("Paid. Receipt {number}, {total}, is signed by the shop.")
+    },
+    receipt_holds_for_now: |number, total| {
+        format!("The money has arrived. Receipt {number}, {total}, is signed by the shop.")
     },
     other_receipt: "This receipt is genuine, but not for anything that waits on this phone. See what it says on the page Check a receipt.",
     not_mine: "This answer is not for anything that waits on this phone. Scan the code of the answer to your order.",

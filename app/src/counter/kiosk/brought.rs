@@ -91,12 +91,16 @@ fn card(state: AppState, at: KioskState, answer: KioskAnswer, words: &'static Ki
     let said = answer.answer.as_deref().and_then(answer::read_own);
     let facts = said.as_ref().map(|said| answer_words(said, codes, all));
     let slip = answer.bill.and_then(|bill| to_slip(at, bill, words));
-    let qr = answer.answer.map(|signed| answer_qr(answer::code(&signed).as_ref(), codes));
+    let qr = answer.answer.map(|signed| {
+        view! { <div class="stack">{answer_qr(answer::code(&signed).as_ref(), codes)}</div> }
+    });
     view! {
-        <section class="card stack" data-test="kiosk-answer" data-verdict=name>
-            <Notice kind=kind title=title text=text />
-            {facts}
-            {slip}
+        <section class="card kiosk-answer" data-test="kiosk-answer" data-verdict=name>
+            <div class="stack">
+                <Notice kind=kind title=title text=text />
+                {facts}
+                {slip}
+            </div>
             {qr}
         </section>
     }

@@ -145,6 +145,7 @@ fn waiting(words: &'static Kiosk) -> AnyView {
 /// Why nothing goes on; without a way to ask again where it asks by itself.
 fn trouble(why: &Trouble, again: Option<Callback<()>>, words: &'static Kiosk) -> AnyView {
     let (title, text) = match why {
+        Trouble::NoLine if again.is_none() => (words.no_line_title, words.no_line_waits.to_owned()),
         Trouble::NoLine => (words.no_line_title, words.no_line_text.to_owned()),
         Trouble::AtTheShop(text) => (words.shop_trouble_title, text.clone()),
     };

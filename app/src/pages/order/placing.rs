@@ -73,7 +73,11 @@ pub fn placing(state: AppState, entry: OutboxEntry) -> AnyView {
         .into_any()
     });
     let next = next_words(state, standing, words);
+    let codes = carry_code_words_of(lang);
+    let has_code = heard.answer.as_ref().and_then(|answer| answer.order.as_ref());
+    let has_code = has_code.is_some_and(|order| order.counter.is_some());
     let next = move || match standing {
+        Standing::Accepted if has_code => codes.pay_next,
         Standing::Refused if is_top_up => all_words.top_up.next_refused,
         Standing::Accepted if is_top_up => all_words.top_up.next_preparing,
         Standing::SavedOnPhone if is_top_up => all_words.top_up.next_saved,
@@ -106,7 +110,7 @@ fn by_code(state: AppState, entry: &OutboxEntry, heard: Heard) -> AnyView {
     let all = phrases();
     let words = carry_code_words_of(state.lang.get_untracked());
     let receipt = heard.receipt.map(|receipt| {
-        let said = (words.receipt_holds)(&receipt.number, &money(receipt.total));
+        let said = answers::receipt_words(&receipt, &money(receipt.total), words);
         view! { <p data-test="receipt-heard">{said}</p> }
     });
     let Some(answer) = heard.answer else { return receipt.into_any() };
@@ -138,10 +142,8 @@ fn by_code(state: AppState, entry: &OutboxEntry, heard: Heard) -> AnyView {
             .into_any()
         })
     };
-    // Once the receipt is here there is nothing more to pay.
-    let counter = answer.order.as_ref().filter(|_| receipt.is_none()).and_then(|order| {
-        order.counter.as_ref().map(|counter| at_the_counter(state, counter, all))
-    });
+    let counter = answer.order.as_ref().and_then(|order| order.counter.as_ref());
+    let counter = counter.map(|counter| at_the_counter(state, counter, all));
     view! {
         <section class="card stack stack-s" data-test="heard-by-code">
             <h2>{words.by_code}</h2>

@@ -154,7 +154,8 @@ fn by_code(state: AppState, entry: &OutboxEntry) -> AnyView {
     let words = carry_code_words_of(state.lang.get_untracked());
     let receipt = heard.receipt.map(|receipt| {
         let total = money(receipt.total);
-        view! { <p data-test="receipt-heard">{(words.receipt_holds)(&receipt.number, &total)}</p> }
+        let said = answers::receipt_words(&receipt, &total, words);
+        view! { <p data-test="receipt-heard">{said}</p> }
     });
     let answer = heard.answer.map(|answer| {
         view! {
