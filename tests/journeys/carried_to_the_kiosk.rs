@@ -261,7 +261,12 @@ fn the_kiosks_camera_fills_in_numbers_and_refuses_the_rest_in_words() -> Story {
     sari.next_launch("/")?;
 
     let mut kiosk = Kiosk::put_up(story, &server, &BU_TINI)?;
+    // It is quiet until somebody wants it otherwise, and stays so over a restart.
+    kiosk.browser.wait_attribute(&marked("kiosk-sound"), "aria-pressed", "false")?;
+    kiosk.browser.press(&marked("kiosk-sound"))?;
+    kiosk.browser.wait_attribute(&marked("kiosk-sound"), "aria-pressed", "true")?;
     kiosk.stands_before(&mine)?;
+    kiosk.browser.wait_attribute(&marked("kiosk-sound"), "aria-pressed", "true")?;
     kiosk.browser.press(&marked("kiosk-balance"))?;
     kiosk.browser.press(&marked("kiosk-scan"))?;
     let filled = format!("document.querySelector('{}')?.value.length === 12", marked("kiosk-code"));
@@ -297,4 +302,34 @@ fn the_kiosks_camera_fills_in_numbers_and_refuses_the_rest_in_words() -> Story {
     kiosk.is_left_alone_with_the_camera_on()?;
     kiosk.leave()?;
     Ok(sari.leave()?)
+}
+
+// Holds N7, O10.
+#[test]
+fn a_phone_that_nobody_has_signed_in_on_is_told_so_at_the_kiosk() -> Story {
+    if !Engine::has_devtools()? {
+        return Ok(());
+    }
+    let story = "kiosk_guest";
+    let server = Server::demo()?;
+    let line = Proxy::before(&server)?;
+    let mut guest = Shopper::arrive_over(story, &line)?;
+    guest.keep_pictures(&format!("journeys/{story}"))?;
+    line.cut();
+    guest.browser.expect_outage();
+    guest.next_launch("/")?;
+    let order = orders(&mut guest, "telur ayam negeri", 0)?;
+    let film = shows(&mut guest, "kiosk-guest", "qr", 1)?;
+    let mut kiosk = Kiosk::put_up(story, &server, &BU_TINI)?;
+    kiosk.reads_the_order(&film, "nobodys")?;
+    guest.keep(&kiosk.browser, "kiosk-nobodys")?;
+    assert_eq!(kiosk.browser.count(&marked("answer-code"))?, 0, "an answer to nobody");
+    // Signed in at last, the phone itself brings it.
+    line.mend();
+    guest.sign_in(&SARI)?;
+    SARI.has_orders(&server, 1)?;
+    guest.open(&order)?;
+    guest.sees_standing("accepted")?;
+    kiosk.leave()?;
+    Ok(guest.leave()?)
 }
