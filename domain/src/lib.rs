@@ -45,6 +45,7 @@ pub mod qris;
 pub mod canonical;
 pub mod deflate;
 pub mod digits;
+pub mod escpos;
 pub mod fountain;
 pub mod json;
 pub mod jws;

@@ -41,6 +41,7 @@ mod pay_too_late;
 mod payment_taken_back;
 mod pictures_budget;
 mod printed_codes_are_read;
+mod printer_at_the_till;
 mod real_catalog;
 mod receipt_log_rewritten;
 mod receipt_on_paper;

@@ -1,6 +1,7 @@
 //! Handing something out on paper, or as a PDF.
 
 use crate::platform::{log, navigation, paper, prefs};
+use warung_domain::escpos::Columns;
 
 const PAPER: &str = "warung.paper";
 
@@ -48,6 +49,15 @@ pub fn paper() -> &'static str {
     let chosen = chosen();
     lay_out(chosen);
     chosen.code()
+}
+
+/// How much of a line fits on the paper that was chosen; on a sheet as on the wider roll.
+#[must_use]
+pub fn columns() -> Columns {
+    match chosen() {
+        Paper::Roll58 => Columns::Narrow,
+        Paper::Roll80 | Paper::Sheet => Columns::Wide,
+    }
 }
 
 fn chosen() -> Paper {

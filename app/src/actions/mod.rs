@@ -48,6 +48,7 @@ pub mod show;
 pub mod statement;
 pub mod storage;
 pub mod sync_now;
+pub mod till_printer;
 pub mod toast;
 pub mod top_up;
 pub mod undo;

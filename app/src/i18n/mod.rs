@@ -27,6 +27,7 @@ mod orders;
 mod outbox;
 mod outstanding;
 mod payment;
+mod printer;
 mod receipt;
 mod repay;
 mod sale;
@@ -57,6 +58,7 @@ pub use orders::Orders;
 pub use outbox::Outbox;
 pub use outstanding::{Outstanding, words_of as outstanding_words_of};
 pub use payment::Payment;
+pub use printer::{Printer, words_of as printer_words_of};
 pub use receipt::Receipt;
 pub use repay::Repay;
 pub use sale::{Sale, words_of as sale_words_of};
@@ -227,6 +229,12 @@ pub fn archive_words() -> &'static Archive {
 #[must_use]
 pub fn cash_words() -> &'static Cash {
     cash_words_of(spoken().get_untracked())
+}
+
+/// The words of a printer at the device in the present language.
+#[must_use]
+pub fn printer_words() -> &'static Printer {
+    printer_words_of(spoken().get_untracked())
 }
 
 /// The words of undoing a payment in cash in the present language.

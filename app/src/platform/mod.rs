@@ -20,6 +20,7 @@ pub mod network;
 pub mod paper;
 mod pixels;
 pub mod prefs;
+pub mod printer;
 pub mod random;
 pub mod scanner;
 pub mod service_worker;

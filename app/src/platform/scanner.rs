@@ -24,7 +24,7 @@ pub(super) fn method(of: &JsValue, name: &str) -> Result<Function, PlatformError
         .map_err(|_| PlatformError::Missing("a reader of codes"))
 }
 
-async fn answer(promise: JsValue) -> Result<JsValue, PlatformError> {
+pub(super) async fn answer(promise: JsValue) -> Result<JsValue, PlatformError> {
     let promise: Promise = promise.dyn_into().map_err(|_| PlatformError::Missing("promises"))?;
     Ok(JsFuture::from(promise).await?)
 }

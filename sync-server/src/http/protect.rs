@@ -25,7 +25,8 @@ pub async fn protect(State(http): State<Http>, request: Request, next: Next) -> 
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (
             HeaderName::from_static("permissions-policy"),
-            "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()",
+            "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(self), \
+             serial=(self)",
         ),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

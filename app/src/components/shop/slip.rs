@@ -3,6 +3,7 @@
 
 use crate::components::ui::{barcode, grouped, qr_picture};
 use leptos::prelude::*;
+use warung_domain::escpos::Part;
 
 /// A code to be paid: for the eye, for a scanner's beam, and for a camera.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,29 @@ pub struct Slip {
     pub code: Option<SlipCode>,
     /// How to go on.
     pub note: String,
+}
+
+impl Slip {
+    /// The same for a printer that is told what to print.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part> {
+        let facts = self.facts.iter();
+        let facts = facts.map(|(name, value)| Part::Pair((*name).to_owned(), value.clone()));
+        let mut parts =
+            vec![Part::Heading(self.shop.clone()), Part::Centred(self.title.clone()), Part::Rule];
+        parts.extend(facts);
+        if let Some(SlipCode { label, digits }) = &self.code {
+            parts.extend([
+                Part::Rule,
+                Part::Centred(label.clone()),
+                Part::Heading(grouped(digits)),
+                Part::Barcode(digits.clone()),
+                Part::Qr(digits.clone()),
+            ]);
+        }
+        parts.extend([Part::Rule, Part::Text(self.note.clone())]);
+        parts
+    }
 }
 
 /// The paper.

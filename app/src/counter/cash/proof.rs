@@ -1,11 +1,12 @@
 //! The slip that the customer takes home.
 
-use crate::actions::{hand_out, here::offset_minutes};
+use crate::actions::{hand_out, here::offset_minutes, till_printer};
 use crate::components::shop::money;
 use crate::components::shop::receipt_verdict::paper_choice;
 use crate::components::shop::slip::{Slip, slip_paper};
 use crate::components::ui::icon;
-use crate::i18n::Cash;
+use crate::counter::printers::printers;
+use crate::i18n::{Cash, printer_words};
 use crate::state::{AppState, Taken};
 use leptos::prelude::*;
 use warung_domain::locale::format_date_time;
@@ -46,6 +47,8 @@ pub(super) fn proof(
         code: None,
         note: note.to_owned(),
     };
+    let parts = slip.parts();
+    let trouble = printer_words().trouble;
     let chosen = RwSignal::new(hand_out::paper());
     let on_paper = Callback::new(move |code: &'static str| {
         hand_out::choose_paper(code);
@@ -57,12 +60,13 @@ pub(super) fn proof(
             type="button"
             class="btn btn-primary btn-block no-print"
             data-test="cash-print"
-            on:click=move |_| hand_out::print(PROOF)
+            on:click=move |_| till_printer::print(state, PROOF, parts.clone(), trouble)
         >
             {icon("printer")}
             <span>{words.print}</span>
         </button>
         {paper_choice(chosen, lang, on_paper)}
+        {printers(lang)}
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 use crate::actions::{hand_out, kiosk};
 use crate::components::shop::receipt_verdict::paper_choice;
 use crate::components::ui::{EmptyState, SubmitButton, TextField};
+use crate::counter::printers::printers;
 use crate::i18n::Kiosk;
 use crate::state::{AppState, CounterPage, KioskState, Machine, SessionState, Toast};
 use leptos::ev::SubmitEvent;
@@ -25,6 +26,7 @@ pub(super) fn staff(state: AppState, at: KioskState, words: &'static Kiosk) -> A
     view! {
         {form}
         {is_seller.then(|| paper_choice(chosen, state.lang.get_untracked(), on_paper))}
+        {is_seller.then(|| printers(state.lang.get_untracked()))}
         <a class="btn btn-block" href=CounterPage::Orders.path()>{words.sign_in}</a>
     }
     .into_any()

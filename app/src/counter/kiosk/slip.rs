@@ -1,11 +1,11 @@
 //! Looking whether it is right, and the slip.
 
 use crate::actions::here::offset_minutes;
-use crate::actions::{hand_out, kiosk, kiosk_carried};
+use crate::actions::{hand_out, kiosk, kiosk_carried, till_printer};
 use crate::components::shop::money;
 use crate::components::shop::slip::{Slip, SlipCode, slip_paper};
 use crate::components::ui::{Notice, NoticeKind, icon};
-use crate::i18n::Kiosk;
+use crate::i18n::{Kiosk, printer_words_of};
 use crate::state::{AppState, KioskState};
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
@@ -130,6 +130,7 @@ pub(super) fn slip(
             </button>
         }
     });
+    let (parts, trouble) = (paper.parts(), printer_words_of(state.lang.get_untracked()).trouble);
     // A machine prints on the roll it was given last.
     let _paper = hand_out::paper();
     view! {
@@ -141,7 +142,7 @@ pub(super) fn slip(
                 type="button"
                 class="btn btn-primary btn-block no-print"
                 data-test="kiosk-print"
-                on:click=move |_| hand_out::print(SLIP)
+                on:click=move |_| till_printer::print(state, SLIP, parts.clone(), trouble)
             >
                 {icon("printer")}
                 <span>{words.print}</span>
