@@ -72,7 +72,8 @@ fn a_proof_goes_to_the_printer_at_hand() -> Story {
     tini.picture("connected")?;
     browser.press(&marked("cash-print"))?;
     browser.wait_js("the paper", "window.paper && window.closed")?;
-    let paper: Vec<u8> = serde_json::from_value(browser.js("return window.paper", &json!([]))?)?;
+    let paper = browser.js("return window.paper", &json!([]))?;
+    let paper: Vec<u8> = serde_json::from_value(paper).map_err(anyhow::Error::from)?;
     let has = |wanted: &[u8]| paper.windows(wanted.len()).any(|window| window == wanted);
     assert!(paper.starts_with(b"\x1b@") && paper.ends_with(b"\x1dVB\x03"), "begun and cut");
     let amount = slip.amount.replace('\u{a0}', " ");
