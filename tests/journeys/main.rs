@@ -27,6 +27,7 @@ mod catalog_without_room;
 mod counter_sale_offline;
 mod hand_over_unsent_orders;
 mod kiosk_fills_a_balance;
+mod kiosk_left_alone;
 mod later_part;
 mod long_lists;
 mod main_job;
