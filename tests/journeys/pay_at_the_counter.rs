@@ -92,13 +92,7 @@ fn two_cashiers_with_one_slip_take_the_money_once() -> Story {
     let server = Server::demo()?;
     let mut sari = Shopper::arrive("pay_at_the_counter_twice", &server)?;
     sari.sign_in(&SARI)?;
-    sari.search("telur ayam negeri")?;
-    sari.open_first_found()?;
-    sari.add_to_cart()?;
-    sari.check_out(Delivery::PickUp, PaymentMethod::Counter)?;
-    sari.place_order()?;
-    sari.sees_standing("accepted")?;
-    let slip = sari.read_the_slip()?;
+    let (_order, slip) = sari.orders_for_the_counter()?;
     let bu_tini = Seller::arrive("pay_at_the_counter_first", &server, &BU_TINI)?;
     let ani = Seller::arrive("pay_at_the_counter_second", &server, &ANI)?;
     // Both see that it is open before either has taken anything.

@@ -2,13 +2,12 @@
 //! a camera, the QR of a receipt, on rolls of 80 and 58 mm and on a sheet.
 
 use serde_json::json;
-use warung_domain::payment::PaymentMethod;
 use warung_tests::browser::{Browser, Engine};
 use warung_tests::paper::scan_printed;
 use warung_tests::people::{BU_TINI, SARI};
 use warung_tests::scanner::Scanned;
 use warung_tests::server::Server;
-use warung_tests::shop::{Delivery, Seller, Shopper, marked};
+use warung_tests::shop::{Seller, Shopper, marked};
 use warung_tests::story::Story;
 
 const PAPERS: [&str; 3] = ["paper-58", "paper-80", "paper-a4"];
@@ -35,13 +34,7 @@ fn from_the_dots_of_a_till_printer() -> Story {
     let server = Server::demo()?;
     let mut sari = Shopper::arrive("printed_codes_are_read", &server)?;
     sari.sign_in(&SARI)?;
-    sari.search("telur ayam negeri")?;
-    sari.open_first_found()?;
-    sari.add_to_cart()?;
-    sari.check_out(Delivery::PickUp, PaymentMethod::Counter)?;
-    let order = sari.place_order()?;
-    sari.sees_standing("accepted")?;
-    let slip = sari.read_the_slip()?;
+    let (order, slip) = sari.orders_for_the_counter()?;
 
     let machine = Seller::arrive("printed_codes_are_read_machine", &server, &BU_TINI)?;
     let kiosk = &machine.browser;

@@ -2,11 +2,10 @@
 //! dialogue, as the commands printers of tills know; when it is gone, the dialogue takes over.
 
 use serde_json::json;
-use warung_domain::payment::PaymentMethod;
 use warung_tests::browser::Engine;
 use warung_tests::people::{BU_TINI, SARI};
 use warung_tests::server::Server;
-use warung_tests::shop::{Delivery, Seller, Shopper, marked};
+use warung_tests::shop::{Seller, Shopper, marked};
 use warung_tests::story::Story;
 
 /// A serial line with a printer at its end that keeps what it gets. No browser under test has one.
@@ -39,13 +38,7 @@ fn a_proof_goes_to_the_printer_at_hand() -> Story {
     let server = Server::demo()?;
     let mut sari = Shopper::arrive("printer_at_the_till", &server)?;
     sari.sign_in(&SARI)?;
-    sari.search("telur ayam negeri")?;
-    sari.open_first_found()?;
-    sari.add_to_cart()?;
-    sari.check_out(Delivery::PickUp, PaymentMethod::Counter)?;
-    sari.place_order()?;
-    sari.sees_standing("accepted")?;
-    let slip = sari.read_the_slip()?;
+    let (_order, slip) = sari.orders_for_the_counter()?;
 
     let tini = Seller::arrive("printer_at_the_till", &server, &BU_TINI)?;
     let browser = &tini.browser;

@@ -1,10 +1,9 @@
 //! A slip of the hand at the drawer: a cashier takes cash that was never handed over, a colleague types
 //! a PIN of their own, and the payment is undone, on the shelf, in the drawer and on the phone.
 
-use warung_domain::payment::PaymentMethod;
 use warung_tests::people::{ANI, BU_TINI, SARI};
 use warung_tests::server::Server;
-use warung_tests::shop::{Delivery, Seller, Shopper, marked, marked_as};
+use warung_tests::shop::{Seller, Shopper, marked, marked_as};
 use warung_tests::story::Story;
 
 const PIN: &str = "908172";
@@ -16,13 +15,7 @@ fn with_a_colleagues_pin_and_not_without() -> Story {
     let mut sari = Shopper::arrive("undo_at_the_counter", &server)?;
     sari.keep_pictures("journeys/undo_at_the_counter")?;
     sari.sign_in(&SARI)?;
-    sari.search("telur ayam negeri")?;
-    sari.open_first_found()?;
-    sari.add_to_cart()?;
-    sari.check_out(Delivery::PickUp, PaymentMethod::Counter)?;
-    let order = sari.place_order()?;
-    sari.sees_standing("accepted")?;
-    let slip = sari.read_the_slip()?;
+    let (order, slip) = sari.orders_for_the_counter()?;
 
     let bu_tini = Seller::arrive("undo_at_the_counter", &server, &BU_TINI)?;
     let counter = &bu_tini.browser;

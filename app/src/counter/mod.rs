@@ -18,6 +18,7 @@ mod receipts;
 mod refund;
 mod statement;
 mod till;
+mod trouble;
 
 use crate::actions::{self, counter, preferences, sales, toast};
 use crate::components::shop::{Banner, BannerAction, ToastRegion};

@@ -1,12 +1,13 @@
 //! What is still out there: money on its way by state and age, the business's devices and what they
 //! hold back, and what shoppers' phones hold back.
 
+use super::trouble::trouble;
 use crate::actions::here::offset_minutes;
 use crate::actions::outstanding;
 use crate::components::shop::money;
-use crate::components::ui::{Notice, NoticeKind, Page, skeleton_lines};
+use crate::components::ui::{Page, skeleton_lines};
 use crate::i18n::{self, outstanding_words};
-use crate::state::{AppState, CounterState, OutstandingState};
+use crate::state::{AppState, CounterState};
 use leptos::prelude::*;
 use warung_domain::ids::DeviceId;
 use warung_domain::lang::Lang;
@@ -32,7 +33,7 @@ pub fn outstanding_page(state: AppState, counter: CounterState) -> AnyView {
     view! {
         <Page title=words.title narrow=true>
             <div class="stack">
-                {trouble(state, at, words)}
+                {trouble(at.trouble, (words.trouble, words.refresh), move || outstanding::refresh(state, at))}
                 {content}
                 <button
                     type="button"
@@ -47,22 +48,6 @@ pub fn outstanding_page(state: AppState, counter: CounterState) -> AnyView {
         </Page>
     }
     .into_any()
-}
-
-fn trouble(state: AppState, at: OutstandingState, words: Words) -> AnyView {
-    let notice = move || {
-        at.trouble.get().map(|text| {
-            let again = move |_| outstanding::refresh(state, at);
-            view! {
-                <Notice kind=NoticeKind::Warn title=words.trouble text=text>
-                    <button type="button" class="btn btn-small" on:click=again>
-                        {words.refresh}
-                    </button>
-                </Notice>
-            }
-        })
-    };
-    view! { {notice} }.into_any()
 }
 
 /// When and how it is told.

@@ -1,10 +1,11 @@
 //! The seller's statement: what was sold, the tax in it, cash taken, and who owes
 //! whom after all of it.
 
+use super::trouble::trouble;
 use crate::actions::here::offset_minutes;
 use crate::actions::statement::{self, CSV};
 use crate::components::shop::money;
-use crate::components::ui::{EmptyState, Notice, NoticeKind, Page, icon, skeleton_lines};
+use crate::components::ui::{EmptyState, Page, icon, skeleton_lines};
 use crate::i18n::{Statement, statement_words};
 use crate::state::{AppState, CounterPage, CounterState, StatementState};
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub fn statement_page(state: AppState, counter: CounterState) -> AnyView {
     view! {
         <Page title=words.title narrow=true>
             <div class="stack">
-                {trouble(state, at, words)}
+                {trouble(at.trouble, (words.trouble, words.again), move || statement::refresh(state, at))}
                 {content}
                 {more(state, at, words)}
                 <a class="btn btn-block no-print" href=CounterPage::Receipts.path()>
@@ -41,22 +42,6 @@ pub fn statement_page(state: AppState, counter: CounterState) -> AnyView {
         </Page>
     }
     .into_any()
-}
-
-fn trouble(state: AppState, at: StatementState, words: &'static Statement) -> AnyView {
-    let notice = move || {
-        at.trouble.get().map(|text| {
-            let again = move |_| statement::refresh(state, at);
-            view! {
-                <Notice kind=NoticeKind::Warn title=words.trouble text=text>
-                    <button type="button" class="btn btn-small" on:click=again>
-                        {words.again}
-                    </button>
-                </Notice>
-            }
-        })
-    };
-    view! { {notice} }.into_any()
 }
 
 fn more(state: AppState, at: StatementState, words: &'static Statement) -> AnyView {

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use warung_domain::payment::PaymentMethod;
 
-use super::{Shopper, marked};
+use super::{Delivery, Shopper, marked};
 use crate::browser::{Browser, Screen};
 use crate::scanner::{Scanned, scan};
 use crate::server::Server;
@@ -27,6 +27,18 @@ impl Shopper {
         let shown = self.browser.text(&marked("payment-code"))?;
         let code = shown.chars().filter(char::is_ascii_digit).collect();
         Ok(Slip { code, amount: self.browser.text(&marked("pay-amount"))? })
+    }
+
+    /// Orders something to be paid in cash at a counter: where the order is, and what is to be
+    /// brought there.
+    pub fn orders_for_the_counter(&mut self) -> Result<(String, Slip)> {
+        self.search("telur ayam negeri")?;
+        self.open_first_found()?;
+        self.add_to_cart()?;
+        self.check_out(Delivery::PickUp, PaymentMethod::Counter)?;
+        let order = self.place_order()?;
+        self.sees_standing("accepted")?;
+        Ok((order, self.read_the_slip()?))
     }
 
     /// Chooses another way to pay, on the payment page.

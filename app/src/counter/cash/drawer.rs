@@ -5,6 +5,7 @@ use crate::actions::cash;
 use crate::actions::here::offset_minutes;
 use crate::components::shop::money;
 use crate::components::ui::{Notice, NoticeKind, Sheet, SubmitButton, TextField, skeleton_lines};
+use crate::counter::trouble::trouble;
 use crate::i18n::Cash;
 use crate::state::{AppState, CashState, DrawerView, Toast};
 use leptos::ev::SubmitEvent;
@@ -25,22 +26,11 @@ pub(super) fn drawer(state: AppState, at: CashState, words: &'static Cash) -> An
         DrawerView::Closed(last) => closed(state, last.as_deref(), words),
         DrawerView::Open(shift) => open(state, &shift, words),
     };
-    let trouble = move || {
-        at.trouble.get().map(|text| {
-            let again = move |_| cash::refresh_drawer(state, at);
-            view! {
-                <Notice kind=NoticeKind::Warn title=words.trouble text=text>
-                    <button type="button" class="btn btn-small" on:click=again>
-                        {words.again}
-                    </button>
-                </Notice>
-            }
-        })
-    };
+    let ask = move || cash::refresh_drawer(state, at);
     view! {
         <section class="stack" aria-label=words.drawer data-test="drawer">
             <h2>{words.drawer}</h2>
-            {trouble}
+            {trouble(at.trouble, (words.trouble, words.again), ask)}
             {content}
         </section>
     }
