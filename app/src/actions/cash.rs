@@ -5,7 +5,7 @@
 
 use super::refusal::Refusal;
 use super::{devices, outbox};
-use crate::platform::{PlatformError, clock, prefs, timer};
+use crate::platform::{PlatformError, clock, navigation, prefs, timer};
 use crate::state::carried_cash::OfflineLimit;
 use crate::state::{AppState, CashState, DrawerView, Serving, Taken, Word};
 use crate::sync::counter_api;
@@ -53,6 +53,7 @@ pub async fn take(
     let command = outbox::save(state, body, None).await?;
     let taken = Taken { command, payment, given, change, at: clock::now(), on };
     at.serving.set(Serving::Taken(taken));
+    navigation::scroll_to_top();
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use super::outbox;
 use super::refusal::Refusal;
-use crate::platform::timer;
+use crate::platform::{navigation, timer};
 use crate::state::{AppState, CashState, Serving, Undone};
 use crate::sync::counter_api;
 use leptos::prelude::*;
@@ -48,6 +48,8 @@ pub async fn undo(
     let body = CommandBody::ReverseCash { order, reason, consent };
     let command = outbox::save(state, body, None).await.map_err(|_| not_saved.to_owned())?;
     at.serving.set(Serving::Undone(Undone { command, amount }));
+    // What became of it stands at the top.
+    navigation::scroll_to_top();
     Ok(())
 }
 

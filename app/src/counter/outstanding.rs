@@ -149,13 +149,15 @@ fn device(one: &CounterDevice, here: Option<&DeviceId>, seen: Seen, words: Words
     let drawer = one.drawer.map(|amount| (words.drawer)(&money(amount)));
     view! {
         <li>
-            <span class="stack stack-s">
-                <strong>{name}</strong>
-                <span class="muted small">{(words.seen)(&seen.age(one.last_seen))}</span>
-                <span class="small">{unsent}</span>
-                {missing.map(|text| view! { <span class="small">{text}</span> })}
-                {drawer.map(|text| view! { <span class="small">{text}</span> })}
-            </span>
+            <div>
+                <span class="stack stack-s">
+                    <strong>{name}</strong>
+                    <span class="muted small">{(words.seen)(&seen.age(one.last_seen))}</span>
+                    <span class="small">{unsent}</span>
+                    {missing.map(|text| view! { <span class="small">{text}</span> })}
+                    {drawer.map(|text| view! { <span class="small">{text}</span> })}
+                </span>
+            </div>
         </li>
     }
     .into_any()

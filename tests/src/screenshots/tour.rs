@@ -271,7 +271,11 @@ fn at_the_drawer(photographer: &mut Photographer, seller: &Seller) -> Result<()>
     browser.press(&marked("drawer-open"))?;
     browser.wait_for(&marked("cash-ask"))?;
     photographer
-        .take(browser, &url, "counter-cash", |browser| browser.wait_for(&marked("cash-ask")))
+        .take(browser, &url, "counter-cash", |browser| browser.wait_for(&marked("cash-ask")))?;
+    let url = format!("{}/counter/outstanding", seller.origin);
+    photographer.take(browser, &url, "counter-outstanding", |browser| {
+        browser.wait_for(&marked("outstanding-at"))
+    })
 }
 
 fn at_the_kiosk(photographer: &mut Photographer, seller: &Seller) -> Result<()> {

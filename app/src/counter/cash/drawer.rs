@@ -133,7 +133,12 @@ fn open(state: AppState, view: &ShiftView, words: &'static Cash) -> AnyView {
     let lang = state.lang.get_untracked();
     let at = |moment| format_date_time(moment, offset_minutes(), lang);
     let (id, expected) = (view.shift.id, view.expected);
-    let lines = view.lines.iter().rev().map(|line| row(line, &at(line.at), words)).collect_view();
+    let list = if view.lines.is_empty() {
+        view! { <p class="muted">{words.moved_nothing}</p> }.into_any()
+    } else {
+        let lines = view.lines.iter().rev().map(|line| row(line, &at(line.at), words));
+        view! { <ul class="list" data-test="drawer-lines">{lines.collect_view()}</ul> }.into_any()
+    };
     view! {
         <section class="card stack stack-s">
             <p class="muted small">{(words.opened)(&at(view.shift.opened_at))} " · " {view.cashier.clone()}</p>
@@ -146,7 +151,7 @@ fn open(state: AppState, view: &ShiftView, words: &'static Cash) -> AnyView {
         </section>
         {move_sheet(state, id, expected, words)}
         {close_sheet(state, id, words)}
-        <ul class="list" data-test="drawer-lines">{lines}</ul>
+        {list}
     }
     .into_any()
 }
