@@ -99,6 +99,7 @@ fn a_slip_from_the_machine_is_paid_and_the_phone_sees_it() -> Story {
     sari.browser.wait_count(&marked("top-up-under-way"), 1)?;
     sari.picture("arriving")?;
     cashier.leave()?;
+    sari.leave()?;
     // A machine that starts without a line asks by itself once it is back.
     putting_up.is_kept()?;
     server.stop()?;
@@ -107,6 +108,5 @@ fn a_slip_from_the_machine_is_paid_and_the_phone_sees_it() -> Story {
     putting_up.picture("machine-no-line")?;
     server.start()?;
     putting_up.browser.wait_for(&marked("kiosk-balance"))?;
-    putting_up.leave()?;
-    Ok(sari.leave()?)
+    Ok(putting_up.leave()?)
 }
