@@ -32,6 +32,7 @@ mod later_part;
 mod long_lists;
 mod main_job;
 mod order_offline_then_sync;
+mod partner_token_and_voucher;
 mod pay_another_way;
 mod pay_at_the_counter;
 mod pay_by_balance;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use warung_domain::cart::{LineFacts, MAX_LINES};
 use warung_domain::catalog::{DeliveryMethod, Good};
 use warung_domain::money::{Money, MoneyError};
+use warung_domain::partner::Digital;
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
 
 /// Changes the draft and keeps it.
@@ -62,8 +63,44 @@ pub fn goods(state: AppState) -> Vec<Good> {
     goods.take(MAX_LINES).collect()
 }
 
+/// How much of the cart partners deliver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DigitalCart {
+    /// There is nothing to carry.
+    pub all: bool,
+    /// Something is done for a number.
+    pub asks_number: bool,
+}
+
+/// Tracks.
+pub fn digital_cart(state: AppState) -> DigitalCart {
+    let snapshot = state.catalog.snapshot.get();
+    let kinds: Vec<Digital> = state.cart.with(|cart| {
+        let lines = cart.look_up(&snapshot).into_iter().filter_map(|facts| match facts {
+            LineFacts::Sellable { product, .. } => Some(product.digital),
+            LineFacts::Short { .. } | LineFacts::Withdrawn { .. } => None,
+        });
+        lines.collect()
+    });
+    DigitalCart {
+        all: !kinds.is_empty() && kinds.iter().all(|kind| !kind.is_no()),
+        asks_number: kinds.contains(&Digital::Number),
+    }
+}
+
+/// The number as it is sent, if it is one.
+pub fn number(typed: &str) -> Option<String> {
+    let gaps = |c: &char| !c.is_whitespace() && *c != '-';
+    let digits: String = typed.chars().filter(gaps).collect();
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && (6..=20).contains(&digits.len())).then_some(digits)
+}
+
 /// The chosen delivery method as the terms have it. Tracks.
 pub fn chosen_delivery(state: AppState) -> Option<DeliveryMethod> {
+    if digital_cart(state).all {
+        return Some(DeliveryMethod::digital());
+    }
     let id = state.checkout.with(|draft| draft.delivery.clone())?;
     state.catalog.manifest.with(|manifest| manifest.as_ref()?.terms.delivery_method(&id).cloned())
 }

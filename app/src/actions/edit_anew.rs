@@ -32,6 +32,7 @@ async fn refill_and_drop(state: AppState, id: CommandId) -> Result<TakenBack, Pl
             delivery: Some(wish.delivery.clone()),
             payment: Some(wish.payment),
             note: wish.note.clone(),
+            number: wish.number.clone().unwrap_or_default(),
         };
         if refill(state, lines, choices).await? == Refilled::Partly {
             return Ok(TakenBack::CartIsFull);
@@ -49,6 +50,7 @@ pub async fn change(state: AppState, asked: &Order) -> Result<TakenBack, Platfor
         delivery: Some(asked.delivery.clone()),
         payment: Some(asked.payment_method),
         note: asked.note.clone(),
+        number: asked.digital.iter().find_map(|it| it.number.clone()).unwrap_or_default(),
     };
     if refill(state, lines, choices).await? == Refilled::Partly {
         return Ok(TakenBack::CartIsFull);

@@ -2,6 +2,7 @@
 //! lives at the shop from the moment they confirm it.
 
 use super::kiosk_carried as carried;
+use super::kiosk_partner;
 use super::refusal::Refusal;
 use super::session;
 use crate::platform::{clock, log, random, timer};
@@ -102,6 +103,7 @@ pub fn seconds_left(state: AppState, at: KioskState) -> Option<i64> {
     let idle = at.step.with(|step| match step {
         KioskStep::Menu => None,
         KioskStep::Brought { .. } | KioskStep::Slip(_) => Some(IDLE_WITH_A_PHONE_SECONDS),
+        KioskStep::Partner(step) if step.is_paper() => Some(IDLE_WITH_A_PHONE_SECONDS),
         _ => Some(IDLE_SECONDS),
     })?;
     let left = idle - now.seconds_since(since);
@@ -168,6 +170,7 @@ pub fn again(state: AppState, at: KioskState) {
     match at.step.get_untracked() {
         KioskStep::Asking { biller, id } => ask(state, at, biller, id),
         KioskStep::Check { bill, id } => confirm(state, at, bill, id),
+        KioskStep::Partner(step) => kiosk_partner::again(state, at, *step),
         KioskStep::Delivering { id, commands } => carried::deliver(state, at, id, commands),
         KioskStep::Menu
         | KioskStep::Typing(_)
@@ -229,24 +232,30 @@ pub fn confirm(state: AppState, at: KioskState, bill: KioskBill, id: OrderId) {
     });
 }
 
-/// Back to typing with a word why. Where nobody has decided, everything stays as it is, the id
-/// with it: what was asked for may be done.
-fn refused(state: AppState, at: KioskState, error: &CallError) {
+/// What the shop refused, if it has decided. Where nobody has, the machine says so.
+pub(super) fn trouble_of(state: AppState, at: KioskState, error: &CallError) -> Option<Refusal> {
     let refusal = Refusal::of(state, error);
     if error.is_shop_trouble() {
         at.trouble.set(Some(Trouble::AtTheShop(refusal.text)));
-        return;
+        return None;
     }
     if error.kind().is_none() {
         at.trouble.set(Some(Trouble::NoLine));
-        return;
+        return None;
     }
     if error.kind() == Some(ProblemKind::NotAllowed) {
         // A seller took the machine down.
         at.wipe();
         at.machine.set(Machine::Unknown);
-        return;
+        return None;
     }
+    Some(refusal)
+}
+
+/// Back to typing with a word why. Where nobody has decided, everything stays as it is, the id
+/// with it: what was asked for may be done.
+fn refused(state: AppState, at: KioskState, error: &CallError) {
+    let Some(refusal) = trouble_of(state, at, error) else { return };
     let biller = at.step.with_untracked(|step| match step {
         KioskStep::Asking { biller, .. } => Some(*biller),
         KioskStep::Check { bill, .. } => Some(bill.biller),

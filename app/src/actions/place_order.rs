@@ -30,6 +30,8 @@ pub enum PlaceOrderError {
     NoDelivery,
     #[error("no usable address is given")]
     NoAddress,
+    #[error("nobody said for which number")]
+    NoNumber,
     #[error("no payment method is chosen")]
     NoPayment,
     #[error(transparent)]
@@ -77,6 +79,10 @@ fn compose(
     if lines.is_empty() {
         return Err(PlaceOrderError::NothingToOrder);
     }
+    let number = match checkout::digital_cart(state).asks_number {
+        true => Some(checkout::number(&draft.number).ok_or(PlaceOrderError::NoNumber)?),
+        false => None,
+    };
     let snapshot = state.catalog.snapshot.get_untracked();
     let wish = PlaceOrder {
         lines,
@@ -87,7 +93,7 @@ fn compose(
         epoch: snapshot.epoch().to_owned(),
         rev: snapshot.revision(),
         note: draft.note.trim().to_owned(),
-        number: None,
+        number,
     };
     Ok((wish, seen))
 }

@@ -184,7 +184,8 @@ fn buttons(
     words: &'static Phrases,
 ) -> AnyView {
     let steps =
-        own_parcel(state, order).filter(|_| order.may_release_goods()).map(|(seller, parcel)| {
+        // What partners deliver they hand over themselves.
+        own_parcel(state, order).filter(|(seller, _)| order.may_release_goods() && !order.is_digital(seller)).map(|(seller, parcel)| {
             let is_sent = order.address.is_some();
             parcel
                 .next_steps()

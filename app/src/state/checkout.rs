@@ -14,4 +14,7 @@ pub struct CheckoutDraft {
     pub payment: Option<PaymentMethod>,
     #[serde(default)]
     pub note: String,
+    /// What things are done for that partners do for a number.
+    #[serde(default)]
+    pub number: String,
 }

@@ -1,6 +1,7 @@
 //! The self-service machine: what it is, who stands before it, and what they typed. Nothing of it
 //! is stored, and all of it is wiped when nobody touches the screen.
 
+use super::kiosk_partner::PartnerStep;
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
 use warung_domain::protocol::{KioskAnswer, KioskBill, KioskBiller, KioskView};
@@ -23,6 +24,8 @@ pub enum Entry {
     Phone,
     Code,
     Amount,
+    /// The number at a partner.
+    Customer,
 }
 
 /// What was typed, digits only.
@@ -31,6 +34,7 @@ pub struct Typed {
     pub phone: String,
     pub code: String,
     pub amount: String,
+    pub customer: String,
 }
 
 impl Typed {
@@ -40,6 +44,7 @@ impl Typed {
             Entry::Phone => &self.phone,
             Entry::Code => &self.code,
             Entry::Amount => &self.amount,
+            Entry::Customer => &self.customer,
         }
     }
 
@@ -48,6 +53,7 @@ impl Typed {
             Entry::Phone => &mut self.phone,
             Entry::Code => &mut self.code,
             Entry::Amount => &mut self.amount,
+            Entry::Customer => &mut self.customer,
         }
     }
 }
@@ -81,6 +87,8 @@ pub enum KioskStep {
         id: OrderId,
     },
     Slip(KioskBill),
+    /// A partner's bill.
+    Partner(Box<PartnerStep>),
     /// The camera looks for a code: to fill in what is typed for a biller, or from the menu for an
     /// order that a phone without a line brings.
     Scanning(Option<KioskBiller>),
@@ -106,6 +114,7 @@ impl KioskStep {
             Self::Asking { id, .. } | Self::Check { id, .. } | Self::Delivering { id, .. } => {
                 *id == question
             }
+            Self::Partner(step) => step.awaits(question),
             Self::Menu
             | Self::Typing(_)
             | Self::Slip(_)
@@ -172,13 +181,15 @@ pub const fn entries(biller: KioskBiller) -> &'static [Entry] {
     }
 }
 
-/// Most digits of an entry: of a phone number with its country, of a payment code, and of an amount.
+/// Most digits of an entry: of a phone number with its country, of a payment code, of an amount, and
+/// of the longest number that a partner knows somebody by.
 #[must_use]
 pub const fn most_digits(entry: Entry) -> usize {
     match entry {
         Entry::Phone => 15,
         Entry::Code => 12,
         Entry::Amount => 9,
+        Entry::Customer => 30,
     }
 }
 

@@ -11,6 +11,7 @@ mod catalog;
 mod checkout;
 mod counter;
 mod kiosk;
+mod kiosk_partner;
 mod line;
 pub mod loss;
 mod on_its_way;
@@ -32,6 +33,7 @@ pub use counter::{CounterPage, CounterState, KeptCounter};
 pub use kiosk::{
     BILLERS, Entry, KioskScan, KioskState, KioskStep, Machine, Trouble, Typed, entries, most_digits,
 };
+pub use kiosk_partner::PartnerStep;
 pub use line::LineState;
 pub use outstanding::OutstandingState;
 pub use sale::{KeptSale, SaleStanding, SaleState, Shelf, pieces};

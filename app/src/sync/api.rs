@@ -13,8 +13,9 @@ use warung_domain::jws::{JwsError, KeySet};
 use warung_domain::protocol::{
     BalanceHistory, CartPush, DeviceAnswer, DeviceRegistration, KioskBill, KioskDelivered,
     KioskDelivery, KioskEnrolment, KioskQuestion, KioskStanding, KioskTopUp, MyChanges,
-    ProblemKind, Push, PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView,
-    SignIn, SignUp, SignUpAnswer, StockToSettle, VerifyPhone,
+    PartnerBillView, PartnerQuestion, PartnerResultQuestion, PartnerWish, ProblemKind, Push,
+    PushAnswer, SellerOrders, SellerReceipts, SellerStatement, SessionView, SignIn, SignUp,
+    SignUpAnswer, StockToSettle, VerifyPhone,
 };
 use warung_domain::receipt::on_paper::{DocumentHash, Named};
 use warung_domain::receipt_log::{Consistency, Document, DocumentQuestion, Proven};
@@ -293,6 +294,24 @@ pub async fn kiosk_deliver(
 
 pub async fn kiosk_top_up(wanted: &KioskTopUp, lang: Lang) -> Result<KioskBill, CallError> {
     post("/api/v1/kiosk/top-ups", wanted, lang).await
+}
+
+pub async fn partner_inquiry(
+    question: &PartnerQuestion,
+    lang: Lang,
+) -> Result<PartnerBillView, CallError> {
+    post("/api/v1/kiosk/partner-inquiries", question, lang).await
+}
+
+pub async fn partner_bill(wish: &PartnerWish, lang: Lang) -> Result<PartnerBillView, CallError> {
+    post("/api/v1/kiosk/partner-bills", wish, lang).await
+}
+
+pub async fn partner_result(
+    question: &PartnerResultQuestion,
+    lang: Lang,
+) -> Result<PartnerBillView, CallError> {
+    post("/api/v1/kiosk/partner-results", question, lang).await
 }
 
 /// `before` is where the last page ended.

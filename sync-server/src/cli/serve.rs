@@ -140,6 +140,7 @@ fn announce(opened: &Opened) {
     println!("  sellers' counter      {url}/counter/");
     if opened.simulator.is_some() {
         println!("  practice bank, till   {url}/simulator");
+        println!("  practice partners     {url}/simulator/partner");
         println!("  text messages         {url}/simulator/sms");
     }
     if opened.is_demo {

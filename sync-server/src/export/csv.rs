@@ -13,7 +13,7 @@ const DELIMITER: char = ',';
 /// Makes spreadsheets read the file as UTF-8.
 const MARK: &str = "\u{feff}";
 
-const HEADERS: [&str; 20] = [
+const HEADERS: [&str; 21] = [
     "id",
     "variant",
     "name_id",
@@ -24,6 +24,7 @@ const HEADERS: [&str; 20] = [
     "price",
     "old_price",
     "stock",
+    "delivered_by",
     "sellable_online",
     "seller",
     "brand",
@@ -35,6 +36,9 @@ const HEADERS: [&str; 20] = [
     "description_id",
     "description_en",
 ];
+
+/// Where it stands among them.
+const DELIVERED_BY: usize = 10;
 
 pub(super) fn write(
     catalog: &Catalog,
@@ -49,6 +53,7 @@ pub(super) fn write(
     for (product, detail) in &catalog.products {
         for variant in &product.variants {
             let mut cells = cells(product, detail, variant, currency);
+            cells[DELIVERED_BY] = catalog.delivered_by(product, variant).unwrap_or_default();
             cells.extend(names.iter().map(|name| {
                 let found = detail.attributes.iter().find(|(known, _)| known == name);
                 found.map(|(_, value)| value.clone()).unwrap_or_default()
@@ -93,6 +98,7 @@ fn cells(
             Stock::Unlimited => String::new(),
             Stock::Units(units) => units.to_string(),
         },
+        String::new(),
         if product.orderable { "TRUE" } else { "FALSE" }.to_owned(),
         product.seller.to_string(),
         or_empty(&product.brand),

@@ -6,10 +6,13 @@
 mod csv;
 mod ndjson;
 
+use crate::import::delivered::Delivered;
 use crate::storage::{ReadTxn, StorageError};
+use std::collections::BTreeMap;
 use std::io::Write;
 use thiserror::Error;
 use warung_domain::catalog::{Category, DEFAULT_VARIANT, Product, ProductDetail, Seller, Variant};
+use warung_domain::ids::{ProductId, VariantId};
 use warung_domain::money::Currency;
 
 /// How to write it.
@@ -34,20 +37,32 @@ pub struct Catalog {
     categories: Vec<Category>,
     sellers: Vec<Seller>,
     products: Vec<(Product, ProductDetail)>,
+    /// Who delivers what nobody carries, as an import reads it.
+    delivered: BTreeMap<(ProductId, VariantId), String>,
 }
 
 impl Catalog {
     pub fn gather(txn: &dyn ReadTxn) -> Result<Self, StorageError> {
-        let mut products = Vec::new();
+        let (mut products, mut delivered) = (Vec::new(), BTreeMap::new());
         for product in txn.products()? {
             let detail = txn.product_detail(&product.id)?.unwrap_or_else(|| ProductDetail {
                 id: product.id.clone(),
                 description: warung_domain::lang::Localized::default(),
                 attributes: Vec::new(),
             });
+            for variant in product.variants.iter().filter(|_| !product.digital.is_no()) {
+                if let Some(by) = txn.delivered_by(&product.id, &variant.id)? {
+                    let said = Delivered { by, digital: product.digital }.written();
+                    delivered.insert((product.id.clone(), variant.id.clone()), said);
+                }
+            }
             products.push((product, detail));
         }
-        Ok(Self { categories: txn.categories()?, sellers: txn.sellers()?, products })
+        Ok(Self { categories: txn.categories()?, sellers: txn.sellers()?, products, delivered })
+    }
+
+    fn delivered_by(&self, product: &Product, variant: &Variant) -> Option<String> {
+        self.delivered.get(&(product.id.clone(), variant.id.clone())).cloned()
     }
 
     #[must_use]

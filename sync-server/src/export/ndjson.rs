@@ -49,6 +49,8 @@ struct Terms {
     price: String,
     list_price: Option<String>,
     stock: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivered_by: Option<String>,
 }
 
 pub(super) fn write(
@@ -64,7 +66,7 @@ pub(super) fn write(
         line(out, &Heading::Seller(seller))?;
     }
     for (product, detail) in &catalog.products {
-        line(out, &product_line(product, detail, currency))?;
+        line(out, &product_line(catalog, product, detail, currency))?;
     }
     Ok(())
 }
@@ -75,12 +77,13 @@ fn line(out: &mut dyn Write, value: &impl Serialize) -> Result<(), ExportError> 
 }
 
 fn product_line<'a>(
+    catalog: &Catalog,
     product: &'a Product,
     detail: &'a ProductDetail,
     currency: Currency,
 ) -> ProductLine<'a> {
     let only = match product.variants.as_slice() {
-        [variant] if is_only(variant) => Some(terms(variant, currency)),
+        [variant] if is_only(variant) => Some(terms(catalog, product, variant, currency)),
         _ => None,
     };
     let variants = match &only {
@@ -91,7 +94,7 @@ fn product_line<'a>(
             .map(|variant| VariantLine {
                 id: &variant.id,
                 label: &variant.label,
-                terms: terms(variant, currency),
+                terms: terms(catalog, product, variant, currency),
             })
             .collect(),
     };
@@ -113,7 +116,7 @@ fn product_line<'a>(
     }
 }
 
-fn terms(variant: &Variant, currency: Currency) -> Terms {
+fn terms(catalog: &Catalog, product: &Product, variant: &Variant, currency: Currency) -> Terms {
     Terms {
         price: decimal(variant.price, currency),
         list_price: variant.list_price.map(|price| decimal(price, currency)),
@@ -121,5 +124,6 @@ fn terms(variant: &Variant, currency: Currency) -> Terms {
             Stock::Unlimited => None,
             Stock::Units(units) => Some(units),
         },
+        delivered_by: catalog.delivered_by(product, variant),
     }
 }

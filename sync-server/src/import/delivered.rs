@@ -15,6 +15,19 @@ pub struct Delivered {
 }
 
 impl Delivered {
+    /// As it is read again.
+    pub fn written(&self) -> String {
+        let DeliveredBy { biller, product, amount } = &self.by;
+        let what = match self.digital {
+            Digital::Number => "number",
+            Digital::Code | Digital::No => "code",
+        };
+        match product {
+            Some(product) => format!("{biller}/{product} {what} {amount}"),
+            None => format!("{biller} {what} {amount}"),
+        }
+    }
+
     /// Reads a cell; an empty one says that it is a thing.
     pub fn read(text: &str) -> Result<Option<Self>, Reason> {
         if text.is_empty() {
@@ -54,7 +67,9 @@ mod tests {
         assert_eq!((read.by.biller.as_str(), read.by.amount), ("voucher", 47_000));
         assert_eq!((read.by.product.as_deref(), read.digital), (Some("GAME-50"), Digital::Code));
         let plain = Delivered::read("pulsa number 9800").unwrap().unwrap();
-        assert_eq!((plain.by.product, plain.digital), (None, Digital::Number));
+        assert_eq!((&plain.by.product, plain.digital), (&None, Digital::Number));
+        assert_eq!(read.written(), "voucher/GAME-50 code 47000");
+        assert_eq!(plain.written(), "pulsa number 9800");
         assert_eq!(Delivered::read(""), Ok(None));
         for wrong in [
             "voucher",

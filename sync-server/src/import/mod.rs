@@ -12,7 +12,7 @@
 mod amounts;
 mod columns;
 pub mod csv;
-mod delivered;
+pub(crate) mod delivered;
 mod draft;
 mod error;
 mod lines;

@@ -32,6 +32,7 @@ pub mod order_address;
 pub mod order_breakdown;
 pub mod order_standing;
 pub mod order_timeline;
+pub mod partner_result;
 pub mod receipt_paper;
 pub mod receipt_verdict;
 pub mod sign_in_form;

@@ -5,6 +5,7 @@
 //! in the outbox and reaches the shop. A counter without a line takes cash for the orders that it
 //! carries, as far as the shop lets it.
 
+mod bill;
 mod drawer;
 mod history;
 mod offline;

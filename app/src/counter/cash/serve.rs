@@ -2,7 +2,7 @@
 
 use super::refused::why;
 use super::undo::{self, Undoable};
-use super::{offline, proof, scan};
+use super::{bill, offline, proof, scan};
 use crate::actions::cash;
 use crate::actions::here::offset_minutes;
 use crate::components::shop::money;
@@ -75,9 +75,10 @@ fn found(
 ) -> AnyView {
     let lang = state.lang.get_untracked();
     let when = move |at| format_date_time(at, offset_minutes(), lang);
-    let what = match payment.purpose {
-        Purpose::Goods => (words.order)(&payment.number),
-        Purpose::TopUp => (words.top_up)(&payment.number),
+    let what = match (&payment.bill, payment.purpose) {
+        (Some(bill), _) => bill::what(state, bill),
+        (None, Purpose::Goods) => (words.order)(&payment.number),
+        (None, Purpose::TopUp) => (words.top_up)(&payment.number),
     };
     let about = view! {
         <section class="card center stack stack-s">
@@ -87,6 +88,14 @@ fn found(
         </section>
     };
     let next = another(at, words);
+    if let (CounterDue::Paid { .. }, Some(bill)) = (payment.due, payment.bill.clone()) {
+        return view! {
+            {about}
+            {bill::outcome(state, at, *bill, words)}
+            {next}
+        }
+        .into_any();
+    }
     match (payment.due, payment.room) {
         (CounterDue::Open { .. }, Some(room)) => view! {
             {about}
@@ -212,6 +221,30 @@ pub(super) fn take(
     .into_any()
 }
 
+/// The proof, and what can be done about it yet; a partner's bill is not undone, but asked about.
+fn after(
+    state: AppState,
+    at: CashState,
+    taken: &Taken,
+    undoable: Undoable,
+    words: &'static Cash,
+    more: &'static Undo,
+) -> AnyView {
+    if let Some(bill) = taken.payment.bill.clone() {
+        return view! {
+            {bill::outcome(state, at, *bill, words)}
+            {another(at, words)}
+        }
+        .into_any();
+    }
+    view! {
+        {proof::proof(state, taken, words.proof_note, words)}
+        {another(at, words)}
+        {undo::undoing(state, at, undoable, more)}
+    }
+    .into_any()
+}
+
 /// What became of it. Only the shop's word ends the waiting.
 fn done(
     state: AppState,
@@ -261,9 +294,7 @@ fn done(
                     />
                 </div>
                 {change}
-                {proof::proof(state, &taken, words.proof_note, words)}
-                {another(at, words)}
-                {undo::undoing(state, at, undoable, more)}
+                {after(state, at, &taken, undoable, words, more)}
             }
             .into_any()
         }

@@ -1,17 +1,18 @@
 //! What can be paid here.
 
+use super::partner;
 use crate::actions::{kiosk, kiosk_carried};
 use crate::components::ui::icon;
 use crate::i18n::Kiosk;
-use crate::state::{BILLERS, CounterPage, KioskState};
+use crate::state::{AppState, BILLERS, CounterPage, KioskState};
 use leptos::prelude::*;
 use warung_domain::protocol::KioskBiller;
 
-pub(super) fn menu(at: KioskState, words: &'static Kiosk) -> AnyView {
+pub(super) fn menu(state: AppState, at: KioskState, words: &'static Kiosk) -> AnyView {
     let tiles = BILLERS.into_iter().map(|biller| tile(at, biller, words)).collect_view();
     view! {
         <h1>{words.welcome}</h1>
-        <div class="kiosk-menu">{tiles} {bring(at, words)}</div>
+        <div class="kiosk-menu">{tiles} {partner::tiles(state, at)} {bring(at, words)}</div>
         <a class="btn btn-quiet kiosk-staff" href=CounterPage::Orders.path()>
             {icon("lock")}
             <span>{words.staff}</span>

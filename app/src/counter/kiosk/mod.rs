@@ -6,6 +6,7 @@
 mod brought;
 mod enrol;
 mod menu;
+mod partner;
 mod scanning;
 mod slip;
 mod typing;
@@ -118,11 +119,12 @@ fn step(state: AppState, at: KioskState, words: &'static Kiosk) -> AnyView {
         return trouble(&why, Some(Callback::new(move |()| kiosk::again(state, at))), words);
     }
     match at.step.get() {
-        KioskStep::Menu => menu::menu(at, words),
+        KioskStep::Menu => menu::menu(state, at, words),
         KioskStep::Typing(biller) => typing::typing(state, at, biller, words),
         KioskStep::Asking { .. } => waiting(words),
         KioskStep::Check { bill, id } => slip::check(state, at, bill, id, words),
         KioskStep::Slip(bill) => slip::slip(state, at, bill, words),
+        KioskStep::Partner(step) => partner::step(state, at, *step, words),
         KioskStep::Scanning(typing) => scanning::scanning(state, at, typing, words),
         KioskStep::Delivering { .. } => waiting(words),
         KioskStep::Brought { id, commands, answers } => {

@@ -58,17 +58,14 @@ pub(super) fn typing(
     .into_any()
 }
 
-fn field(at: KioskState, biller: KioskBiller, entry: Entry, words: &'static Kiosk) -> AnyView {
-    let (id, label, hint) = match (entry, biller) {
-        (Entry::Phone, _) => ("kiosk-phone", words.phone, words.phone_hint),
-        (Entry::Code, KioskBiller::Order) => {
-            ("kiosk-code", words.order_code, words.order_code_hint)
-        }
-        (Entry::Code, KioskBiller::Balance) => {
-            ("kiosk-code", words.balance_code, words.balance_code_hint)
-        }
-        (Entry::Amount, _) => ("kiosk-amount", words.amount, words.amount_hint),
-    };
+/// A field with its own words.
+pub(super) fn plain_field(
+    at: KioskState,
+    entry: Entry,
+    id: &'static str,
+    label: String,
+    hint: String,
+) -> AnyView {
     let hint_id = [id, "-hint"].concat();
     let described = hint_id.clone();
     let is_here = Memo::new(move |_| at.entry.get() == entry);
@@ -105,7 +102,21 @@ fn field(at: KioskState, biller: KioskBiller, entry: Entry, words: &'static Kios
     .into_any()
 }
 
-fn keypad(at: KioskState, words: &'static Kiosk) -> AnyView {
+fn field(at: KioskState, biller: KioskBiller, entry: Entry, words: &'static Kiosk) -> AnyView {
+    let (id, label, hint) = match (entry, biller) {
+        (Entry::Phone, _) => ("kiosk-phone", words.phone, words.phone_hint),
+        (Entry::Code, KioskBiller::Order) => {
+            ("kiosk-code", words.order_code, words.order_code_hint)
+        }
+        (Entry::Code, KioskBiller::Balance) => {
+            ("kiosk-code", words.balance_code, words.balance_code_hint)
+        }
+        (Entry::Amount | Entry::Customer, _) => ("kiosk-amount", words.amount, words.amount_hint),
+    };
+    plain_field(at, entry, id, label.to_owned(), hint.to_owned())
+}
+
+pub(super) fn keypad(at: KioskState, words: &'static Kiosk) -> AnyView {
     let key = move |digit: char| {
         let name = digit.to_string();
         view! {

@@ -1,9 +1,11 @@
 //! Second step: how it travels, and what that costs.
 
-use crate::actions::checkout::{chosen_delivery, edit, price};
+use crate::actions::checkout::{
+    DigitalCart, chosen_delivery, digital_cart, edit, number as checkout_number, price,
+};
 use crate::actions::navigate;
-use crate::components::ui::{Choice, Choices, SubmitButton};
-use crate::i18n::{Checkout, phrases};
+use crate::components::ui::{Choice, Choices, SubmitButton, TextField};
+use crate::i18n::{Checkout, DigitalWords, digital_words_of, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use warung_domain::catalog::DeliveryMethod;
@@ -16,7 +18,12 @@ pub fn delivery_step(state: AppState) -> AnyView {
     let words = &phrases().checkout;
     let lang = state.lang.get_untracked();
     let error = RwSignal::new(None::<&'static str>);
+    let digital = Memo::new(move |_| digital_cart(state));
+    let more = digital_words_of(lang);
     let options = Memo::new(move |_| {
+        if digital.get().all {
+            return vec![card(state, &DeliveryMethod::digital(), lang, words)];
+        }
         let methods = state
             .catalog
             .manifest
@@ -24,7 +31,11 @@ pub fn delivery_step(state: AppState) -> AnyView {
         let card = |method: &DeliveryMethod| card(state, method, lang, words);
         methods.iter().map(card).collect::<Vec<_>>()
     });
+    let number = number_field(state, digital, error, more);
     let chosen = Memo::new(move |_| {
+        if digital.get().all {
+            return Some(DeliveryMethod::digital().id.to_string());
+        }
         state.checkout.with(|draft| draft.delivery.as_ref().map(ToString::to_string))
     });
     let choose = Callback::new(move |value: String| {
@@ -55,6 +66,11 @@ pub fn delivery_step(state: AppState) -> AnyView {
             error.set(Some(words.needs_address));
             return;
         }
+        let typed = state.checkout.with_untracked(|draft| draft.number.clone());
+        if digital.get_untracked().asks_number && checkout_number(&typed).is_none() {
+            error.set(Some(more.number_wrong));
+            return;
+        }
         navigate::go(state, Route::Checkout(CheckoutStep::Payment));
     };
     let mend = move || {
@@ -73,12 +89,42 @@ pub fn delivery_step(state: AppState) -> AnyView {
                 on_choose=choose
             />
             {parcels}
+            {number}
             <p class="error" role="alert">{move || error.get()}</p>
             {mend}
             <div class="action-bar"><SubmitButton label=words.to_payment test="delivery-continue" /></div>
         </form>
     }
     .into_any()
+}
+
+/// What things are done for that partners do for a number.
+fn number_field(
+    state: AppState,
+    digital: Memo<DigitalCart>,
+    error: RwSignal<Option<&'static str>>,
+    words: &'static DigitalWords,
+) -> AnyView {
+    let typed = Signal::derive(move || state.checkout.with(|draft| draft.number.clone()));
+    let on_input = Callback::new(move |text: String| {
+        error.set(None);
+        edit(state, |draft| draft.number = text);
+    });
+    let field = move || {
+        digital.get().asks_number.then(|| {
+            view! {
+                <TextField
+                    id="checkout-number"
+                    label=words.number
+                    hint=words.number_hint
+                    value=typed
+                    on_input=on_input
+                    inputmode="numeric"
+                />
+            }
+        })
+    };
+    view! { {field} }.into_any()
 }
 
 /// A method with what it would cost for this cart.

@@ -7,7 +7,7 @@ pub mod paying;
 pub mod payment;
 mod review;
 
-use crate::actions::checkout::sellable_lines;
+use crate::actions::checkout::{digital_cart, sellable_lines};
 use crate::components::ui::{EmptyState, Page, Steps, skeleton_lines};
 use crate::i18n::phrases;
 use crate::state::AppState;
@@ -60,6 +60,8 @@ pub fn CheckoutPage(step: CheckoutStep) -> impl IntoView {
         }
         .into_any(),
         Stage::Ready => match step {
+            // There is nothing to carry anywhere.
+            CheckoutStep::Address if digital_cart(state).all => delivery::delivery_step(state),
             CheckoutStep::Address => address::address_step(state),
             CheckoutStep::Delivery => delivery::delivery_step(state),
             CheckoutStep::Payment => payment::payment_step(state),

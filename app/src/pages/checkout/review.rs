@@ -9,7 +9,7 @@ use crate::actions::place_order::{PlaceOrderError, place_order};
 use crate::components::shop::order_address::address_lines;
 use crate::components::shop::order_breakdown::{breakdown_totals, priced_lines};
 use crate::components::ui::{Notice, NoticeKind, TextArea};
-use crate::i18n::{Checkout, phrases};
+use crate::i18n::{Checkout, digital_words_of, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,11 +20,15 @@ use warung_domain::pricing::PriceBreakdown;
 use warung_domain::route::{CheckoutStep, Route};
 
 /// Where to go to mend what keeps an order from being placed.
-fn mend(error: &PlaceOrderError, words: &Checkout) -> (&'static str, Option<Route>) {
+fn mend(error: &PlaceOrderError, words: &Checkout, lang: Lang) -> (&'static str, Option<Route>) {
     use crate::actions::place_order::PlaceOrderError as E;
     match error {
         E::NothingToOrder => (words.nothing_to_order, Some(Route::Cart)),
         E::NoDelivery => (words.no_delivery, Some(Route::Checkout(CheckoutStep::Delivery))),
+        E::NoNumber => {
+            let text = digital_words_of(lang).number_wrong;
+            (text, Some(Route::Checkout(CheckoutStep::Delivery)))
+        }
         E::NoAddress => (words.no_address, Some(Route::Checkout(CheckoutStep::Address))),
         E::NoPayment => (words.no_payment, Some(Route::Checkout(CheckoutStep::Payment))),
         E::Money(_) => (words.amount_trouble, Some(Route::Cart)),
@@ -58,7 +62,7 @@ pub fn review(state: AppState, saving: RwSignal<bool>) -> AnyView {
             }
         });
     };
-    let trouble = move || failed.with(|error| error.as_ref().map(|e| failure(e, words)));
+    let trouble = move || failed.with(|error| error.as_ref().map(|e| failure(e, words, lang)));
     let contents = move || match breakdown.get() {
         Some(breakdown) => parcels(state, &breakdown, lang),
         None => ().into_any(),
@@ -102,8 +106,8 @@ pub fn review(state: AppState, saving: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-fn failure(error: &PlaceOrderError, words: &'static Checkout) -> AnyView {
-    let (text, way) = mend(error, words);
+fn failure(error: &PlaceOrderError, words: &'static Checkout, lang: Lang) -> AnyView {
+    let (text, way) = mend(error, words, lang);
     let link = way.map(|route| {
         view! { <a class="btn" href=route.to_string()>{words.go_there}</a> }.into_any()
     });

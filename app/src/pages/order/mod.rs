@@ -1,6 +1,7 @@
 //! One order: where it stands, what is next, what can be done, what happened.
 
 pub mod asked;
+mod digital;
 mod placed;
 mod placing;
 

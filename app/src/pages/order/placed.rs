@@ -1,6 +1,7 @@
 //! An order the shop has.
 
 use super::asked::asked;
+use super::digital::digital;
 use crate::actions::here::offset_minutes;
 use crate::components::shop::money_back::{refunds, strays};
 use crate::components::shop::order_address::address_lines;
@@ -10,6 +11,7 @@ use crate::components::shop::order_timeline::{Happened, timeline};
 use crate::i18n::{Orders, Phrases, phrases};
 use crate::state::AppState;
 use leptos::prelude::*;
+use warung_domain::catalog::DeliveryMethod;
 use warung_domain::ids::SellerId;
 use warung_domain::locale::format_date_time;
 use warung_domain::order::{FulfilmentState, Milestone, Order, Purpose, Standing};
@@ -36,10 +38,10 @@ pub fn placed(state: AppState, view: OrderView) -> AnyView {
     } else {
         next_words(order, standing, words)
     };
-    let place = order.address.as_ref().map_or_else(
-        || view! { <p class="muted">{all_words.checkout.picked_up}</p> }.into_any(),
-        address_lines,
-    );
+    let is_carried = order.delivery != DeliveryMethod::digital().id;
+    let place = order.address.as_ref().map(address_lines).or_else(|| {
+        is_carried.then(|| view! { <p class="muted">{all_words.checkout.picked_up}</p> }.into_any())
+    });
     let delivery = (!is_top_up).then(|| {
         view! {
             <section class="card stack stack-s">
@@ -74,6 +76,7 @@ pub fn placed(state: AppState, view: OrderView) -> AnyView {
                 {asked(state, order)}
                 {strays(order, lang, offset_minutes())}
                 {refunds(order, lang, offset_minutes())}
+                {digital(state, order)}
                 {parcels(state, order)}
                 <section class="card">{breakdown_totals(&order.breakdown, lang)}</section>
             </div>

@@ -10,6 +10,7 @@ mod crowd;
 mod document;
 mod orders;
 mod pages;
+mod partner;
 mod people;
 mod receipts;
 mod statement;

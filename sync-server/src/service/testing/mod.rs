@@ -7,6 +7,7 @@ mod device;
 mod gateway;
 mod sale;
 
+pub use crate::biller::contract::{Company, Conduct};
 pub use biller::FakeBiller;
 pub use by_reference::{ByReference, TOKEN};
 pub use device::TestDevice;
