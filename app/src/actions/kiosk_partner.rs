@@ -80,7 +80,10 @@ fn ask(state: AppState, at: KioskState, terms: BillerTerms, id: OrderId) {
     let question = PartnerQuestion { id, biller: terms.id.clone(), customer, phone, amount };
     timer::spawn(async move {
         let asked = api::partner_inquiry(&question, state.lang.get_untracked()).await;
-        hear(state, at, id, asked, |bill| PartnerStep::Check { terms, bill });
+        hear(state, at, id, asked, |bill| {
+            let bill = Box::new(bill);
+            PartnerStep::Check { terms, bill }
+        });
     });
 }
 

@@ -18,7 +18,7 @@ pub enum PartnerStep {
     /// They look whether it is right.
     Check {
         terms: BillerTerms,
-        bill: PartnerBillView,
+        bill: Box<PartnerBillView>,
     },
     Slip(PartnerBillView),
     /// They type the code of a slip, to hear what became of it.

@@ -22,7 +22,7 @@ pub(super) fn step(
     match step {
         PartnerStep::Typing(terms) => typing::typing(state, at, terms, words, more),
         PartnerStep::Asking { .. } | PartnerStep::Looking(_) => waiting(words),
-        PartnerStep::Check { bill, .. } => paper::check(state, at, bill, words, more),
+        PartnerStep::Check { bill, .. } => paper::check(state, at, *bill, words, more),
         PartnerStep::Slip(bill) => paper::slip(state, at, bill, words, more),
         PartnerStep::Code => typing::code(state, at, words, more),
         PartnerStep::Result(bill) => paper::result(state, at, bill, words, more),
