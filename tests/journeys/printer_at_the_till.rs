@@ -16,7 +16,7 @@ const PRINTER: &str = "(() => {
             if (localStorage.getItem('printer-gone')) throw new Error('gone');
             window.baud = baudRate;
         },
-        async close() { window.closed = true; },
+        async close() { window.hungUp = true; },
         writable: { getWriter: () => ({
             async write(bytes) { window.paper = Array.from(bytes); },
             releaseLock() {},
@@ -64,7 +64,7 @@ fn a_proof_goes_to_the_printer_at_hand() -> Story {
     )?;
     tini.picture("connected")?;
     browser.press(&marked("cash-print"))?;
-    browser.wait_js("the paper", "window.paper && window.closed")?;
+    browser.wait_js("the paper", "window.paper && window.hungUp")?;
     let paper = browser.js("return window.paper", &json!([]))?;
     let paper: Vec<u8> = serde_json::from_value(paper).map_err(anyhow::Error::from)?;
     let has = |wanted: &[u8]| paper.windows(wanted.len()).any(|window| window == wanted);

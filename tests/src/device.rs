@@ -100,12 +100,12 @@ impl Offer {
     }
 
     /// One piece each of so many things, picked up and paid in cash: an order that needs no gateway
-    /// and no address. Things that never run out come first, so that a thousand orders find the
-    /// shelf as the first did.
+    /// and no address, of things one can pick up. Those that never run out come first, so that a
+    /// thousand orders find the shelf as the first did.
     fn pieces(&self, lines: usize) -> Result<PlaceOrder> {
         let listed = self.snapshot.products().map(|listed| listed.product());
         let mut pieces: Vec<_> = listed
-            .filter(|product| product.orderable)
+            .filter(|product| product.orderable && product.digital.is_no())
             .filter_map(|product| {
                 Some((product.variants.first()?.clone(), product))
                     .map(|(variant, product)| (product, variant))
