@@ -1,6 +1,8 @@
 //! Who is in it: people, their phones' keys, what is for sale. Made once; every
 //! schedule begins with a copy of the same shop.
 
+pub mod pins;
+
 use crate::time::START;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -10,7 +12,7 @@ use warung_domain::books::{Account, Credit};
 use warung_domain::catalog::{
     Bearer, Change, ChangeRow, Fee, Product, ProductDetail, Seller, Stock, Variant,
 };
-use warung_domain::ids::{AccountId, DeviceId, ProductId};
+use warung_domain::ids::{AccountId, DeviceId, ProductId, SellerId};
 use warung_domain::jws::{Jwk, b64};
 use warung_domain::lang::{Lang, Localized};
 use warung_domain::money::{Currency, Money};
@@ -34,18 +36,27 @@ pub const EPOCH: &str = "e1";
 /// How long a replaced price holds, in seconds.
 pub const PRICE_LOCK_SECONDS: u32 = 600;
 
-/// Two who shop and two who sell, by their places in [`PEOPLE`].
+/// Two who shop and three who sell, two of them for one business, by their places in [`PEOPLE`].
 pub const ANI: usize = 0;
 pub const BUDI: usize = 1;
 pub const TINI: usize = 2;
 pub const GUNTUR: usize = 3;
+pub const SARI: usize = 4;
+
+/// The phones that are counters, by their places in [`PHONES`]; those before them are shoppers'.
+pub const COUNTERS: std::ops::Range<usize> = 4..7;
 
 /// The counter beside which the self-service machine stands: they have the same line.
 pub const BESIDE_THE_MACHINE: usize = 4;
 
 /// Names and businesses.
-pub const PEOPLE: [(&str, Option<&str>); 4] =
-    [("Ani", None), ("Budi", None), ("Bu Tini", Some("dapur")), ("Pak Guntur", Some("gudang"))];
+pub const PEOPLE: [(&str, Option<&str>); 5] = [
+    ("Ani", None),
+    ("Budi", None),
+    ("Bu Tini", Some("dapur")),
+    ("Pak Guntur", Some("gudang")),
+    ("Mbak Sari", Some("dapur")),
+];
 
 /// A phone: its name, whose it is at first, and whose keys it holds.
 pub struct PhoneInfo {
@@ -58,7 +69,7 @@ pub struct PhoneInfo {
 }
 
 /// The phones of every schedule.
-pub const PHONES: [PhoneInfo; 6] = [
+pub const PHONES: [PhoneInfo; 7] = [
     PhoneInfo { name: "Ani's phone", person: Some(ANI), keys: &[(0, Some(ANI))], seller: None },
     PhoneInfo { name: "Ani's tablet", person: Some(ANI), keys: &[(1, Some(ANI))], seller: None },
     PhoneInfo {
@@ -80,6 +91,12 @@ pub const PHONES: [PhoneInfo; 6] = [
         keys: &[(6, Some(GUNTUR))],
         seller: Some("gudang"),
     },
+    PhoneInfo {
+        name: "Mbak Sari's counter",
+        person: Some(SARI),
+        keys: &[(7, Some(SARI))],
+        seller: Some("dapur"),
+    },
 ];
 
 /// Things for sale: id, seller, price, pieces.
@@ -90,8 +107,14 @@ pub const GOODS: [(&str, &str, i64, Option<u32>); 4] = [
     ("sapu", "gudang", 25_000, Some(1)),
 ];
 
+/// Those who sell: id and name.
+const SELLERS: [(&str, &str); 2] = [("dapur", "Dapur Bu Tini"), ("gudang", "Gudang Elektrik")];
+
 /// What the shop keeps for each of the two who shop, in rupiah: enough for some orders.
 pub const KEPT: i64 = 250_000;
+
+/// What a counter may take without a line, in rupiah: some orders, not many.
+pub const OFFLINE: i64 = 150_000;
 
 /// What channels keep: one from the shop, one from the shopper.
 const FEES: [(PaymentMethod, Fee); 2] = [
@@ -136,7 +159,7 @@ fn key(random: &SystemRandom) -> Key {
 impl Cast {
     fn assemble() -> Self {
         let random = SystemRandom::new();
-        let mut keys: Vec<Key> = (0..7).map(|_| key(&random)).collect();
+        let mut keys: Vec<Key> = (0..8).map(|_| key(&random)).collect();
         keys.sort_by(|a, b| a.device.cmp(&b.device));
         let accounts = PEOPLE.iter().zip(1..).map(|((name, seller), number)| AccountRecord {
             id: AccountId::mint(START, &[number; 10]),
@@ -150,7 +173,7 @@ impl Cast {
             created_at: START,
         });
         let accounts: Vec<AccountRecord> = accounts.collect();
-        let secrets: Vec<Secret> = (1..=4_u8)
+        let secrets: Vec<Secret> = (1..=5_u8)
             .map(|n| Secret::parse(&b64(&[n; 32])).expect("32 bytes are a secret"))
             .collect();
         let sessions = accounts.iter().zip(&secrets).map(|(account, secret)| SessionRecord {
@@ -182,7 +205,7 @@ impl Cast {
     }
 
     fn furnish(&self, txn: &mut dyn WriteTxn) -> Result<(), StorageError> {
-        for (id, name) in [("dapur", "Dapur Bu Tini"), ("gudang", "Gudang Elektrik")] {
+        for (id, name) in SELLERS {
             txn.put_seller(&Seller {
                 id: id.parse().expect("a seller's id"),
                 name: name.into(),
@@ -214,6 +237,7 @@ impl Cast {
             txn.put_session(session)?;
         }
         txn.put_kiosk(&self.kiosk)?;
+        pins::choose(txn, &self.accounts)?;
         for (place, person) in PHONES.iter().flat_map(|phone| phone.keys) {
             let Some(person) = person else { continue };
             let key = &self.keys[*place];
@@ -227,6 +251,11 @@ impl Cast {
         }
         Ok(())
     }
+}
+
+/// The ids of those who sell.
+pub fn sellers() -> impl Iterator<Item = SellerId> {
+    SELLERS.iter().map(|(id, _)| id.parse().expect("a seller's id"))
 }
 
 /// The id of one of [`GOODS`].
@@ -287,7 +316,7 @@ pub fn config() -> ShopConfig {
         terms,
         // One shopper orders ten thousand times in a storm.
         trust: TrustRules::NONE,
-        counters: CounterRules::PLAIN,
+        counters: CounterRules { offline_limit: OFFLINE, ..CounterRules::PLAIN },
         taxes: TaxRules::of_currency(Currency::IDR, 420).expect("the default taxes"),
         partners: Vec::new(),
         price_lock_seconds: PRICE_LOCK_SECONDS,

@@ -14,10 +14,12 @@ pub enum Machine {
     Order,
     Parcel,
     Payment,
+    Shift,
 }
 
 impl Machine {
-    pub const ALL: [Self; 4] = [Self::Outbox, Self::Order, Self::Parcel, Self::Payment];
+    pub const ALL: [Self; 5] =
+        [Self::Outbox, Self::Order, Self::Parcel, Self::Payment, Self::Shift];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -26,6 +28,7 @@ impl Machine {
             Self::Order => "order",
             Self::Parcel => "parcel",
             Self::Payment => "payment",
+            Self::Shift => "shift",
         }
     }
 
@@ -63,6 +66,7 @@ impl Machine {
                 ("shipped", "completed"),
                 ("ready-for-pickup", "completed"),
             ],
+            Self::Shift => &[("new", "open"), ("open", "closed")],
             Self::Payment => &[
                 ("new", "none"),
                 // Cash is owed from the beginning.
@@ -96,7 +100,7 @@ impl Machine {
         match self {
             // The machine knows returns; no command asks for one.
             Self::Order => &[("completed", "returned")],
-            Self::Outbox | Self::Parcel | Self::Payment => &[],
+            Self::Outbox | Self::Parcel | Self::Payment | Self::Shift => &[],
         }
     }
 

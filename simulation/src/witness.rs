@@ -2,6 +2,10 @@
 //! the shop said to them, what happened to prices, stock, orders and money. The
 //! promises are checked against this, not against what the code believes.
 
+mod tills;
+
+pub use tills::{Given, Tills};
+
 use crate::coverage::Coverage;
 use crate::machines::Machine;
 use crate::phones::Slip;
@@ -94,6 +98,7 @@ pub struct Witness {
     pub refused_at_the_machine: BTreeSet<OrderId>,
     /// Slips that came out of the machine.
     pub slips: BTreeMap<OrderId, Slip>,
+    pub tills: Tills,
     /// Outbox entries as last seen, per phone.
     entries: BTreeMap<usize, BTreeMap<CommandId, &'static str>>,
 }
@@ -139,6 +144,11 @@ impl Witness {
             "cancel-order" => "cancellation saved",
             "confirm-order" => "confirmation saved",
             "fulfil-parcel" => "parcel step saved",
+            "open-shift" => "shift's beginning saved",
+            "move-cash" => "cash put in or out saved",
+            "close-shift" => "count saved",
+            "reverse-cash" => "undoing saved",
+            "refund-order" => "cash handed back saved",
             _ => "cash saved",
         });
         self.saved.insert(entry.id);
@@ -185,6 +195,7 @@ impl Witness {
                         _ => "verdict: rejected",
                     });
                     self.in_order(said.id);
+                    self.behind_its_order(said.id);
                     self.verdicts.insert(said.id, said.verdict.clone());
                 }
             }

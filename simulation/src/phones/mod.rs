@@ -1,11 +1,13 @@
 //! A phone and what people do on it. The outbox, the sender and the pull are
 //! `warung-phone`'s own; here are the hands.
 
+mod cashier;
 mod machine;
 mod rows;
 mod shelf;
 mod wishes;
 
+pub use cashier::Till;
 pub use machine::Slip;
 pub use rows::read_anew;
 pub use shelf::Shelf;
@@ -24,7 +26,7 @@ use warung_domain::command::{Command, CommandBody, envelope};
 use warung_domain::ids::{CommandId, DeviceId, OrderId};
 use warung_domain::money::Money;
 use warung_domain::order::OrderState;
-use warung_domain::outbox::{EntryEvent, EntryState};
+use warung_domain::outbox::{EntryEvent, EntryState, OutboxEntry};
 use warung_domain::pricing::PriceBreakdown;
 use warung_domain::protocol::{DeviceAnswer, PROTOCOL_VERSION, Push};
 use warung_domain::time::Timestamp;
@@ -85,6 +87,7 @@ pub struct Kit {
     pub sending: Rc<Cell<bool>>,
     /// There is something to send.
     pub kick: Rc<Cell<bool>>,
+    pub till: Rc<RefCell<Till>>,
 }
 
 /// The lock, given back when its holder ends or dies.
@@ -131,6 +134,7 @@ impl Kit {
             witness,
             sending: Rc::default(),
             kick: Rc::default(),
+            till: Rc::default(),
         }
     }
 
@@ -181,17 +185,22 @@ impl Kit {
         }
     }
 
-    async fn write(&self, body: CommandBody, seen: Option<PriceBreakdown>) {
+    /// Whether it is saved.
+    async fn write(&self, body: CommandBody, seen: Option<PriceBreakdown>) -> bool {
         let account = self.person().map(|person| CAST.accounts[person].id);
-        let Ok(devices) = self.store.devices().await else { return };
-        let Some(key) = signer(devices, account) else { return };
+        let Ok(devices) = self.store.devices().await else { return false };
+        let Some(key) = signer(devices, account) else { return false };
         let wish = Wish { shop: config().shop, body, seen };
         match save(&self.store, &self.around, &key.device.id, &wish).await {
             Ok(entry) => {
                 self.witness.borrow_mut().hears_saved(self.phone, &entry);
                 self.kick.set(true);
+                true
             }
-            Err(_) => self.witness.borrow_mut().coverage.deed("saving refused, and said so"),
+            Err(_) => {
+                self.witness.borrow_mut().coverage.deed("saving refused, and said so");
+                false
+            }
         }
     }
 
@@ -271,6 +280,10 @@ impl Kit {
 
     /// The bytes of everything that still has to reach the shop.
     pub fn unsent(&self) -> Vec<String> {
+        self.unsent_entries().into_iter().map(|entry| entry.bytes).collect()
+    }
+
+    pub fn unsent_entries(&self) -> Vec<OutboxEntry> {
         let bound: Vec<DeviceId> = self.store.look(|disk| {
             let bound = disk.devices.values().filter(|keyed| keyed.device.account.is_some());
             bound.map(|keyed| keyed.device.id.clone()).collect()
@@ -278,7 +291,7 @@ impl Kit {
         self.store.look(|disk| {
             let unsent = disk.entries.values().filter(|entry| entry.state.is_still_to_go());
             let bound = unsent.filter(|entry| bound.contains(&entry.device));
-            bound.map(|entry| entry.bytes.clone()).take(50).collect()
+            bound.cloned().take(50).collect()
         })
     }
 

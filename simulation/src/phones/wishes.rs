@@ -8,21 +8,22 @@ use warung_domain::money::Money;
 use warung_domain::payment::PaymentMethod;
 use warung_domain::pricing::{PriceBreakdown, PricedLine};
 
-/// One that can be taken back, one that cannot, a bank, a person's hand, and what the shop keeps. The
-/// others of their kind differ in what the shopper is shown.
-const WAYS_TO_PAY: [PaymentMethod; 5] = [
+/// One that can be taken back, one that cannot, a bank, the shop's own counters, a person's hand, and
+/// what the shop keeps. The others of their kind differ in what the shopper is shown.
+const WAYS_TO_PAY: [PaymentMethod; 6] = [
     PaymentMethod::Indomaret,
     PaymentMethod::Alfamart,
     PaymentMethod::VaBca,
+    PaymentMethod::Counter,
     PaymentMethod::CashOnDelivery,
     PaymentMethod::Balance,
 ];
 
 impl Kit {
-    /// An amount for the balance as this phone would show it, by one of the first three ways.
+    /// An amount for the balance as this phone would show it, by one of the first four ways.
     pub(super) fn amount(thousands: i64, pay: usize) -> Option<(CommandBody, PriceBreakdown)> {
         let config = config();
-        let payment = WAYS_TO_PAY[pay % 3];
+        let payment = WAYS_TO_PAY[pay % 4];
         let fee = config.terms.payment_terms(payment)?.fee;
         let amount = Money::new(thousands * 1_000, config.currency);
         let seen = PriceBreakdown::top_up(amount).paid_by(&fee).ok()?;

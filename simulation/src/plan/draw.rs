@@ -1,7 +1,7 @@
 //! Drawing a plan from a seed: what happens how often.
 
-use super::{BankFault, Happening, Item, LineFault, NoticeFault, Seen, StoreFault};
-use crate::cast::{GOODS, PHONES};
+use super::{AtCounter, BankFault, Happening, Item, LineFault, NoticeFault, Seen, StoreFault};
+use crate::cast::{COUNTERS, GOODS, PHONES};
 use crate::chance::Chance;
 use warung_server::storage::sqlite::SqliteStorage;
 
@@ -100,12 +100,13 @@ fn versions(chance: &mut Chance, phone: usize, down: i64) -> Happening {
 }
 
 fn deed(chance: &mut Chance) -> Happening {
-    // The first four shop, the last two sell.
-    let (phone, counter) = (chance.index(4), 4 + chance.index(2));
+    let phone = chance.index(COUNTERS.start);
+    let counter = COUNTERS.start + chance.index(COUNTERS.len());
     let (nth, product) = (chance.index(16), chance.index(GOODS.len()));
     let seen = if chance.one_in(8) { Seen::Wrong } else { Seen::Right };
-    match chance.below(44) {
-        9 => Happening::TopUp { phone, thousands: chance.between(8, 60), pay: chance.index(3) },
+    match chance.below(56) {
+        44..=55 => Happening::Counter(AtCounter::draw(chance)),
+        9 => Happening::TopUp { phone, thousands: chance.between(8, 60), pay: chance.index(4) },
         0..=8 => {
             let mut lines: Vec<(usize, u32)> = Vec::new();
             for _ in 0..=chance.below(2) {
@@ -114,7 +115,7 @@ fn deed(chance: &mut Chance) -> Happening {
                     lines.push((thing, 1 + u32::try_from(chance.below(2)).unwrap_or(0)));
                 }
             }
-            Happening::Place { phone, lines, pay: chance.index(5) }
+            Happening::Place { phone, lines, pay: chance.index(6) }
         }
         10 | 11 => Happening::Cancel { phone, nth },
         12 | 13 => Happening::Confirm { phone, nth, seen },
@@ -175,6 +176,7 @@ pub fn plan(seed: u64) -> Vec<Item> {
     let trouble = 2 + chance.below(4);
     let mut hurry = false;
     let mut before: Option<usize> = None;
+    let mut served: Option<usize> = None;
     let items = (0..length(&mut chance)).map(|_| {
         at += match chance.below(40) {
             _ if hurry => chance.between(0, 60),
@@ -195,6 +197,16 @@ pub fn plan(seed: u64) -> Vec<Item> {
             }
             (_, what) => what,
         };
+        // And a slip of the hand is noticed soon.
+        let what = match served.take() {
+            Some(phone) if chance.one_in(3) => {
+                Happening::Counter(AtCounter::undo(&mut chance, phone))
+            }
+            _ => what,
+        };
+        if let Happening::Counter(what) = &what {
+            served = what.served_at();
+        }
         before = match &what {
             Happening::Place { phone, .. } | Happening::Cancel { phone, .. } => Some(*phone),
             _ => None,

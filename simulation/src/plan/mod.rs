@@ -2,9 +2,11 @@
 //! goes wrong, and when. Without the faults in it nothing goes wrong, so that a
 //! shortened plan tells what mattered.
 
+mod at_counter;
 mod draw;
 mod words;
 
+pub use at_counter::{AtCounter, Word};
 pub use draw::plan;
 
 /// What happens to one call of a phone.
@@ -129,6 +131,7 @@ pub enum Happening {
         person: usize,
         thousands: i64,
     },
+    Counter(AtCounter),
     Look {
         phone: usize,
     },

@@ -37,6 +37,7 @@ impl fmt::Display for Happening {
                 let who = PEOPLE[*person].0;
                 write!(f, "{who} wants a slip for {thousands},000 at the machine")
             }
+            Self::Counter(what) => what.fmt(f),
             Self::Look { phone } => write!(f, "{} refreshes the catalog", name(phone)),
             Self::Price { product, percent } => {
                 write!(f, "the price of {} moves to {percent} %", good(product))

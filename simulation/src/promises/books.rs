@@ -66,13 +66,22 @@ fn gateway(evidence: &Evidence<'_>, found: &mut Findings) {
 /// Cash is what was taken at doors and over counters, by whoever says so.
 fn cash(evidence: &Evidence<'_>, witness: &Witness, net: &Net, found: &mut Findings) {
     let applied = evidence.ledger.values().filter(|line| line.verdict == Verdict::Applied);
+    let total = |order: OrderId| {
+        let record = evidence.orders.iter().find(|record| record.order.id == order);
+        record.map(|record| record.order.breakdown.total.minor())
+    };
+    let back = |minor: i64| Money::new(-minor, Currency::IDR);
     let amounts = applied.filter_map(|line| match &witness.known.get(&line.id)?.command.body {
         CommandBody::RecordCash { amount, .. } => Some(*amount),
+        CommandBody::ReverseCash { order, .. } => total(*order).map(back),
         CommandBody::RecordSale(sale) => Some(sale.total),
         _ => None,
     });
     let taken = Money::sum(Currency::IDR, amounts);
-    let in_hand = |account: &Account| matches!(account, Account::Cash(_) | Account::Drawer(..));
+    // What is missing at a count is the seller's to account for as well.
+    let in_hand = |account: &Account| {
+        matches!(account, Account::Cash(_) | Account::Drawer(..) | Account::CashDifference(_))
+    };
     let booked = net.lines().filter(|(account, _)| in_hand(account));
     let booked = Money::sum(Currency::IDR, booked.map(|(_, amount)| amount));
     if taken != booked {
@@ -163,6 +172,7 @@ mod tests {
             books: vec![],
             disagreements: vec![],
             payments: vec![],
+            shifts: vec![],
             keys: Default::default(),
             phones: vec![],
         }

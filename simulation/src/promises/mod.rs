@@ -3,7 +3,7 @@
 //! Some promises are watched all the time instead and live with the
 //! [`crate::witness`]: `frozen-bytes`, `one-number-one-command`, `verdict-stable`,
 //! `order-of-commands`, `payment-only-onwards`, `order-only-onwards`,
-//! `outbox-only-onwards`, `mismatch-told`, `forged-notice-refused`,
+//! `outbox-only-onwards`, `shift-only-onwards`, `mismatch-told`, `forged-notice-refused`,
 //! `goods-after-money`, `comes-to-rest`, `speaks-the-protocol`, `replay-answers`
 //! (whatever a phone says, however often, the shop never ends in an internal
 //! error: it has a verdict, a refusal, or a reason to wait).
@@ -17,6 +17,7 @@
 
 mod books;
 mod delivery;
+mod drawers;
 mod money;
 mod shelf;
 
@@ -30,6 +31,7 @@ use warung_domain::catalog::Product;
 use warung_domain::command::{RejectCode, Verdict};
 use warung_domain::ids::{CommandId, OrderId};
 use warung_domain::jws::KeySet;
+use warung_domain::shift::Shift;
 use warung_server::service::Shop;
 use warung_server::storage::{CommandRecord, OrderRecord, ReceiptRecord, StorageError};
 
@@ -56,6 +58,11 @@ pub const PROMISES: &[&str] = &[
     "forged-notice-refused",
     "receipts-once-and-genuine",
     "books-balance",
+    "drawers-add-up",
+    "counts-are-held-against-the-books",
+    "cash-lies-in-one-drawer",
+    "undone-by-two",
+    "shift-only-onwards",
     "payment-only-onwards",
     "order-only-onwards",
     "outbox-only-onwards",
@@ -78,6 +85,7 @@ pub struct Evidence<'a> {
     /// Where the doctor finds that books and payments differ.
     pub disagreements: Vec<String>,
     pub payments: Vec<Payment>,
+    pub shifts: Vec<Shift>,
     pub keys: KeySet,
     pub phones: Vec<&'a Kit>,
 }
@@ -90,7 +98,7 @@ impl<'a> Evidence<'a> {
         phones: Vec<&'a Kit>,
     ) -> Result<Self, StorageError> {
         let ids: Vec<CommandId> = witness.known.keys().copied().collect();
-        let (orders, receipts, ledger, products, books) =
+        let (orders, receipts, ledger, products, books, shifts) =
             shop.storage.read_blocking(move |txn| {
                 let orders = crate::world::all_orders(txn, 0)?;
                 let mut receipts = BTreeMap::new();
@@ -105,7 +113,8 @@ impl<'a> Evidence<'a> {
                 }
                 let books = txn.postings_after(0, MOST_POSTINGS)?;
                 let books = books.into_iter().map(|booked| booked.posting).collect();
-                Ok::<_, StorageError>((orders, receipts, ledger, txn.products()?, books))
+                let shifts = crate::world::all_shifts(txn)?;
+                Ok::<_, StorageError>((orders, receipts, ledger, txn.products()?, books, shifts))
             })?;
         let (payments, keys) = (bank.payments(), shop.keys.published());
         let (_, disagreements) = shop.storage.audit_books()?;
@@ -117,6 +126,7 @@ impl<'a> Evidence<'a> {
             books,
             disagreements,
             payments,
+            shifts,
             keys,
             phones,
         })
@@ -138,6 +148,7 @@ pub fn check(evidence: &Evidence<'_>, witness: &Witness) -> Vec<Broken> {
     let mut findings = Findings(Vec::new());
     delivery::check(evidence, witness, &mut findings);
     books::check(evidence, witness, &mut findings);
+    drawers::check(evidence, witness, &mut findings);
     money::check(evidence, witness, &mut findings);
     shelf::check(evidence, witness, &mut findings);
     findings.0

@@ -112,15 +112,20 @@ fn balance(record: &OrderRecord, payment: Option<&Payment>, found: &mut Findings
 
 fn cash(evidence: &Evidence<'_>, witness: &Witness, record: &OrderRecord, found: &mut Findings) {
     let order = record.order.id;
-    let handed_over = evidence.ledger.values().filter(|line| {
-        let known = witness.known.get(&line.id).map(|known| &known.command.body);
-        line.verdict == Verdict::Applied
-            && matches!(known, Some(CommandBody::RecordCash { order: of, .. }) if *of == order)
-    });
-    let times = handed_over.count();
-    if times > 1 || (times == 1) != record.order.payment.is_paid() {
+    let applied = evidence.ledger.values().filter(|line| line.verdict == Verdict::Applied);
+    let (mut taken, mut undone) = (0_u32, 0_u32);
+    for line in applied {
+        match witness.known.get(&line.id).map(|known| &known.command.body) {
+            Some(CommandBody::RecordCash { order: of, .. }) if *of == order => taken += 1,
+            Some(CommandBody::ReverseCash { order: of, .. }) if *of == order => undone += 1,
+            _ => {}
+        }
+    }
+    let is_paid = record.order.payment.is_paid();
+    if taken > 1 || undone > taken || (taken > undone) != is_paid {
         let believed = record.order.payment.name();
-        let how = format!("order {order} is {believed}, cash was taken {times} times");
+        let how =
+            format!("order {order} is {believed}, cash was taken {taken} times, undone {undone}");
         found.breaks("paid-iff-settled", how);
     }
 }

@@ -191,6 +191,7 @@ impl World {
                 let kit = self.hosts[BESIDE_THE_MACHINE].kit.clone();
                 self.spawn(BESIDE_THE_MACHINE, "slip", kit.prints_a_slip(person, thousands));
             }
+            Happening::Counter(what) => self.at_counter(what),
             Happening::Look { phone } => {
                 let kit = self.hosts[phone].kit.clone();
                 self.spawn(phone, "look", kit.look());

@@ -2,8 +2,10 @@
 //! survived a death.
 
 use super::{Event, Trouble, World, shoppers};
+use crate::cast::sellers;
 use crate::tasks::Owner;
 use crate::witness::Steps;
+use warung_domain::shift::Shift;
 use warung_phone::batch::Occasion;
 use warung_server::storage::{OrderRecord, ReadTxn, StorageError};
 
@@ -14,6 +16,15 @@ pub fn all_orders(txn: &dyn ReadTxn, since: u64) -> Result<Vec<OrderRecord>, Sto
         found.extend(txn.orders_of(account, since, 1_000)?);
     }
     found.sort_by_key(|record| record.rev);
+    Ok(found)
+}
+
+/// Every shift at every drawer.
+pub fn all_shifts(txn: &dyn ReadTxn) -> Result<Vec<Shift>, StorageError> {
+    let mut found = Vec::new();
+    for seller in sellers() {
+        found.extend(txn.shifts_of(&seller, 1_000)?);
+    }
     Ok(found)
 }
 
@@ -61,7 +72,12 @@ impl World {
     pub(super) fn look_at_orders(&mut self) -> Result<(), Trouble> {
         let Some(running) = &self.server.running else { return Ok(()) };
         let since = self.rev;
-        let touched = running.shop.storage.read_blocking(move |txn| all_orders(txn, since))?;
+        let (touched, shifts) = running.shop.storage.read_blocking(move |txn| {
+            Ok::<_, StorageError>((all_orders(txn, since)?, all_shifts(txn)?))
+        })?;
+        for shift in shifts {
+            self.witness.borrow_mut().sees_shift(&shift);
+        }
         let commits = running.shop.storage.commits();
         let newest = touched.last().map_or(since, |record| record.rev);
         let steps = if commits == self.commits + 1 && newest <= since + 1 {

@@ -5,6 +5,7 @@
 //! [`World::live`].
 
 mod banking;
+mod counters;
 mod deaths;
 mod happen;
 mod look;
@@ -13,7 +14,7 @@ mod rest;
 mod shopkeeping;
 mod versions;
 
-pub use look::all_orders;
+pub use look::{all_orders, all_shifts};
 
 use crate::bank::Bank;
 use crate::cast::{CAST, PHONES};

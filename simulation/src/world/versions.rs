@@ -9,6 +9,7 @@ use crate::tasks::Owner;
 use crate::wire::App;
 use warung_phone::batch::Occasion;
 use warung_phone::memory::Memory;
+use warung_server::storage::sqlite::SqliteStorage;
 
 impl World {
     pub(super) fn meet(&mut self, what: Happening) -> Result<(), Trouble> {
@@ -27,7 +28,11 @@ impl World {
             // What a shop has learned it does not forget, so this does not heal.
             Happening::NewerShop => self.is_shop_newer = true,
             Happening::ServerReplaced { schema, down } => {
-                self.server.program = Program::Newer(schema);
+                // An older server has never worked on a file that holds what it cannot have written.
+                let schema = schema.max(self.witness.borrow().oldest_schema());
+                if schema < SqliteStorage::SCHEMAS {
+                    self.server.program = Program::Newer(schema);
+                }
                 self.server_stops(down)?;
             }
             Happening::ServerTooOld { down } => {
