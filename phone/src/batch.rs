@@ -2,7 +2,7 @@
 
 use crate::device::KeyedDevice;
 use warung_domain::command::envelope::MAX_BATCH;
-use warung_domain::ids::DeviceId;
+use warung_domain::ids::{DeviceId, OrderId};
 use warung_domain::outbox::OutboxEntry;
 use warung_domain::protocol::Unsent;
 use warung_domain::time::Timestamp;
@@ -28,7 +28,8 @@ pub fn unbound<K>(devices: &[KeyedDevice<K>]) -> Vec<DeviceId> {
 
 /// What may go now, oldest first: commands of one key that is not `unbound`, never
 /// overtaking an earlier command of the same order that is still to go, even if it
-/// waits for a newer app; at most [`MAX_BATCH`].
+/// waits for a newer app; at most [`MAX_BATCH`]. What is said about an order that
+/// another key placed, and that is carried here, waits for that order.
 ///
 /// One key, so that two people on one phone never share a request and the shop
 /// knows whose phone speaks.
@@ -48,11 +49,9 @@ pub fn next_batch<'a>(
     for entry in still_to_go() {
         let fits = batch.len() < MAX_BATCH;
         let same_key = batch.first().is_none_or(|first| first.device == entry.device);
-        // By number, not by id: a clock that was set back mints ids that sort too early.
         let overtakes = still_to_go().any(|other| {
             other.subject == entry.subject
-                && other.device == entry.device
-                && other.seq < entry.seq
+                && goes_before(other, entry, unbound)
                 && batch.iter().all(|going| going.id != other.id)
         });
         if fits && same_key && may_go(entry) && !overtakes {
@@ -60,6 +59,19 @@ pub fn next_batch<'a>(
         }
     }
     batch
+}
+
+/// Whether of two commands about the same order `other` has to be heard first.
+fn goes_before(other: &OutboxEntry, entry: &OutboxEntry, unbound: &[DeviceId]) -> bool {
+    if other.device == entry.device {
+        // By number, not by id: a clock that was set back mints ids that sort too early.
+        return other.seq < entry.seq;
+    }
+    // Of two keys only this is known: an order that is carried here comes before what was done for
+    // it here.
+    other.id != entry.id
+        && OrderId::from(other.id) == other.subject
+        && !unbound.contains(&other.device)
 }
 
 /// What this phone still holds of the batch's key besides it; nothing if the key
@@ -217,6 +229,29 @@ mod tests {
         let left = |batch: &[OutboxEntry]| left_behind(&entries, batch, &devices);
         assert_eq!(left(&entries[..1]), Some(Unsent { count: 1, value: 25_000 }));
         assert_eq!(left(&entries[..2]), Some(Unsent { count: 0, value: 0 }));
+    }
+
+    // Holds N12.
+    #[test]
+    fn cash_for_an_order_that_is_carried_here_waits_for_the_order() {
+        let [counter, phone] = [1, 9].map(sample::device_id);
+        // The phone's clock is ahead and its number higher: the order sorts last by either.
+        let mut cash = sample::entry(&counter, 2);
+        let order = sample::entry(&phone, 7);
+        cash.subject = order.subject;
+        let mut entries = [sample::entry(&counter, 1), cash, order];
+        let next = |entries: &[OutboxEntry]| names(&next_batch(entries, &[], Occasion::Timer, NOW));
+        assert_eq!(next(&entries), [1]);
+        assert_eq!(next(&entries[1..]), [7]);
+        failed(&mut entries[2], Obstacle::Asked(warung_domain::command::RetryReason::Busy));
+        assert!(next(&entries[1..]).is_empty(), "the shop has not said what it is");
+        let answer = EntryEvent::Answer { verdict: Verdict::Applied, now: NOW };
+        entries[2].state = EntryState::fresh().apply(answer).unwrap();
+        assert_eq!(next(&entries[1..]), [2]);
+        // An order of this phone's own that nobody is bound to goes nowhere, and holds up nothing.
+        entries[2].state = EntryState::fresh();
+        let unbound = [phone];
+        assert_eq!(names(&next_batch(&entries, &unbound, Occasion::Timer, NOW)), [1, 2]);
     }
 
     // D5, F2

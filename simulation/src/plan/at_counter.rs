@@ -47,12 +47,14 @@ impl AtCounter {
         Self::Undo { phone, nth: chance.index(3), word: *chance.pick(&words) }
     }
 
-    pub(super) fn draw(chance: &mut Chance) -> Self {
-        let phone = COUNTERS.start + chance.index(COUNTERS.len());
+    /// At `phone` for the most part.
+    pub(super) fn draw(chance: &mut Chance, phone: usize) -> Self {
+        let other = COUNTERS.start + chance.index(COUNTERS.len());
+        let phone = if chance.one_in(4) { other } else { phone };
         let nth = chance.index(8);
-        match chance.below(18) {
-            0..=2 => Self::Open { phone, thousands: chance.between(0, 200) },
-            3 | 4 => Self::Move { phone, thousands: chance.between(-60, 60) },
+        match chance.below(20) {
+            0 | 1 => Self::Open { phone, thousands: chance.between(0, 200) },
+            2..=4 => Self::Move { phone, thousands: chance.between(-60, 60) },
             5 | 6 => Self::Close { phone, off: *chance.pick(&[0, 0, -5_000, 2_000]) },
             7..=10 => Self::Serve { phone, nth },
             11..=13 => {

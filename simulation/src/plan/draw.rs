@@ -99,13 +99,41 @@ fn versions(chance: &mut Chance, phone: usize, down: i64) -> Happening {
     }
 }
 
+/// What most of a schedule is about.
+#[derive(Clone, Copy)]
+enum Theme {
+    Anything,
+    /// Cash, most of it at this counter.
+    Counter(usize),
+}
+
+fn theme(chance: &mut Chance) -> Theme {
+    match chance.below(3) {
+        0 => Theme::Counter(COUNTERS.start + chance.index(COUNTERS.len())),
+        _ => Theme::Anything,
+    }
+}
+
+fn deed_about(chance: &mut Chance, theme: Theme) -> Happening {
+    let Theme::Counter(counter) = theme else { return deed(chance) };
+    let phone = chance.index(COUNTERS.start);
+    match chance.below(12) {
+        0..=4 => Happening::Counter(AtCounter::draw(chance, counter)),
+        // The next of the ways to pay is at a counter.
+        5 | 6 => Happening::Place { phone, lines: vec![(chance.index(GOODS.len()), 1)], pay: 3 },
+        7 => Happening::TopUp { phone, thousands: chance.between(8, 60), pay: 3 },
+        8 => Happening::Slip { person: chance.index(2), thousands: chance.between(10, 60) },
+        _ => deed(chance),
+    }
+}
+
 fn deed(chance: &mut Chance) -> Happening {
     let phone = chance.index(COUNTERS.start);
     let counter = COUNTERS.start + chance.index(COUNTERS.len());
     let (nth, product) = (chance.index(16), chance.index(GOODS.len()));
     let seen = if chance.one_in(8) { Seen::Wrong } else { Seen::Right };
-    match chance.below(56) {
-        44..=55 => Happening::Counter(AtCounter::draw(chance)),
+    match chance.below(50) {
+        44..=49 => Happening::Counter(AtCounter::draw(chance, counter)),
         9 => Happening::TopUp { phone, thousands: chance.between(8, 60), pay: chance.index(4) },
         0..=8 => {
             let mut lines: Vec<(usize, u32)> = Vec::new();
@@ -174,10 +202,17 @@ pub fn plan(seed: u64) -> Vec<Item> {
     let mut at = 0;
     // Some schedules are peaceful, some are not.
     let trouble = 2 + chance.below(4);
+    let theme = theme(&mut chance);
     let mut hurry = false;
     let mut before: Option<usize> = None;
     let mut served: Option<usize> = None;
-    let items = (0..length(&mut chance)).map(|_| {
+    let mut items = Vec::new();
+    if let Theme::Counter(phone) = theme {
+        let thousands = chance.between(20, 200);
+        let what = Happening::Counter(AtCounter::Open { phone, thousands });
+        items.push(Item { at, what });
+    }
+    for _ in 0..length(&mut chance) {
         at += match chance.below(40) {
             _ if hurry => chance.between(0, 60),
             0..=29 => chance.between(10, 1_500),
@@ -187,7 +222,7 @@ pub fn plan(seed: u64) -> Vec<Item> {
         let what = match chance.below(60) {
             0 => Happening::Leap { seconds: chance.between(600, 60 * 3_600) },
             n if n % 6 < trouble => fault(&mut chance),
-            _ => deed(&mut chance),
+            _ => deed_about(&mut chance, theme),
         };
         // Two tabs are most interesting while there is something to send.
         let what = match (&before, what) {
@@ -212,7 +247,22 @@ pub fn plan(seed: u64) -> Vec<Item> {
             _ => None,
         };
         hurry = before.is_some() && chance.one_in(3);
-        Item { at, what }
-    });
-    items.collect()
+        for what in with_what_leads_there(&mut chance, what) {
+            items.push(Item { at, what });
+            at += chance.between(0, 80);
+        }
+    }
+    items
+}
+
+/// A counter has something to take in where a phone without a line has just ordered.
+fn with_what_leads_there(chance: &mut Chance, what: Happening) -> Vec<Happening> {
+    match what {
+        Happening::Counter(AtCounter::TakeIn { of, offline, .. }) => {
+            let lines = vec![(chance.index(GOODS.len()), 1)];
+            let alone = Happening::Offline { phone: of, millis: offline };
+            vec![alone, Happening::Place { phone: of, lines, pay: 3 }, what]
+        }
+        what => vec![what],
+    }
 }
