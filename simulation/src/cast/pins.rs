@@ -27,10 +27,7 @@ pub fn pin_of(person: usize) -> &'static str {
     PINS.iter().find(|(whose, _)| *whose == person).map_or(WRONG, |(_, pin)| pin)
 }
 
-pub(super) fn choose(
-    txn: &mut dyn WriteTxn,
-    people: &[AccountRecord],
-) -> Result<(), StorageError> {
+pub(super) fn choose(txn: &mut dyn WriteTxn, people: &[AccountRecord]) -> Result<(), StorageError> {
     let unusable = |error: String| StorageError::Codec(error);
     let params = Params::new(8, 1, 1, None).map_err(|error| unusable(error.to_string()))?;
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);

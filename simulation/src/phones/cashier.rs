@@ -147,8 +147,9 @@ impl Kit {
 
     /// Undoes one of what was taken here last, with a colleague's word.
     pub async fn undoes(self, nth: usize, how: Word) {
-        let taken = self.till.borrow().taken.iter().rev().nth(nth).copied();
-        let (Some(order), Some(person)) = (taken, self.person()) else { return };
+        let taken: Vec<OrderId> = self.till.borrow().taken.iter().rev().copied().collect();
+        let order = taken.get(nth % taken.len().max(1)).copied();
+        let (Some(order), Some(person)) = (order, self.person()) else { return };
         let witness = witness_of(person);
         let word = match how {
             Word::Asked => self.asks_for_a_word(order, witness, pin_of(witness)).await,

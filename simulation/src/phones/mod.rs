@@ -291,7 +291,7 @@ impl Kit {
         self.store.look(|disk| {
             let unsent = disk.entries.values().filter(|entry| entry.state.is_still_to_go());
             let bound = unsent.filter(|entry| bound.contains(&entry.device));
-            bound.cloned().take(50).collect()
+            bound.take(50).cloned().collect()
         })
     }
 

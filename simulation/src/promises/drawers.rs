@@ -122,7 +122,9 @@ impl Reading {
             };
             match cause {
                 Some(Cause::Taken(order)) => drop(drawer.came.insert(order, drawer.counts)),
-                Some(Cause::GivenBack(order)) if drawer.came.get(&order) != Some(&drawer.counts) => {
+                Some(Cause::GivenBack(order))
+                    if drawer.came.get(&order) != Some(&drawer.counts) =>
+                {
                     let how = format!("{order} was undone at {device} after a count, or unpaid");
                     found.breaks(BY_TWO, how);
                 }
@@ -153,7 +155,9 @@ impl Reading {
         let left = on(Account::Drawer(seller.clone(), device.clone()));
         let missing = on(Account::CashDifference(seller.clone()));
         if left != -stood || missing != stood - counted {
-            let how = format!("{id}: {stood} stood and {counted} were counted at {device}, booked are {left} and {missing}");
+            let how = format!(
+                "{id}: {stood} stood and {counted} were counted at {device}, booked are {left} and {missing}"
+            );
             found.breaks(COUNTS, how);
         }
     }
@@ -232,12 +236,7 @@ fn belongings(evidence: &Evidence<'_>, found: &mut Findings) {
 }
 
 /// A payment is undone with the word of a colleague who typed a PIN for it, once and soon.
-fn words(
-    evidence: &Evidence<'_>,
-    witness: &Witness,
-    accepted: &[&Command],
-    found: &mut Findings,
-) {
+fn words(evidence: &Evidence<'_>, witness: &Witness, accepted: &[&Command], found: &mut Findings) {
     let mut used = BTreeSet::new();
     for command in accepted {
         let CommandBody::ReverseCash { order, consent, .. } = &command.body else { continue };
@@ -273,6 +272,7 @@ fn words(
 
 /// The first 48 bits of an id are its moment.
 fn minted_at(consent: ConsentId) -> Timestamp {
-    let digits: String = consent.to_string().chars().filter(|digit| *digit != '-').take(12).collect();
+    let digits: String =
+        consent.to_string().chars().filter(|digit| *digit != '-').take(12).collect();
     Timestamp::from_millis(i64::from_str_radix(&digits, 16).unwrap_or(0))
 }

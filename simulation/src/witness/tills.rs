@@ -4,7 +4,7 @@
 use super::{Broken, Witness};
 use crate::machines::Machine;
 use std::collections::BTreeMap;
-use warung_domain::command::CommandBody;
+use warung_domain::command::{CommandBody, Verdict};
 use warung_domain::ids::{CommandId, ConsentId, OrderId};
 use warung_domain::payment::PaymentMethod;
 use warung_domain::shift::Shift;
@@ -81,11 +81,25 @@ impl Witness {
         }
     }
 
-    /// N12: cash for an order that a counter carries waits for the order.
-    pub(super) fn behind_its_order(&mut self, id: CommandId) {
+    /// The shop has decided about something that happened at a counter.
+    pub(super) fn hears_of_cash(&mut self, id: CommandId, verdict: &Verdict) {
         let Some(known) = self.known.get(&id) else { return };
-        let CommandBody::RecordCash { order, .. } = known.command.body else { return };
         let phone = known.phone;
+        match &known.command.body {
+            CommandBody::RecordCash { order, .. } => {
+                let order = *order;
+                self.behind_its_order(order, phone);
+            }
+            CommandBody::ReverseCash { .. } => self.coverage.deed(match verdict {
+                Verdict::Applied => "a payment undone",
+                _ => "undoing refused",
+            }),
+            _ => {}
+        }
+    }
+
+    /// N12: cash for an order that a counter carries waits for the order.
+    fn behind_its_order(&mut self, order: OrderId, phone: usize) {
         let carried = self.entries.get(&phone).into_iter().flatten();
         let waits = carried.into_iter().any(|(other, state)| {
             OrderId::from(*other) == order

@@ -195,7 +195,7 @@ impl Witness {
                         _ => "verdict: rejected",
                     });
                     self.in_order(said.id);
-                    self.behind_its_order(said.id);
+                    self.hears_of_cash(said.id, &said.verdict);
                     self.verdicts.insert(said.id, said.verdict.clone());
                 }
             }
