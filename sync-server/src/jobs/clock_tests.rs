@@ -1,8 +1,10 @@
 //! The shop's own clock is wrong, and is put right: what is counted in seconds may end early or late
 //! by as much, but nothing waits for a wrong year to come around, and no money is lost from sight.
 
+use super::relay_tests::{asked, go_on, paid};
 use super::tests::{awaiting, command, milestones, ordered, receipts, told};
-use super::{charge_step, settle_step};
+use super::{charge_step, relay_step, settle_step};
+use crate::biller::contract::{Company as _, Conduct};
 use crate::payment::GatewayState;
 use crate::service::settle::Refreshed;
 use crate::service::testing::{Fault, TestShop, test_shop, wish};
@@ -122,5 +124,26 @@ async fn a_charge_is_made_once_whenever_the_clock_jumps() {
         }
         assert!(matches!(test.order(id).await.payment, PaymentState::Pending { .. }), "{jump}");
         assert_eq!(test.gateway.opened(), 1, "{jump}");
+    }
+}
+
+// Holds T2, T3.
+#[tokio::test]
+async fn a_partners_silence_is_measured_anew_after_any_jump_back() {
+    for jump in JUMPS {
+        let test = test_shop().await;
+        test.clock.advance(jump);
+        paid(&test, "").await;
+        test.biller.behave(Conduct::Deaf);
+        assert!(relay_step(&test.shop).await.unwrap());
+        test.clock.advance(-jump);
+        test.biller.behave(Conduct::Prompt);
+        // Nothing is put off for more than ten minutes, and the silence lasts five.
+        go_on(&test, 290).await;
+        assert_eq!(asked(&test, "reverse"), 0, "{jump}: it may be on its way yet");
+        go_on(&test, 2 * LONGEST_LOOK).await;
+        let waits = test.shop.storage.read(|txn| txn.open_relays()).await.unwrap();
+        assert_eq!(waits, 0, "{jump}: refused for good");
+        assert_eq!((asked(&test, "pay"), asked(&test, "reverse")), (1, 1), "{jump}");
     }
 }

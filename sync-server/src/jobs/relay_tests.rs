@@ -44,7 +44,7 @@ async fn slip(test: &TestShop, kiosk: &KioskRecord, phone: &str) -> PartnerBillV
     open(&test.shop, kiosk, wish).await.unwrap()
 }
 
-async fn paid(test: &TestShop, phone: &str) -> (KioskRecord, PartnerBillView) {
+pub(super) async fn paid(test: &TestShop, phone: &str) -> (KioskRecord, PartnerBillView) {
     let kiosk = put_up(test).await;
     let bill = slip(test, &kiosk, phone).await;
     assert_eq!(take(test, bill.id, 22_500).await, Verdict::Applied);
@@ -72,7 +72,7 @@ async fn stands(test: &TestShop, kiosk: &KioskRecord, bill: &PartnerBillView) ->
 }
 
 /// Whatever is due now and in the seconds after.
-async fn go_on(test: &TestShop, seconds: i64) {
+pub(super) async fn go_on(test: &TestShop, seconds: i64) {
     for _ in 0..seconds {
         while relay_step(&test.shop).await.unwrap() {}
         test.clock.advance(1);
@@ -94,7 +94,7 @@ fn listrik() -> warung_domain::ids::BillerId {
     "listrik".parse().unwrap()
 }
 
-fn asked(test: &TestShop, what: &str) -> usize {
+pub(super) fn asked(test: &TestShop, what: &str) -> usize {
     test.biller.calls().iter().filter(|call| call.starts_with(what)).count()
 }
 

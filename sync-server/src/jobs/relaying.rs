@@ -68,8 +68,16 @@ fn lease(
     let Some(mut record) = txn.lease_relay(now, now.plus_seconds(LEASE_SECONDS))? else {
         return Ok(None);
     };
+    // Nothing waits for a wrong year to come around: what a clock that has been set back since has
+    // measured is measured anew.
+    record.relay.since = record.relay.since.min(now);
     let errand = match record.relay.state {
-        RelayState::Asked { since } => Errand::Advise { asked: since },
+        RelayState::Asked { since } => {
+            let asked = since.min(now);
+            record.relay.state = RelayState::Asked { since: asked };
+            txn.put_relay(&record)?;
+            Errand::Advise { asked }
+        }
         RelayState::Waiting => {
             record.relay.state = RelayState::Asked { since: now };
             txn.put_relay(&record)?;
