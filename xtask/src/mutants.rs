@@ -42,6 +42,7 @@ pub fn run(workspace: &Workspace, seeds: &str, only: &[String]) -> Result<(), Tr
     mutants.retain(|mutant| only.is_empty() || only.contains(&mutant.name));
     let copy = workspace.target.join("mutants");
     let files = sources(workspace)?;
+    sweep(&copy, &copy, &files)?;
     let mut table = String::from("| Mutant | what it does wrong | caught by | seed | seconds |\n");
     table.push_str("|---|---|---|--:|--:|\n");
     let (mut caught, mut missed) = (0, 0);
@@ -85,6 +86,21 @@ fn sources(workspace: &Workspace) -> Result<Vec<PathBuf>, Trouble> {
         next: "Run this inside a clone of the repository.".to_owned(),
     })?;
     Ok(listed.lines().map(PathBuf::from).collect())
+}
+
+/// Takes out of the copy what the house does not have any more: a module that has moved would be
+/// there twice.
+fn sweep(copy: &Path, folder: &Path, files: &[PathBuf]) -> Result<(), Trouble> {
+    let Ok(found) = fs::read_dir(folder) else { return Ok(()) };
+    for path in found.filter_map(|entry| Some(entry.ok()?.path())) {
+        let is_listed = || path.strip_prefix(copy).is_ok_and(|own| files.iter().any(|f| f == own));
+        if path.is_dir() {
+            sweep(copy, &path, files)?;
+        } else if !is_listed() {
+            fs::remove_file(&path).on("removed", &path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Copies a file if it is not there yet with these bytes: cargo builds by what has changed.
