@@ -4,7 +4,8 @@
 //! ([`plan`]). A [`world`] lives through it: phones run `warung-phone` over its
 //! in-memory store, the shop is the real server with its router, services, jobs
 //! and SQLite file, and between them lie a network that cannot be trusted
-//! ([`wire`]) and a bank that answers badly ([`bank`]). Time is a number
+//! ([`wire`]), a bank that answers badly ([`bank`]), and a partner who does no better
+//! ([`partner`]). Time is a number
 //! ([`time`]); whoever may run next is drawn ([`tasks`]), so that a phone or a
 //! server can die at any await. Afterwards everything heals, everybody catches
 //! up, and the promises are checked by name ([`promises`]).
@@ -19,6 +20,7 @@ pub mod cast;
 pub mod chance;
 pub mod coverage;
 pub mod machines;
+pub mod partner;
 pub mod phones;
 pub mod plan;
 pub mod promises;

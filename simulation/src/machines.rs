@@ -15,11 +15,20 @@ pub enum Machine {
     Parcel,
     Payment,
     Shift,
+    Bill,
+    Relay,
 }
 
 impl Machine {
-    pub const ALL: [Self; 5] =
-        [Self::Outbox, Self::Order, Self::Parcel, Self::Payment, Self::Shift];
+    pub const ALL: [Self; 7] = [
+        Self::Outbox,
+        Self::Order,
+        Self::Parcel,
+        Self::Payment,
+        Self::Shift,
+        Self::Bill,
+        Self::Relay,
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -29,6 +38,8 @@ impl Machine {
             Self::Parcel => "parcel",
             Self::Payment => "payment",
             Self::Shift => "shift",
+            Self::Bill => "partner's bill",
+            Self::Relay => "payment to a partner",
         }
     }
 
@@ -67,6 +78,24 @@ impl Machine {
                 ("ready-for-pickup", "completed"),
             ],
             Self::Shift => &[("new", "open"), ("open", "closed")],
+            Self::Bill => &[
+                ("new", "shown"),
+                ("shown", "open"),
+                ("open", "paid"),
+                ("paid", "done"),
+                ("paid", "credited"),
+                ("paid", "owed"),
+                ("owed", "given-back"),
+            ],
+            Self::Relay => &[
+                ("new", "waiting"),
+                ("waiting", "asked"),
+                // The partner was not there.
+                ("asked", "waiting"),
+                ("asked", "delivered"),
+                ("asked", "refused"),
+                ("waiting", "refused"),
+            ],
             Self::Payment => &[
                 ("new", "none"),
                 // Cash is owed from the beginning.
@@ -100,7 +129,9 @@ impl Machine {
         match self {
             // The machine knows returns; no command asks for one.
             Self::Order => &[("completed", "returned")],
-            Self::Outbox | Self::Parcel | Self::Payment | Self::Shift => &[],
+            // The machine knows it; whoever looks after a payment marks it as asked first.
+            Self::Relay => &[("waiting", "refused")],
+            _ => &[],
         }
     }
 
@@ -113,17 +144,33 @@ impl Machine {
     /// Whether several steps lead there.
     #[must_use]
     pub fn leads(self, from: &str, to: &str) -> bool {
-        let mut reached = vec![from];
+        self.way(from, to).is_some()
+    }
+
+    /// The shortest way there, if one leads there.
+    #[must_use]
+    pub fn way(self, from: &str, to: &str) -> Option<Vec<Step>> {
+        if from == to {
+            return Some(Vec::new());
+        }
+        let first = self.steps().iter().filter(|(before, _)| *before == from);
+        let mut ways: Vec<Vec<Step>> = first.map(|step| vec![*step]).collect();
         let mut at = 0;
-        while at < reached.len() {
-            for (before, after) in self.steps() {
-                if *before == reached[at] && !reached.contains(after) {
-                    reached.push(after);
+        while at < ways.len() {
+            let (_, reached) = *ways[at].last()?;
+            if reached == to {
+                return Some(ways[at].clone());
+            }
+            for step in self.steps().iter().filter(|(before, _)| *before == reached) {
+                let is_new = ways.iter().flatten().all(|(_, known)| *known != step.1);
+                if is_new {
+                    let further = ways[at].iter().chain([step]).copied().collect();
+                    ways.push(further);
                 }
             }
             at += 1;
         }
-        reached.contains(&to)
+        None
     }
 
     /// The listed step with these names.
@@ -139,6 +186,7 @@ mod tests {
     use std::collections::BTreeSet;
     use warung_domain::money::{Currency, Money};
     use warung_domain::order::{OrderEvent, OrderState};
+    use warung_domain::partner::{Proof, RelayEvent, RelayState};
     use warung_domain::payment::{Due, Instructions, PaymentEvent, PaymentState};
     use warung_domain::time::Timestamp;
 
@@ -201,8 +249,39 @@ mod tests {
         assert_eq!(taken, listed(Machine::Payment));
     }
 
+    // T2
+    #[test]
+    fn payments_to_partners_take_the_listed_steps_and_no_others() {
+        let at = Timestamp::from_millis(1);
+        let proof = || Proof { serial: "s".into(), token: None };
+        let reason = || "no".to_owned();
+        let states = [
+            RelayState::Waiting,
+            RelayState::Asked { since: at },
+            RelayState::Delivered { at, proof: proof() },
+            RelayState::Refused { at, reason: reason() },
+        ];
+        let events = [
+            RelayEvent::Asked { at },
+            RelayEvent::NotSent,
+            RelayEvent::Delivered { at, proof: proof() },
+            RelayEvent::Refused { at, reason: reason() },
+        ];
+        let taken = states.iter().flat_map(|state| {
+            let to = events.iter().filter_map(|event| state.clone().apply(event.clone()).ok());
+            to.map(|to| (state.name(), to.name())).filter(|(from, to)| from != to)
+        });
+        assert_eq!(taken.collect::<BTreeSet<_>>(), listed(Machine::Relay));
+    }
+
     #[test]
     fn several_steps_lead_further_than_one() {
+        let way = Machine::Bill.way("shown", "given-back").unwrap();
+        assert_eq!(
+            way.iter().map(|(_, to)| *to).collect::<Vec<_>>(),
+            ["open", "paid", "owed", "given-back"]
+        );
+        assert_eq!(Machine::Bill.way("done", "owed"), None);
         assert!(!Machine::Payment.allows("none", "refunded"));
         assert!(Machine::Payment.leads("none", "refunded"));
         assert!(!Machine::Payment.leads("refunded", "settled"));

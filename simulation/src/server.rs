@@ -3,8 +3,9 @@
 //! same program, a newer one, or one that is too old.
 
 use crate::bank::Bank;
-use crate::cast::{EPOCH, config};
+use crate::cast::{EPOCH, config, electricity};
 use crate::chance::Chance;
+use crate::partner::Partner;
 use crate::time::{Dice, ShopClock};
 use crate::wire::{Answer, Request};
 use axum::Router;
@@ -60,6 +61,7 @@ pub struct Server {
     life: u32,
     pub clock: ShopClock,
     bank: Bank,
+    partner: Partner,
     dice: Chance,
     /// What is started next.
     pub program: Program,
@@ -72,12 +74,13 @@ impl Server {
         folder: &Path,
         template: &Path,
         clock: ShopClock,
-        bank: Bank,
+        (bank, partner): (Bank, Partner),
         dice: Chance,
         program: Program,
     ) -> Result<Self, StorageError> {
         let folder = folder.to_owned();
-        let mut server = Self { folder, life: 0, clock, bank, dice, program, running: None };
+        let mut server =
+            Self { folder, life: 0, clock, bank, partner, dice, program, running: None };
         let copied = std::fs::copy(template, server.file());
         copied.map_err(|error| StorageError::Engine(error.to_string()))?;
         server.start()?;
@@ -97,7 +100,8 @@ impl Server {
         }
         let storage = SqliteStorage::open_stepwise(self.file(), EPOCH)?;
         let dice = self.dice.branch();
-        let shop = open_shop(storage, self.clock.clone(), self.bank.clone(), dice)?;
+        let others = (self.bank.clone(), self.partner.clone());
+        let shop = open_shop(storage, self.clock.clone(), others, dice)?;
         let http = Http::new(Arc::clone(&shop), Assets::Folder(self.folder.clone()));
         self.running = Some(Running { shop, router: router(http, None) });
         Ok(())
@@ -130,11 +134,11 @@ impl Server {
     }
 }
 
-/// A shop on a file, with the clock, the bank and the dice it is given.
+/// A shop on a file, with the clock, the bank, the partner and the dice it is given.
 pub(crate) fn open_shop(
     storage: SqliteStorage,
     clock: ShopClock,
-    bank: Bank,
+    (bank, partner): (Bank, Partner),
     dice: Chance,
 ) -> Result<Arc<Shop>, StorageError> {
     let kid = "k1".parse().map_err(|_| StorageError::Stopped)?;
@@ -144,7 +148,7 @@ pub(crate) fn open_shop(
         clock: Arc::new(clock),
         entropy: Arc::new(Dice::new(dice)),
         gateway: Arc::new(bank),
-        billers: Billers::default(),
+        billers: Billers::default().with(electricity().terms.id, Arc::new(partner)),
         sms: Arc::new(NoSms),
         keys: SigningKeys::new(kid, &[7; 32], vec![]),
         jobs: Notify::new(),

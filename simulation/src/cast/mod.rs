@@ -2,6 +2,9 @@
 //! schedule begins with a copy of the same shop.
 
 pub mod pins;
+mod terms;
+
+pub use terms::{BILLS, METER, OFFLINE, PRICE_LOCK_SECONDS, config, electricity};
 
 use crate::time::START;
 use ring::rand::SystemRandom;
@@ -9,20 +12,13 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use std::path::Path;
 use std::sync::LazyLock;
 use warung_domain::books::{Account, Credit};
-use warung_domain::catalog::{
-    Bearer, Change, ChangeRow, Fee, Product, ProductDetail, Seller, Stock, Variant,
-};
+use warung_domain::catalog::{Change, ChangeRow, Product, ProductDetail, Seller, Stock, Variant};
 use warung_domain::ids::{AccountId, DeviceId, ProductId, SellerId};
 use warung_domain::jws::{Jwk, b64};
 use warung_domain::lang::{Lang, Localized};
 use warung_domain::money::{Currency, Money};
-use warung_domain::payment::PaymentMethod;
 use warung_domain::protocol::Role;
 use warung_domain::time::Timestamp;
-use warung_server::config::counters::CounterRules;
-use warung_server::config::taxes::TaxRules;
-use warung_server::config::terms::default_terms;
-use warung_server::config::{ShopConfig, TrustRules};
 use warung_server::service::accounts::Secret;
 use warung_server::service::balance::credit;
 use warung_server::storage::sqlite::SqliteStorage;
@@ -32,9 +28,6 @@ use warung_server::storage::{
 
 /// The catalog's epoch.
 pub const EPOCH: &str = "e1";
-
-/// How long a replaced price holds, in seconds.
-pub const PRICE_LOCK_SECONDS: u32 = 600;
 
 /// Two who shop and three who sell, two of them for one business, by their places in [`PEOPLE`].
 pub const ANI: usize = 0;
@@ -112,15 +105,6 @@ const SELLERS: [(&str, &str); 2] = [("dapur", "Dapur Bu Tini"), ("gudang", "Guda
 
 /// What the shop keeps for each of the two who shop, in rupiah: enough for some orders.
 pub const KEPT: i64 = 250_000;
-
-/// What a counter may take without a line, in rupiah: some orders, not many.
-pub const OFFLINE: i64 = 150_000;
-
-/// What channels keep: one from the shop, one from the shopper.
-const FEES: [(PaymentMethod, Fee); 2] = [
-    (PaymentMethod::Alfamart, Fee { flat: 2_500, per_mille: 0, borne_by: Bearer::Shop }),
-    (PaymentMethod::VaBca, Fee { flat: 1_000, per_mille: 7, borne_by: Bearer::Shopper }),
-];
 
 /// A signing key of a phone.
 pub struct Key {
@@ -297,30 +281,4 @@ pub fn put(txn: &mut dyn WriteTxn, product: Product, at: Timestamp) -> Result<u6
     txn.put_product(&product, &detail, rev, at)?;
     txn.put_change(&ChangeRow { rev, id, change: Change::Upsert { product: Box::new(product) } })?;
     Ok(rev)
-}
-
-/// What the shop sells as.
-#[must_use]
-pub fn config() -> ShopConfig {
-    let mut terms = default_terms(Currency::IDR, None).expect("the default terms");
-    for (method, fee) in FEES {
-        let terms = terms.payment.iter_mut().find(|terms| terms.method == method);
-        terms.expect("it is offered").fee = fee;
-    }
-    // In a storm one shopper fills one balance for ever.
-    terms.top_up.most = i64::MAX / 2;
-    ShopConfig {
-        shop: "warung".parse().expect("a shop's id"),
-        shop_name: "Warung".into(),
-        currency: Currency::IDR,
-        terms,
-        // One shopper orders ten thousand times in a storm.
-        trust: TrustRules::NONE,
-        counters: CounterRules { offline_limit: OFFLINE, ..CounterRules::PLAIN },
-        taxes: TaxRules::of_currency(Currency::IDR, 420).expect("the default taxes"),
-        partners: Vec::new(),
-        price_lock_seconds: PRICE_LOCK_SECONDS,
-        offset_minutes: 420,
-        public_url: "http://127.0.0.1:8080".into(),
-    }
 }

@@ -7,13 +7,14 @@ use crate::cast::{CAST, PHONES};
 use crate::plan::Word;
 use crate::wire::read;
 use crate::witness::Given;
-use warung_domain::command::{CommandBody, envelope};
+use warung_domain::command::{CommandBody, RefundOrder, envelope};
 use warung_domain::ids::{CommandId, ConsentId, DeviceId, OrderId};
 use warung_domain::money::{Currency, Money};
 use warung_domain::outbox::{EntryState, OutboxEntry};
-use warung_domain::payment::PaymentMethod;
+use warung_domain::payment::{PaymentMethod, RefundWay};
 use warung_domain::protocol::{
     Consent, ConsentQuestion, CounterDue, CounterPayment, CounterQuestion, DrawerStanding,
+    MoneyBack, PartnerStanding,
 };
 use warung_phone::store::OutboxStore as _;
 
@@ -45,6 +46,10 @@ fn payable(entry: &OutboxEntry) -> Option<(OrderId, Money)> {
         _ => return None,
     };
     (method == PaymentMethod::Counter).then_some((command.id.into(), total))
+}
+
+const fn is_to_be_handed_back(standing: &PartnerStanding) -> bool {
+    matches!(standing, PartnerStanding::Refused { money: MoneyBack::AtCounter, .. })
 }
 
 /// What was taken here, and the shop has not answered.
@@ -106,7 +111,18 @@ impl Kit {
         self.witness.borrow_mut().coverage.deed(deed);
         if is_open {
             self.takes(found.order, found.amount).await;
+        } else if found.bill.is_some_and(|bill| is_to_be_handed_back(&bill.standing)) {
+            self.hands_back(found.order, found.amount).await;
         }
+    }
+
+    /// A partner has refused, and nobody said whose balance the money goes to.
+    async fn hands_back(&self, order: OrderId, amount: Money) {
+        let seller = PHONES[self.phone].seller.and_then(|seller| seller.parse().ok());
+        let Some(seller) = seller else { return };
+        let (way, reason) = (RefundWay::Cash, "Mitra menolak".to_owned());
+        let refund = RefundOrder { order, seller, amount, way, reason };
+        self.write(CommandBody::RefundOrder(Box::new(refund)), None).await;
     }
 
     async fn takes(&self, order: OrderId, amount: Money) {

@@ -1,16 +1,19 @@
-//! The self-service machine beside a counter: somebody fills a balance there, or holds a phone that
-//! could not send before its camera. Who gets no answer presses again.
+//! The self-service machine beside a counter: somebody fills a balance or pays a partner's bill there,
+//! or holds a phone that could not send before its camera. Who gets no answer presses again.
 
 use super::Kit;
-use crate::cast::CAST;
+use crate::cast::{CAST, METER, electricity};
 use crate::wire::{Request, read};
-use crate::witness::Witness;
+use crate::witness::{BillSlip, Witness};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use warung_domain::ids::{AccountId, OrderId};
 use warung_domain::money::Money;
 use warung_domain::payment::CounterCode;
-use warung_domain::protocol::{KioskBill, KioskDelivered, KioskDelivery, KioskTopUp};
+use warung_domain::protocol::{
+    KioskBill, KioskDelivered, KioskDelivery, KioskTopUp, PartnerBillView, PartnerQuestion,
+    PartnerWish,
+};
 use warung_phone::line::LineError;
 use warung_phone::surroundings::Surroundings as _;
 
@@ -69,6 +72,31 @@ impl Kit {
             }
             Heard::Refused => drop(witness.refused_at_the_machine.insert(order)),
             Heard::Said(_) | Heard::Nothing => {}
+        }
+    }
+
+    /// A slip for a partner's bill, always under the same id. Who says whose phone number is theirs
+    /// has the money on their balance if the partner refuses.
+    pub async fn prints_a_bill(self, payer: Option<usize>, thousands: i64) {
+        let Ok(id) = self.around.command_id() else { return };
+        let id = OrderId::from(id);
+        self.witness.borrow_mut().bills.wished.insert(id);
+        let phone = payer.map(|person| CAST.accounts[person].phone.to_string());
+        let question = PartnerQuestion {
+            id,
+            biller: electricity().terms.id,
+            customer: METER.to_owned(),
+            phone: phone.unwrap_or_default(),
+            amount: Some(thousands * 1_000),
+        };
+        let shown =
+            self.asks::<PartnerBillView>("/api/v1/kiosk/partner-inquiries", &question).await;
+        let Heard::Said(shown) = shown else { return };
+        let wish = PartnerWish { id, total: shown.total.minor() };
+        let opened = self.asks::<PartnerBillView>("/api/v1/kiosk/partner-bills", &wish).await;
+        if let Heard::Said(PartnerBillView { code: Some(code), total, .. }) = opened {
+            let slip = BillSlip { code, total: total.minor(), payer };
+            self.witness.borrow_mut().prints_a_bill(id, slip);
         }
     }
 

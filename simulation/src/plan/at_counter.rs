@@ -34,16 +34,19 @@ pub enum Word {
 }
 
 impl AtCounter {
-    /// Where somebody may just have taken cash.
+    /// Where somebody may just have taken cash, or undone what they took.
     pub(super) const fn served_at(self) -> Option<usize> {
         match self {
-            Self::Serve { phone, .. } | Self::Race { phone, .. } => Some(phone),
+            Self::Serve { phone, .. } | Self::Race { phone, .. } | Self::Undo { phone, .. } => {
+                Some(phone)
+            }
             _ => None,
         }
     }
 
     pub(super) fn undo(chance: &mut Chance, phone: usize) -> Self {
-        let words = [Word::Asked, Word::Asked, Word::Asked, Word::Mistyped, Word::Older];
+        let words =
+            [Word::Asked, Word::Asked, Word::Asked, Word::Mistyped, Word::Older, Word::Older];
         Self::Undo { phone, nth: chance.index(3), word: *chance.pick(&words) }
     }
 

@@ -1,7 +1,10 @@
 //! Drawing a plan from a seed: what happens how often.
 
-use super::{AtCounter, BankFault, Happening, Item, LineFault, NoticeFault, Seen, StoreFault};
-use crate::cast::{COUNTERS, GOODS, PHONES};
+use super::{
+    AtCounter, BankFault, Happening, Item, LineFault, NoticeFault, PartnerFault, Seen, StoreFault,
+    Word,
+};
+use crate::cast::{BILLS, COUNTERS, GOODS, PHONES};
 use crate::chance::Chance;
 use warung_server::storage::sqlite::SqliteStorage;
 
@@ -29,7 +32,8 @@ fn fault(chance: &mut Chance) -> Happening {
     let phone = chance.index(PHONES.len());
     let down = chance.between(10, 8_000);
     let after = |chance: &mut Chance| u32::try_from(chance.below(24)).unwrap_or(0);
-    match chance.below(21) {
+    match chance.below(22) {
+        21 => Happening::Partner(PartnerFault::draw(chance)),
         0..=6 => Happening::Line { phone, fault: line_fault(chance) },
         7 => Happening::Offline { phone, millis: chance.between(500, 60_000) },
         8 | 9 => Happening::PhoneDies { phone, after: after(chance), down },
@@ -105,17 +109,25 @@ enum Theme {
     Anything,
     /// Cash, most of it at this counter.
     Counter(usize),
+    /// Bills of the partner's, paid at this counter.
+    Partner(usize),
 }
 
 fn theme(chance: &mut Chance) -> Theme {
-    match chance.below(3) {
-        0 => Theme::Counter(COUNTERS.start + chance.index(COUNTERS.len())),
+    let counter = COUNTERS.start + chance.index(COUNTERS.len());
+    match chance.below(8) {
+        0..=2 => Theme::Counter(counter),
+        3 | 4 => Theme::Partner(counter),
         _ => Theme::Anything,
     }
 }
 
 fn deed_about(chance: &mut Chance, theme: Theme) -> Happening {
-    let Theme::Counter(counter) = theme else { return deed(chance) };
+    let counter = match theme {
+        Theme::Anything => return deed(chance),
+        Theme::Partner(counter) => return about_a_partner(chance, counter),
+        Theme::Counter(counter) => counter,
+    };
     let phone = chance.index(COUNTERS.start);
     match chance.below(12) {
         0..=4 => Happening::Counter(AtCounter::draw(chance, counter)),
@@ -127,13 +139,30 @@ fn deed_about(chance: &mut Chance, theme: Theme) -> Happening {
     }
 }
 
+fn about_a_partner(chance: &mut Chance, counter: usize) -> Happening {
+    match chance.below(13) {
+        12 => Happening::ServerClock { seconds: jump(chance) },
+        0..=2 => bill(chance),
+        3..=6 => Happening::Counter(AtCounter::Serve { phone: counter, nth: chance.index(4) }),
+        7 => Happening::Counter(AtCounter::draw(chance, counter)),
+        8 | 9 => Happening::Partner(PartnerFault::draw(chance)),
+        _ => deed(chance),
+    }
+}
+
+fn bill(chance: &mut Chance) -> Happening {
+    let payer = [None, Some(0), Some(1)];
+    Happening::Bill { payer: *chance.pick(&payer), thousands: *chance.pick(&BILLS) }
+}
+
 fn deed(chance: &mut Chance) -> Happening {
     let phone = chance.index(COUNTERS.start);
     let counter = COUNTERS.start + chance.index(COUNTERS.len());
     let (nth, product) = (chance.index(16), chance.index(GOODS.len()));
     let seen = if chance.one_in(8) { Seen::Wrong } else { Seen::Right };
-    match chance.below(50) {
+    match chance.below(51) {
         44..=49 => Happening::Counter(AtCounter::draw(chance, counter)),
+        50 => bill(chance),
         9 => Happening::TopUp { phone, thousands: chance.between(8, 60), pay: chance.index(4) },
         0..=8 => {
             let mut lines: Vec<(usize, u32)> = Vec::new();
@@ -247,22 +276,37 @@ pub fn plan(seed: u64) -> Vec<Item> {
             _ => None,
         };
         hurry = before.is_some() && chance.one_in(3);
-        for what in with_what_leads_there(&mut chance, what) {
+        let (gap, whats) = with_what_leads_there(&mut chance, what);
+        for what in whats {
             items.push(Item { at, what });
-            at += chance.between(0, 80);
+            at += chance.between(gap / 2, gap);
         }
     }
     items
 }
 
-/// A counter has something to take in where a phone without a line has just ordered.
-fn with_what_leads_there(chance: &mut Chance, what: Happening) -> Vec<Happening> {
+/// Some happenings want others before them. A counter has something to take in where a phone without
+/// a line has just ordered, and an older word to use where one payment of two was undone. With the most milliseconds that lie between.
+fn with_what_leads_there(chance: &mut Chance, what: Happening) -> (i64, Vec<Happening>) {
     match what {
+        Happening::Counter(AtCounter::Undo { phone, word: Word::Older, .. }) => {
+            let serve = |nth| AtCounter::Serve { phone, nth };
+            let undo = |nth, word| AtCounter::Undo { phone, nth, word };
+            let steps = [serve(0), serve(1), undo(0, Word::Asked), undo(1, Word::Older)];
+            (4_000, steps.map(Happening::Counter).to_vec())
+        }
+        // Who waits for a lost answer by a clock that is ahead is still waiting when it is put right.
+        Happening::Partner(PartnerFault::PaymentLost) if chance.one_in(2) => {
+            let ahead = Happening::ServerClock { seconds: chance.between(4_000, YEAR_SECONDS) };
+            let phone = COUNTERS.start + chance.index(COUNTERS.len());
+            let serve = Happening::Counter(AtCounter::Serve { phone, nth: 0 });
+            (4_000, vec![ahead, what, bill(chance), serve])
+        }
         Happening::Counter(AtCounter::TakeIn { of, offline, .. }) => {
             let lines = vec![(chance.index(GOODS.len()), 1)];
             let alone = Happening::Offline { phone: of, millis: offline };
-            vec![alone, Happening::Place { phone: of, lines, pay: 3 }, what]
+            (80, vec![alone, Happening::Place { phone: of, lines, pay: 3 }, what])
         }
-        what => vec![what],
+        what => (80, vec![what]),
     }
 }

@@ -3,10 +3,12 @@
 //! shortened plan tells what mattered.
 
 mod at_counter;
+mod at_partner;
 mod draw;
 mod words;
 
 pub use at_counter::{AtCounter, Word};
+pub use at_partner::PartnerFault;
 pub use draw::plan;
 
 /// What happens to one call of a phone.
@@ -132,6 +134,12 @@ pub enum Happening {
         thousands: i64,
     },
     Counter(AtCounter),
+    /// Somebody pays a partner's bill of so many thousands by a slip from the machine, and says
+    /// whose phone number is theirs, or does not.
+    Bill {
+        payer: Option<usize>,
+        thousands: i64,
+    },
     Look {
         phone: usize,
     },
@@ -237,6 +245,7 @@ pub enum Happening {
         after: u32,
     },
     Bank(BankFault),
+    Partner(PartnerFault),
     Notice(NoticeFault),
     Forge {
         nth: usize,

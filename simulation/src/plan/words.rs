@@ -38,6 +38,10 @@ impl fmt::Display for Happening {
                 write!(f, "{who} wants a slip for {thousands},000 at the machine")
             }
             Self::Counter(what) => what.fmt(f),
+            Self::Bill { payer, thousands } => {
+                let who = payer.map_or("somebody", |person| PEOPLE[person].0);
+                write!(f, "{who} wants a slip for electricity for {thousands},000")
+            }
             Self::Look { phone } => write!(f, "{} refreshes the catalog", name(phone)),
             Self::Price { product, percent } => {
                 write!(f, "the price of {} moves to {percent} %", good(product))

@@ -75,6 +75,7 @@ fn cash(evidence: &Evidence<'_>, witness: &Witness, net: &Net, found: &mut Findi
         CommandBody::RecordCash { amount, .. } => Some(*amount),
         CommandBody::ReverseCash { order, .. } => total(*order).map(back),
         CommandBody::RecordSale(sale) => Some(sale.total),
+        CommandBody::RefundOrder(refund) => Some(back(refund.amount.minor())),
         _ => None,
     });
     let taken = Money::sum(Currency::IDR, amounts);
@@ -173,6 +174,10 @@ mod tests {
             disagreements: vec![],
             payments: vec![],
             shifts: vec![],
+            accepted: vec![],
+            bills: BTreeMap::new(),
+            relays: BTreeMap::new(),
+            partner: Default::default(),
             keys: Default::default(),
             phones: vec![],
         }

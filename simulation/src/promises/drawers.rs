@@ -83,11 +83,16 @@ impl Reading {
             let (cause, amount) = match &command.body {
                 CommandBody::OpenShift { float } => (Cause::Said(command.id), float.minor()),
                 CommandBody::MoveCash { amount, .. } => (Cause::Said(command.id), amount.minor()),
-                CommandBody::RecordCash { order, amount } if at_counters.contains_key(order) => {
+                CommandBody::RecordCash { order, amount }
+                    if at_counters.contains_key(order) || evidence.bills.contains_key(order) =>
+                {
                     (Cause::Taken(*order), amount.minor())
                 }
                 CommandBody::ReverseCash { order, .. } => {
                     (Cause::GivenBack(*order), -at_counters.get(order).copied().unwrap_or(0))
+                }
+                CommandBody::RefundOrder(refund) if evidence.bills.contains_key(&refund.order) => {
+                    (Cause::GivenBack(refund.order), -refund.amount.minor())
                 }
                 CommandBody::CloseShift { shift, counted } => {
                     let whose = evidence.shifts.iter().find(|found| found.id == *shift);
@@ -115,7 +120,10 @@ impl Reading {
             let amount = entry.amount.minor();
             let drawer = self.drawers.entry((seller.clone(), device.clone())).or_default();
             drawer.stands += amount;
-            let cause = match (posting.order(), command) {
+            // A bill has an id like an order's, and is none.
+            let is_of_a_bill = matches!(posting.key().kind(), "paid" | "given-back");
+            let bill = command.filter(|_| is_of_a_bill).map(OrderId::from);
+            let cause = match (posting.order().or(bill), command) {
                 (Some(order), _) if amount > 0 => Some(Cause::Taken(order)),
                 (Some(order), _) => Some(Cause::GivenBack(order)),
                 (None, command) => command.map(Cause::Said),
@@ -123,7 +131,7 @@ impl Reading {
             match cause {
                 Some(Cause::Taken(order)) => drop(drawer.came.insert(order, drawer.counts)),
                 Some(Cause::GivenBack(order))
-                    if drawer.came.get(&order) != Some(&drawer.counts) =>
+                    if bill.is_none() && drawer.came.get(&order) != Some(&drawer.counts) =>
                 {
                     let how = format!("{order} was undone at {device} after a count, or unpaid");
                     found.breaks(BY_TWO, how);

@@ -3,7 +3,8 @@
 //! Some promises are watched all the time instead and live with the
 //! [`crate::witness`]: `frozen-bytes`, `one-number-one-command`, `verdict-stable`,
 //! `order-of-commands`, `payment-only-onwards`, `order-only-onwards`,
-//! `outbox-only-onwards`, `shift-only-onwards`, `mismatch-told`, `forged-notice-refused`,
+//! `outbox-only-onwards`, `shift-only-onwards`,
+//! `bill-only-onwards`, `mismatch-told`, `forged-notice-refused`,
 //! `goods-after-money`, `comes-to-rest`, `speaks-the-protocol`, `replay-answers`
 //! (whatever a phone says, however often, the shop never ends in an internal
 //! error: it has a verdict, a refusal, or a reason to wait).
@@ -19,21 +20,25 @@ mod books;
 mod delivery;
 mod drawers;
 mod money;
+mod partners;
 mod shelf;
 
 use crate::bank::{Bank, Payment};
+use crate::partner::{Asked, Partner};
 use crate::phones::Kit;
 use crate::witness::{Broken, Witness};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use warung_domain::books::Posting;
 use warung_domain::catalog::Product;
-use warung_domain::command::{RejectCode, Verdict};
+use warung_domain::command::{CommandBody, RejectCode, Verdict};
 use warung_domain::ids::{CommandId, OrderId};
 use warung_domain::jws::KeySet;
 use warung_domain::shift::Shift;
 use warung_server::service::Shop;
-use warung_server::storage::{CommandRecord, OrderRecord, ReceiptRecord, StorageError};
+use warung_server::storage::{
+    BillRecord, CommandRecord, OrderRecord, ReadTxn, ReceiptRecord, RelayRecord, StorageError,
+};
 
 /// Every promise there is, in the order they are told.
 pub const PROMISES: &[&str] = &[
@@ -63,6 +68,9 @@ pub const PROMISES: &[&str] = &[
     "cash-lies-in-one-drawer",
     "undone-by-two",
     "shift-only-onwards",
+    "passed-on-once",
+    "money-is-at-the-partner-or-back",
+    "bill-only-onwards",
     "payment-only-onwards",
     "order-only-onwards",
     "outbox-only-onwards",
@@ -86,6 +94,13 @@ pub struct Evidence<'a> {
     pub disagreements: Vec<String>,
     pub payments: Vec<Payment>,
     pub shifts: Vec<Shift>,
+    /// What was accepted, whoever said it.
+    pub accepted: Vec<CommandBody>,
+    pub bills: BTreeMap<OrderId, BillRecord>,
+    /// What was passed on to the partner, by its reference.
+    pub relays: BTreeMap<String, RelayRecord>,
+    /// What the partner was asked to do, and how often each of it was sent.
+    pub partner: (BTreeMap<String, Asked>, BTreeMap<String, u32>),
     pub keys: KeySet,
     pub phones: Vec<&'a Kit>,
 }
@@ -94,11 +109,12 @@ impl<'a> Evidence<'a> {
     pub fn gather(
         shop: &Arc<Shop>,
         witness: &Witness,
-        bank: &Bank,
+        (bank, partner): (&Bank, &Partner),
         phones: Vec<&'a Kit>,
     ) -> Result<Self, StorageError> {
         let ids: Vec<CommandId> = witness.known.keys().copied().collect();
-        let (orders, receipts, ledger, products, books, shifts) =
+        let wished = witness.bills.wished.clone();
+        let (orders, receipts, ledger, products, books, shifts, passed_on) =
             shop.storage.read_blocking(move |txn| {
                 let orders = crate::world::all_orders(txn, 0)?;
                 let mut receipts = BTreeMap::new();
@@ -114,8 +130,16 @@ impl<'a> Evidence<'a> {
                 let books = txn.postings_after(0, MOST_POSTINGS)?;
                 let books = books.into_iter().map(|booked| booked.posting).collect();
                 let shifts = crate::world::all_shifts(txn)?;
-                Ok::<_, StorageError>((orders, receipts, ledger, txn.products()?, books, shifts))
+                let passed_on = passed_on(txn, wished)?;
+                let products = txn.products()?;
+                Ok::<_, StorageError>((
+                    orders, receipts, ledger, products, books, shifts, passed_on,
+                ))
             })?;
+        let applied = ledger.values().filter(|line| line.verdict == Verdict::Applied);
+        let accepted = applied.filter_map(|line| witness.known.get(&line.id));
+        let accepted = accepted.map(|known| known.command.body.clone()).collect();
+        let (bills, relays) = passed_on;
         let (payments, keys) = (bank.payments(), shop.keys.published());
         let (_, disagreements) = shop.storage.audit_books()?;
         Ok(Self {
@@ -127,10 +151,29 @@ impl<'a> Evidence<'a> {
             disagreements,
             payments,
             shifts,
+            accepted,
+            bills,
+            relays,
+            partner: partner.testify(),
             keys,
             phones,
         })
     }
+}
+
+/// The bills there are of those that were wished for, and what was passed on for them.
+type PassedOn = (BTreeMap<OrderId, BillRecord>, BTreeMap<String, RelayRecord>);
+
+fn passed_on(txn: &dyn ReadTxn, wished: BTreeSet<OrderId>) -> Result<PassedOn, StorageError> {
+    let (mut bills, mut relays) = (BTreeMap::new(), BTreeMap::new());
+    for id in wished {
+        let Some(record) = txn.partner_bill(id)? else { continue };
+        if let Some(relay) = txn.relay(&record.bill.reference())? {
+            relays.insert(relay.relay.reference.clone(), relay);
+        }
+        bills.insert(id, record);
+    }
+    Ok((bills, relays))
 }
 
 /// Collects what is broken.
@@ -149,6 +192,7 @@ pub fn check(evidence: &Evidence<'_>, witness: &Witness) -> Vec<Broken> {
     delivery::check(evidence, witness, &mut findings);
     books::check(evidence, witness, &mut findings);
     drawers::check(evidence, witness, &mut findings);
+    partners::check(evidence, witness, &mut findings);
     money::check(evidence, witness, &mut findings);
     shelf::check(evidence, witness, &mut findings);
     findings.0

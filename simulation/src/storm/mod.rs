@@ -13,6 +13,7 @@ pub use verdict::Verdict;
 use crate::bank::Bank;
 use crate::cast::{CAST, EPOCH};
 use crate::chance::Chance;
+use crate::partner::Partner;
 use crate::plan::BankFault;
 use crate::server::open_shop;
 use crate::time::{ShopClock, WorldClock};
@@ -83,7 +84,8 @@ impl Storm {
         let bank = Bank::new(clock.clone());
         let storage = SqliteStorage::open(&file, EPOCH)?;
         let shop_clock = ShopClock::new(clock.clone());
-        let shop = open_shop(storage, shop_clock, bank.clone(), chance.branch())?;
+        let others = (bank.clone(), Partner::new(clock.clone()));
+        let shop = open_shop(storage, shop_clock, others, chance.branch())?;
         Ok(Self {
             shop,
             clock,

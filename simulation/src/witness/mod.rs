@@ -2,8 +2,10 @@
 //! the shop said to them, what happened to prices, stock, orders and money. The
 //! promises are checked against this, not against what the code believes.
 
+mod bills;
 mod tills;
 
+pub use bills::{BillSlip, Bills};
 pub use tills::{Given, Tills};
 
 use crate::coverage::Coverage;
@@ -99,6 +101,7 @@ pub struct Witness {
     /// Slips that came out of the machine.
     pub slips: BTreeMap<OrderId, Slip>,
     pub tills: Tills,
+    pub bills: Bills,
     /// Outbox entries as last seen, per phone.
     entries: BTreeMap<usize, BTreeMap<CommandId, &'static str>>,
 }

@@ -4,7 +4,7 @@
 use super::{Broken, Witness};
 use crate::machines::Machine;
 use std::collections::BTreeMap;
-use warung_domain::command::{CommandBody, Verdict};
+use warung_domain::command::{CommandBody, RejectCode, Verdict};
 use warung_domain::ids::{CommandId, ConsentId, OrderId};
 use warung_domain::payment::PaymentMethod;
 use warung_domain::shift::Shift;
@@ -27,10 +27,11 @@ pub struct Tills {
     pub shifts: BTreeMap<CommandId, &'static str>,
 }
 
-/// The schemas that brought counters, machines, and colleagues' words.
+/// The schemas that brought counters, machines, colleagues' words, and partners.
 const COUNTERS: usize = 14;
 const MACHINES: usize = 15;
 const WORDS: usize = 16;
+const PARTNERS: usize = 17;
 
 impl Witness {
     /// The oldest server that can have written what there is to see.
@@ -43,6 +44,7 @@ impl Witness {
             _ => false,
         };
         let needs = [
+            (PARTNERS, !self.bills.wished.is_empty()),
             (WORDS, !self.tills.words.is_empty()),
             (MACHINES, !self.wished_at_the_machine.is_empty()),
             (COUNTERS, self.known.values().any(|known| at_counters(&known.command.body))),
@@ -66,17 +68,13 @@ impl Witness {
         if before == now {
             return;
         }
-        if !Machine::Shift.leads(before, now) {
+        // A server that dies between two looks shows both steps at once.
+        let Some(way) = Machine::Shift.way(before, now) else {
             let how = format!("shift {}: {before} became {now}", shift.id);
             self.broken.push(Broken { promise: "shift-only-onwards", how });
-        }
-        // Who dies between the two was seen in neither.
-        let steps = if (before, now) == ("new", "closed") {
-            vec![("new", "open"), ("open", "closed")]
-        } else {
-            vec![(before, now)]
+            return;
         };
-        for (from, to) in steps {
+        for (from, to) in way {
             self.moves(Machine::Shift, from, to);
         }
     }
@@ -92,7 +90,8 @@ impl Witness {
             }
             CommandBody::ReverseCash { .. } => self.coverage.deed(match verdict {
                 Verdict::Applied => "a payment undone",
-                _ => "undoing refused",
+                Verdict::Rejected { code: RejectCode::NotAllowed } => "undoing not allowed",
+                _ => "undoing too late",
             }),
             _ => {}
         }

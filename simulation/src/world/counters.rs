@@ -59,6 +59,8 @@ impl World {
         let witness = self.witness.borrow();
         let mut codes: Vec<(OrderId, String)> =
             witness.slips.iter().map(|(order, slip)| (*order, slip.code.clone())).collect();
+        let bills = witness.bills.slips.iter().map(|(bill, slip)| (*bill, slip.code.clone()));
+        codes.extend(bills);
         let shoppers = self.hosts.iter().filter(|host| PHONES[host.kit.phone].seller.is_none());
         for host in shoppers {
             host.kit.store.look(|disk| {

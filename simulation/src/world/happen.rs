@@ -11,7 +11,7 @@ use crate::wire::App;
 use warung_domain::catalog::Stock;
 use warung_phone::batch::Occasion;
 use warung_phone::memory::Trouble as StoreTrouble;
-use warung_server::jobs::{charge_step, later_step, notice_step, settle_step};
+use warung_server::jobs::{charge_step, later_step, notice_step, relay_step, settle_step};
 use warung_server::payment::GatewayState;
 
 impl World {
@@ -106,8 +106,9 @@ impl World {
                 let charged = charge_step(&running.shop).await.unwrap_or(false);
                 let noticed = notice_step(&running.shop).await.unwrap_or(false);
                 let settled = settle_step(&running.shop).await.unwrap_or(false);
+                let relayed = relay_step(&running.shop).await.unwrap_or(false);
                 let looked = later_step(&running.shop).await.unwrap_or(false);
-                if !charged && !noticed && !settled && !looked {
+                if !charged && !noticed && !settled && !relayed && !looked {
                     return;
                 }
             }
@@ -192,6 +193,10 @@ impl World {
                 self.spawn(BESIDE_THE_MACHINE, "slip", kit.prints_a_slip(person, thousands));
             }
             Happening::Counter(what) => self.at_counter(what),
+            Happening::Bill { payer, thousands } => {
+                let kit = self.hosts[BESIDE_THE_MACHINE].kit.clone();
+                self.spawn(BESIDE_THE_MACHINE, "bill", kit.prints_a_bill(payer, thousands));
+            }
             Happening::Look { phone } => {
                 let kit = self.hosts[phone].kit.clone();
                 self.spawn(phone, "look", kit.look());
@@ -289,6 +294,7 @@ impl World {
             }
             Happening::CallerGone { after } => self.caller_gone_in = Some(after),
             Happening::Bank(fault) => self.bank.suffer(fault),
+            Happening::Partner(fault) => self.partner.suffer(fault),
             Happening::Notice(fault) => self.notices.push_back(fault),
             Happening::Forge { nth } => {
                 self.fault("notice: forged");
@@ -321,6 +327,7 @@ impl World {
         self.caller_gone_in = None;
         self.notices.clear();
         self.bank.heal();
+        self.partner.heal();
         self.disarm();
         self.server.clock.put_right();
         for phone in 0..self.hosts.len() {

@@ -40,8 +40,9 @@ impl World {
             self.leave(id, answer)?;
         }
         self.hear_notes();
-        let struck = self.bank.struck();
-        self.witness.borrow_mut().coverage.add(&struck);
+        for struck in [self.bank.struck(), self.partner.struck()] {
+            self.witness.borrow_mut().coverage.add(&struck);
+        }
         for id in self.bank.news() {
             self.announce(&id);
         }
@@ -72,9 +73,19 @@ impl World {
     pub(super) fn look_at_orders(&mut self) -> Result<(), Trouble> {
         let Some(running) = &self.server.running else { return Ok(()) };
         let since = self.rev;
-        let (touched, shifts) = running.shop.storage.read_blocking(move |txn| {
-            Ok::<_, StorageError>((all_orders(txn, since)?, all_shifts(txn)?))
+        let bills = self.witness.borrow().bills.wished.clone();
+        let (touched, shifts, bills) = running.shop.storage.read_blocking(move |txn| {
+            let bills = bills.into_iter().map(|id| {
+                let Some(record) = txn.partner_bill(id)? else { return Ok(None) };
+                let relay = txn.relay(&record.bill.reference())?;
+                Ok(Some((record.bill, relay.map(|record| record.relay.state))))
+            });
+            let bills = bills.collect::<Result<Vec<_>, StorageError>>()?;
+            Ok::<_, StorageError>((all_orders(txn, since)?, all_shifts(txn)?, bills))
         })?;
+        for (bill, relay) in bills.into_iter().flatten() {
+            self.witness.borrow_mut().sees_bill(&bill, relay.as_ref());
+        }
         for shift in shifts {
             self.witness.borrow_mut().sees_shift(&shift);
         }

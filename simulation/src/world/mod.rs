@@ -20,6 +20,7 @@ use crate::bank::Bank;
 use crate::cast::{CAST, PHONES};
 use crate::chance::Chance;
 use crate::coverage::Coverage;
+use crate::partner::Partner;
 use crate::phones::{Kit, Locking};
 use crate::plan::{Item, LineFault, NoticeFault};
 use crate::server::{Program, Server};
@@ -111,6 +112,7 @@ pub struct World {
     wire: Rc<Wire>,
     server: Server,
     bank: Bank,
+    partner: Partner,
     hosts: Vec<Host>,
     witness: Rc<RefCell<Witness>>,
     flights: BTreeMap<u64, Flight>,
@@ -147,13 +149,15 @@ impl World {
         let mut chance = Chance::new(seed ^ 0x5eed_5eed);
         let clock = WorldClock::default();
         let bank = Bank::new(clock.clone());
+        let partner = Partner::new(clock.clone());
         let program = match chance.below(4) {
             0 => Program::Newer(1 + chance.index(SqliteStorage::SCHEMAS - 1)),
             _ => Program::Same,
         };
         let shop_clock = ShopClock::new(clock.clone());
         let dice = chance.branch();
-        let server = Server::begin(folder, template, shop_clock, bank.clone(), dice, program)?;
+        let others = (bank.clone(), partner.clone());
+        let server = Server::begin(folder, template, shop_clock, others, dice, program)?;
         let witness = Rc::new(RefCell::new(Witness::default()));
         if program != Program::Same {
             witness.borrow_mut().coverage.fault("server: began on a file of an older schema");
@@ -182,6 +186,7 @@ impl World {
             wire,
             server,
             bank,
+            partner,
             hosts,
             witness,
             flights: BTreeMap::new(),

@@ -6,6 +6,7 @@ use crate::cast::PHONES;
 use crate::phones::Locking;
 use crate::promises::{Evidence, check};
 use warung_phone::batch::Occasion;
+use warung_server::storage::{ReadTxn, StorageError};
 
 /// Rounds until everything must have come to rest. Back-off ends at five minutes,
 /// leases at one; the later rounds are longer.
@@ -64,18 +65,21 @@ impl World {
     fn is_at_rest(&self) -> Result<bool, Trouble> {
         let waits = self.hosts.iter().any(|host| !host.kit.unsent().is_empty());
         let Some(running) = &self.server.running else { return Ok(false) };
-        let charges = running.shop.storage.read_blocking(|txn| txn.open_charges())?;
+        let open =
+            |txn: &dyn ReadTxn| Ok::<_, StorageError>((txn.open_charges()?, txn.open_relays()?));
+        let (charges, relays) = running.shop.storage.read_blocking(open)?;
         let witness = self.witness.borrow();
         let provisional =
             witness.orders.values().any(|order| order.payment == "settled-provisionally");
-        Ok(!waits && charges == 0 && !provisional)
+        Ok(!waits && charges == 0 && relays == 0 && !provisional)
     }
 
     pub(super) fn judge(&mut self) -> Result<(), Trouble> {
         let Some(running) = &self.server.running else { return Ok(()) };
         let mut witness = self.witness.borrow_mut();
         let kits = self.hosts.iter().map(|host| &host.kit).collect();
-        let evidence = Evidence::gather(&running.shop, &witness, &self.bank, kits)?;
+        let evidence =
+            Evidence::gather(&running.shop, &witness, (&self.bank, &self.partner), kits)?;
         for broken in check(&evidence, &witness) {
             witness.broken.push(broken);
         }
