@@ -189,3 +189,27 @@ async fn a_pin_is_not_guessed() {
     let stolen = choose_pin(&test.shop, ani, wrong).await;
     assert!(matches!(stolen, Err(ConsentError::Password)));
 }
+
+// Holds N9.
+#[tokio::test]
+async fn a_clock_that_was_ahead_undoes_nothing_that_was_counted_and_keeps_no_word_good() {
+    const DAY: i64 = 86_400;
+    let test = test_shop().await;
+    let ani = colleague(&test, 13, "dapur").await;
+    test.clock.advance(DAY);
+    let (shift, order) = taken(&test).await;
+    let close = CommandBody::CloseShift { shift, counted: rp(170_000) };
+    assert_eq!(at_counter(&test, close).await.1, Verdict::Applied);
+    let next = by_counter(&test).await;
+    let old = types(&test, next, ani.id, PIN).await.unwrap();
+    test.clock.advance(-DAY);
+    at_counter(&test, CommandBody::OpenShift { float: rp(500_000) }).await;
+    let word = types(&test, order, ani.id, PIN).await.unwrap();
+    assert_eq!(undo(&test, order, word).await, rejected(RejectCode::TooLate), "counted");
+    let take = CommandBody::RecordCash { order: next, amount: rp(120_000) };
+    assert_eq!(at_counter(&test, take).await.1, Verdict::Applied);
+    assert_eq!(undo(&test, next, old).await, rejected(RejectCode::NotAllowed), "an old word");
+    let word = types(&test, next, ani.id, PIN).await.unwrap();
+    assert_eq!(undo(&test, next, word).await, Verdict::Applied);
+    audited(&test).await;
+}

@@ -140,6 +140,22 @@ pub fn drawer_of(postings: &[Posting], attempt: &str) -> Option<Account> {
     })
 }
 
+/// What a drawer may have seen since a payment that is to be undone came into it.
+const MOST_SINCE: usize = 2_000;
+
+/// Whether a drawer was counted since the cash of an attempt came into it. The books tell by their
+/// order, because a clock may have been set back in between.
+pub fn was_counted(
+    txn: &dyn ReadTxn,
+    drawer: &Account,
+    attempt: &str,
+) -> Result<bool, StorageError> {
+    let newest = txn.postings_on(drawer, None, MOST_SINCE)?;
+    let came = newest.iter().position(|booked| booked.posting.key().subject() == attempt);
+    let is_count = |posting: &Posting| posting.key().kind() == "drawer-closed";
+    Ok(came.is_none_or(|came| newest[..came].iter().any(|booked| is_count(&booked.posting))))
+}
+
 /// In the channel's currency, and never more than was paid.
 fn kept(order: &Order, terms: &PaymentTerms, paid: Money) -> Result<Money, MoneyError> {
     let breakdown = &order.breakdown;

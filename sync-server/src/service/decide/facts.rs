@@ -2,7 +2,7 @@
 
 use crate::config::ShopConfig;
 use crate::service::balance::balance_of;
-use crate::service::books::drawer_of;
+use crate::service::books::{drawer_of, was_counted};
 use crate::service::consent::works_for;
 use crate::service::statement::owed_by;
 use crate::service::trust::trust_in;
@@ -61,6 +61,8 @@ pub struct TakenFacts {
     pub record: OrderRecord,
     /// Where the books say the cash lies, if it was taken at a counter.
     pub lies_in: Option<Account>,
+    /// Whether that drawer was counted and emptied since.
+    pub was_counted: bool,
     pub drawer: DrawerFacts,
     /// The consent that is named, if there is such a one.
     pub consent: Option<ConsentRecord>,
@@ -148,7 +150,12 @@ impl Facts {
                 };
                 let drawer = DrawerFacts::gather(txn, command, role, currency)?;
                 let lies_in = drawer_of(&txn.postings_of(*order)?, &record.attempt());
-                let taken = TakenFacts { record, lies_in, drawer, consent, is_colleague };
+                let was_counted = match &lies_in {
+                    Some(lies_in) => was_counted(txn, lies_in, &record.attempt())?,
+                    None => false,
+                };
+                let taken =
+                    TakenFacts { record, lies_in, was_counted, drawer, consent, is_colleague };
                 return Ok(Self::Taken(Some(Box::new(taken))));
             }
             _ => {
