@@ -127,6 +127,12 @@ impl PriceBreakdown {
         }
     }
 
+    /// What of it is a seller's own.
+    pub fn part_of(&self, seller: &SellerId) -> Result<Money, MoneyError> {
+        let theirs = self.parcels.iter().filter(|parcel| parcel.seller == *seller);
+        Money::sum(self.total.currency(), theirs.map(|parcel| parcel.total))
+    }
+
     /// The same purchase paid by a way with that fee. What another way would have cost
     /// is taken out. Each parcel bears its share, and no tax is in it.
     pub fn paid_by(mut self, fee: &Fee) -> Result<Self, MoneyError> {

@@ -188,7 +188,7 @@ impl ServeArguments {
             currency,
             terms,
             trust: self.trust.rules(),
-            counters: self.counters.rules(),
+            counters: self.counters.rules()?,
             taxes,
             price_lock_seconds: self.price_lock_hours.saturating_mul(3_600),
             offset_minutes: self.offset_minutes,

@@ -54,6 +54,8 @@ pub enum Trouble {
     DemoPeople,
     #[error("Midtrans needs the shop's server key. Set MIDTRANS_SERVER_KEY.")]
     ServerKeyMissing,
+    #[error("The terms of cash points in {} cannot be used: {why}.", file.display())]
+    Agents { file: PathBuf, why: String },
     #[error("The taxes in {} cannot be used: {why}.", file.display())]
     Taxes { file: PathBuf, why: String },
     #[error("The partner {id} of the terms cannot be used: {why}.")]

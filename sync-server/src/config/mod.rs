@@ -4,6 +4,7 @@
 //! start, from the command line (see [`crate::cli`]); [`terms`] holds the fees
 //! and limits a shop begins with, [`terms_file`] what a shop changes of them.
 
+pub mod agents_file;
 pub mod billers;
 pub mod counters;
 pub mod taxes;

@@ -5,7 +5,7 @@ use super::books_tests::becomes;
 use super::counter_tests::{at_counter, by_counter, code_of, rp};
 use super::stray_tests::audited;
 use super::tests::{awaiting, command};
-use crate::config::counters::CounterRules;
+use crate::config::counters::{AgentTerms, CounterRules};
 use crate::payment::GatewayState;
 use crate::service::counter::payment;
 use crate::service::statement::statement;
@@ -22,7 +22,8 @@ use warung_domain::protocol::{CounterDue, StatementSums};
 async fn with_agents() -> TestShop {
     let mut test = test_shop().await;
     let commission = Fee { flat: 1_000, per_mille: 10, borne_by: Bearer::Shop };
-    let rules = CounterRules { agent_limit: Some(150_000), commission, ..CounterRules::PLAIN };
+    let agents = AgentTerms { limit: Some(150_000), commission };
+    let rules = CounterRules { agents, ..CounterRules::PLAIN };
     Arc::get_mut(&mut test.shop).unwrap().config.counters = rules;
     test
 }
@@ -79,6 +80,37 @@ async fn cash_for_ones_own_goods_earns_nothing() {
     settle(&test).await;
     let own = totals(&test).await;
     assert_eq!((own.commission, own.owed), (rp(0), rp(0)));
+    audited(&test).await;
+}
+
+// Holds N11.
+#[tokio::test]
+async fn a_business_may_have_terms_of_its_own() {
+    let mut test = with_agents().await;
+    let agreed = AgentTerms { limit: Some(100_000), ..AgentTerms::PLAIN };
+    let rules = &mut Arc::get_mut(&mut test.shop).unwrap().config.counters;
+    rules.agreed.insert("dapur".parse().unwrap(), agreed);
+    let order = by_counter(&test).await;
+    let refused = Verdict::Rejected { code: RejectCode::TooMuch };
+    assert_eq!(take(&test, order, 120_000).await, refused);
+    let rules = &mut Arc::get_mut(&mut test.shop).unwrap().config.counters;
+    rules.agreed.insert("dapur".parse().unwrap(), AgentTerms { limit: None, ..agreed });
+    assert_eq!(take(&test, order, 120_000).await, Verdict::Applied);
+    settle(&test).await;
+    assert_eq!(totals(&test).await.commission, rp(0), "it agreed on none");
+    audited(&test).await;
+}
+
+// Holds N11.
+#[tokio::test]
+async fn ones_own_goods_need_no_room() {
+    let test = with_agents().await;
+    let first = by_counter(&test).await;
+    assert_eq!(take(&test, first, 120_000).await, Verdict::Applied);
+    let wish = wish(&[("kopi", 1, 68_000)], PaymentMethod::Counter);
+    let own = command(&test, CommandBody::PlaceOrder(Box::new(wish))).await;
+    assert_eq!(room(&test, &code_of(&test, own).await).await, None);
+    assert_eq!(take(&test, own, 68_000).await, Verdict::Applied);
     audited(&test).await;
 }
 

@@ -118,15 +118,17 @@ pub fn earn_commission(
 ) -> Result<(), StorageError> {
     let (order, attempt) = (&record.order, record.attempt());
     let PaymentState::Settled { paid, .. } = order.payment else { return Ok(()) };
-    if order.payment_method != PaymentMethod::Counter || rules.commission.is_nothing() {
+    if order.payment_method != PaymentMethod::Counter {
         return Ok(());
     }
     let drawer = drawer_of(&txn.postings_of(order.id)?, &attempt);
     let Some(Account::Drawer(agent, _)) = drawer else { return Ok(()) };
-    if order.breakdown.parcels.iter().any(|parcel| parcel.seller == agent) {
+    let commission = rules.of(&agent).commission;
+    let is_its_own = order.breakdown.parcels.iter().any(|parcel| parcel.seller == agent);
+    if is_its_own || commission.is_nothing() {
         return Ok(());
     }
-    let amount = rules.commission.of(paid).map_err(BooksError::from)?;
+    let amount = commission.of(paid).map_err(BooksError::from)?;
     let deal = Deal { order, buyer: record.account, attempt: &attempt };
     book(txn, &deal, &Happening::Commission { amount, to: agent }, now)
 }

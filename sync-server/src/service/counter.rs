@@ -9,7 +9,7 @@ use super::partner;
 use super::statement::owed_by;
 use crate::storage::{OrderRecord, ReadTxn, StorageError};
 use thiserror::Error;
-use warung_domain::books::{Account, Net};
+use warung_domain::books::{Account, BooksError, Net};
 use warung_domain::ids::{AccountId, DeviceId, SellerId};
 use warung_domain::money::Money;
 use warung_domain::payment::{CounterCode, PaymentMethod, PaymentState};
@@ -47,15 +47,15 @@ pub async fn payment(
 ) -> Result<CounterPayment, CodeError> {
     let now = shop.clock.now();
     let who = asker.to_string();
-    let (seller, rules) = (seller.clone(), shop.config.counters);
+    let (seller, terms) = (seller.clone(), shop.config.counters.of(seller));
     shop.storage
         .write(move |txn| {
             if WRONG_CODES.are_spent(txn, &who, now)? {
                 return Ok(Err(CodeError::TooMany));
             }
-            if let Some(mut found) = looked_up(txn, &code, now)? {
+            if let Some((mut found, others)) = looked_up(txn, &code, &seller, now)? {
                 let owes = owed_by(txn, &seller, found.amount.currency())?;
-                found.room = rules.room(owes).filter(|room| room.minor() < found.amount.minor());
+                found.room = terms.room(owes).filter(|room| room.minor() < others.minor());
                 return Ok(Ok(found));
             }
             WRONG_CODES.count(txn, &who, now)?;
@@ -64,25 +64,32 @@ pub async fn payment(
         .await?
 }
 
+/// The payment, and what of it is not the asker's own.
 fn looked_up(
     txn: &dyn ReadTxn,
     code: &CounterCode,
+    asker: &SellerId,
     now: Timestamp,
-) -> Result<Option<CounterPayment>, StorageError> {
+) -> Result<Option<(CounterPayment, Money)>, StorageError> {
     let Some(record) = txn.order_by_counter_code(code)? else {
-        return Ok(txn.partner_bill_by_code(code)?.map(|bill| partner::at_counter(&bill, now)));
+        let bill = txn.partner_bill_by_code(code)?;
+        return Ok(bill.map(|bill| (partner::at_counter(&bill, now), bill.bill.total)));
     };
     let name = txn.account(record.account)?.map(|account| masked(&account.name));
-    Ok(Some(CounterPayment {
+    let amount = record.order.breakdown.total;
+    let own = record.order.breakdown.part_of(asker).map_err(BooksError::from)?;
+    let others = amount.checked_sub(own).map_err(BooksError::from)?;
+    let payment = CounterPayment {
         order: record.order.id,
         number: record.order.number.clone(),
         purpose: record.order.purpose,
         name: name.unwrap_or_default(),
-        amount: record.order.breakdown.total,
+        amount,
         due: due(&record, code),
         room: None,
         bill: None,
-    }))
+    };
+    Ok(Some((payment, others)))
 }
 
 /// Where the payment of a code stands.

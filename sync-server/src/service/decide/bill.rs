@@ -32,7 +32,7 @@ pub(super) fn take_cash(
     if amount != record.bill.total {
         return Err(Reject(RejectCode::InvalidAmount));
     }
-    has_room(context, agent_owes, amount)?;
+    has_room(context, &seller, agent_owes, amount)?;
     let device = context.command.device.clone();
     let hands = Account::Drawer(seller.clone(), device.clone());
     let mut record = moved(record, BillEvent::Paid { at: now })?;

@@ -32,7 +32,9 @@ pub(super) fn record(
         return Err(Reject(RejectCode::InvalidAmount));
     }
     if order.payment_method == PaymentMethod::Counter {
-        has_room(context, known.agent_owes, amount)?;
+        let own = order.breakdown.part_of(seller).map_err(|_| Reject(RejectCode::InvalidAmount))?;
+        let others = amount.checked_sub(own).map_err(|_| Reject(RejectCode::InvalidAmount))?;
+        has_room(context, seller, known.agent_owes, others)?;
     }
     let until = context.now.plus_seconds(order.payment_method.reversal_window_seconds());
     let reversible_until = (until > context.now).then_some(until);
@@ -48,10 +50,11 @@ pub(super) fn record(
 /// Whether a business that owes so much already may take `amount` of the shop's cash.
 pub(super) fn has_room(
     context: &Context<'_>,
+    seller: &SellerId,
     owes: Option<Money>,
     amount: Money,
 ) -> Result<(), Reject> {
-    let room = owes.and_then(|owes| context.config.counters.room(owes));
+    let room = owes.and_then(|owes| context.config.counters.of(seller).room(owes));
     match room {
         Some(room) if room.minor() < amount.minor() => Err(Reject(RejectCode::TooMuch)),
         _ => Ok(()),
