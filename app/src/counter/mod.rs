@@ -13,6 +13,7 @@ mod leave;
 mod order_card;
 mod orders;
 mod outstanding;
+mod paper;
 mod printers;
 mod receipts;
 mod refund;

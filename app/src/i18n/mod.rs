@@ -35,6 +35,7 @@ mod repay;
 mod sale;
 mod search;
 mod settings;
+mod shift_report;
 mod statement;
 mod top_up;
 mod undo;
@@ -68,6 +69,7 @@ pub use repay::Repay;
 pub use sale::{Sale, words_of as sale_words_of};
 pub use search::Search;
 pub use settings::SettingsTexts;
+pub use shift_report::words_of as shift_report_words_of;
 pub use statement::{Statement, words_of as statement_words_of};
 pub use top_up::TopUp;
 pub use undo::{Undo, words_of as undo_words_of};
@@ -233,12 +235,6 @@ pub fn archive_words() -> &'static Archive {
 #[must_use]
 pub fn cash_words() -> &'static Cash {
     cash_words_of(spoken().get_untracked())
-}
-
-/// The words of a printer at the device in the present language.
-#[must_use]
-pub fn printer_words() -> &'static Printer {
-    printer_words_of(spoken().get_untracked())
 }
 
 /// The words of undoing a payment in cash in the present language.

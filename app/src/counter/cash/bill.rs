@@ -1,11 +1,11 @@
 //! A partner's bill at the counter: what became of it after the cash was taken, the proof with the
 //! token, and cash back where the partner refused.
 
-use crate::actions::{cash_bill, hand_out, here::offset_minutes};
+use crate::actions::{cash_bill, here::offset_minutes};
 use crate::components::shop::money;
 use crate::components::shop::partner_result::{proof_facts, standing};
-use crate::components::shop::slip::{Slip, slip_paper};
-use crate::components::ui::icon;
+use crate::components::shop::slip::Slip;
+use crate::counter::paper::{shop_name, with_button};
 use crate::i18n::{Cash, Partner, partner_words_of};
 use crate::state::{AppState, CashState, Toast};
 use leptos::prelude::*;
@@ -52,9 +52,6 @@ fn proof(
     more: &'static Partner,
 ) -> AnyView {
     let lang = state.lang.get_untracked();
-    let shop = state.catalog.manifest.with_untracked(|m| {
-        m.as_ref().map(|manifest| manifest.shop_name.clone()).unwrap_or_default()
-    });
     let (PartnerStanding::Done { at, .. } | PartnerStanding::Refused { at, .. }) = bill.standing
     else {
         return ().into_any();
@@ -76,21 +73,15 @@ fn proof(
     {
         return ().into_any();
     }
-    let slip =
-        Slip { id: PROOF, shop, title: title.to_owned(), facts, code: None, note: note.to_owned() };
-    view! {
-        {slip_paper(slip)}
-        <button
-            type="button"
-            class="btn btn-primary btn-block no-print"
-            data-test="cash-print"
-            on:click=move |_| hand_out::print(PROOF)
-        >
-            {icon("printer")}
-            <span>{words.print}</span>
-        </button>
-    }
-    .into_any()
+    let slip = Slip {
+        id: PROOF,
+        shop: shop_name(state),
+        title: title.to_owned(),
+        facts,
+        code: None,
+        note: note.to_owned(),
+    };
+    with_button(state, slip, words.print, "cash-print")
 }
 
 /// Whoever brings the code of a bill that was refused gets the cash back, once.

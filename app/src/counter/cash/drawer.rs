@@ -1,6 +1,7 @@
 //! The drawer: opened with change in it, watched, counted at the end.
 
 use super::history::difference;
+use super::report::{LAST, report};
 use crate::actions::cash;
 use crate::actions::here::offset_minutes;
 use crate::components::shop::money;
@@ -100,30 +101,21 @@ fn closed(state: AppState, last: Option<&ShiftView>, words: &'static Cash) -> An
             />
             <SubmitButton label=words.open busy=waits test="drawer-open" />
         </form>
-        {last.map(|last| report(state, last, words))}
+        {last.map(|last| ended(state, last, words))}
     }
     .into_any()
 }
 
 /// How the last shift ended.
-fn report(state: AppState, last: &ShiftView, words: &'static Cash) -> AnyView {
+fn ended(state: AppState, last: &ShiftView, words: &'static Cash) -> AnyView {
     let Some(closing) = last.shift.closed else { return ().into_any() };
     let when = format_date_time(closing.at, offset_minutes(), state.lang.get_untracked());
     let difference = difference(&closing, words);
     view! {
-        <section class="card stack stack-s" data-test="drawer-report">
+        <section class="stack" data-test="drawer-report">
             <p class="muted small">{(words.last_closed)(&when)} " · " {last.cashier.clone()}</p>
-            <dl class="totals">
-                <div>
-                    <dt>{words.expected}</dt>
-                    <dd>{money(closing.expected)}</dd>
-                </div>
-                <div>
-                    <dt>{words.counted}</dt>
-                    <dd>{money(closing.counted)}</dd>
-                </div>
-            </dl>
-            <p data-test="drawer-difference">{difference}</p>
+            <p class="strong" data-test="drawer-difference" role="status">{difference}</p>
+            {report(state, LAST, (&last.shift, &last.cashier), words)}
         </section>
     }
     .into_any()

@@ -1,13 +1,14 @@
 //! Earlier shifts, at all drawers of the business: who, when, and what the count said.
 
+use super::report::{EARLIER, report};
 use crate::actions::cash;
 use crate::actions::here::offset_minutes;
 use crate::components::shop::money;
 use crate::components::ui::skeleton_lines;
-use crate::i18n::{Cash, Undo};
+use crate::i18n::{Cash, Undo, shift_report_words_of};
 use crate::state::{AppState, CashState};
 use leptos::prelude::*;
-use warung_domain::lang::Lang;
+use warung_domain::ids::CommandId;
 use warung_domain::locale::format_date_time;
 use warung_domain::money::Money;
 use warung_domain::protocol::ShiftHead;
@@ -19,13 +20,14 @@ pub(super) fn earlier(
     cash: &'static Cash,
     words: &'static Undo,
 ) -> AnyView {
-    let lang = state.lang.get_untracked();
+    let shown = RwSignal::new(None);
     let list = move || {
         at.shifts.with(|shifts| match shifts.as_deref() {
             None => skeleton_lines(3),
             Some([]) => view! { <p class="muted">{words.no_earlier}</p> }.into_any(),
             Some(shifts) => {
-                let rows = shifts.iter().map(|one| row(one, lang, cash, words)).collect_view();
+                let rows =
+                    shifts.iter().map(|one| row(state, one, shown, cash, words)).collect_view();
                 view! { <ul class="list" data-test="shift-list">{rows}</ul> }.into_any()
             }
         })
@@ -43,7 +45,15 @@ pub(super) fn earlier(
     .into_any()
 }
 
-fn row(head: &ShiftHead, lang: Lang, cash: &'static Cash, words: &'static Undo) -> AnyView {
+/// `shown` is the shift whose report is open.
+fn row(
+    state: AppState,
+    head: &ShiftHead,
+    shown: RwSignal<Option<CommandId>>,
+    cash: &'static Cash,
+    words: &'static Undo,
+) -> AnyView {
+    let lang = state.lang.get_untracked();
     let when = |moment| format_date_time(moment, offset_minutes(), lang);
     let opened = (cash.opened)(&when(head.shift.opened_at));
     let end = match &head.shift.closed {
@@ -61,7 +71,35 @@ fn row(head: &ShiftHead, lang: Lang, cash: &'static Cash, words: &'static Undo) 
                 </span>
                 <strong class="num">{counted}</strong>
             </div>
+            {head.shift.closed.map(|_| paper(state, head.clone(), shown, cash))}
         </li>
+    }
+    .into_any()
+}
+
+/// The report of a shift that is over, once somebody wants it.
+fn paper(
+    state: AppState,
+    head: ShiftHead,
+    shown: RwSignal<Option<CommandId>>,
+    cash: &'static Cash,
+) -> AnyView {
+    let id = head.shift.id;
+    let is_shown = move || shown.get() == Some(id);
+    let show = move |_| shown.update(|shown| *shown = (*shown != Some(id)).then_some(id));
+    let content =
+        move || is_shown().then(|| report(state, EARLIER, (&head.shift, &head.cashier), cash));
+    view! {
+        <button
+            type="button"
+            class="btn btn-quiet"
+            data-test="shift-report"
+            aria-expanded=move || is_shown().to_string()
+            on:click=show
+        >
+            {shift_report_words_of(state.lang.get_untracked()).show}
+        </button>
+        {content}
     }
     .into_any()
 }

@@ -12,6 +12,7 @@ mod offline;
 mod pin;
 mod proof;
 mod refused;
+mod report;
 mod scan;
 mod serve;
 mod undo;
@@ -33,7 +34,7 @@ pub fn cash_page(state: AppState, at: CounterState) -> AnyView {
                     {refused::refused(state, served, more)}
                     {serve::serve(state, at.cash, words, more)}
                 </div>
-                <aside class="stack no-print">
+                <aside class="stack">
                     {drawer::drawer(state, at.cash, words)}
                     {history::earlier(state, at.cash, words, more)}
                     {pin::own_pin(state, at.cash, more)}

@@ -1,12 +1,12 @@
 //! The slip that the customer takes home.
 
-use crate::actions::{hand_out, here::offset_minutes, till_printer};
+use crate::actions::{hand_out, here::offset_minutes};
 use crate::components::shop::money;
 use crate::components::shop::receipt_verdict::paper_choice;
-use crate::components::shop::slip::{Slip, slip_paper};
-use crate::components::ui::icon;
+use crate::components::shop::slip::Slip;
+use crate::counter::paper::{shop_name, with_button};
 use crate::counter::printers::printers;
-use crate::i18n::{Cash, printer_words};
+use crate::i18n::Cash;
 use crate::state::{AppState, Taken};
 use leptos::prelude::*;
 use warung_domain::locale::format_date_time;
@@ -22,9 +22,6 @@ pub(super) fn proof(
     words: &'static Cash,
 ) -> AnyView {
     let lang = state.lang.get_untracked();
-    let shop = state.catalog.manifest.with_untracked(|m| {
-        m.as_ref().map(|manifest| manifest.shop_name.clone()).unwrap_or_default()
-    });
     let cashier = state.session.with_untracked(|session| {
         session.account().map(|account| account.name.clone()).unwrap_or_default()
     });
@@ -41,30 +38,19 @@ pub(super) fn proof(
     }
     let slip = Slip {
         id: PROOF,
-        shop,
+        shop: shop_name(state),
         title: words.proof.to_owned(),
         facts,
         code: None,
         note: note.to_owned(),
     };
-    let parts = slip.parts();
-    let trouble = printer_words().trouble;
     let chosen = RwSignal::new(hand_out::paper());
     let on_paper = Callback::new(move |code: &'static str| {
         hand_out::choose_paper(code);
         chosen.set(code);
     });
     view! {
-        {slip_paper(slip)}
-        <button
-            type="button"
-            class="btn btn-primary btn-block no-print"
-            data-test="cash-print"
-            on:click=move |_| till_printer::print(state, PROOF, parts.clone(), trouble)
-        >
-            {icon("printer")}
-            <span>{words.print}</span>
-        </button>
+        {with_button(state, slip, words.print, "cash-print")}
         {paper_choice(chosen, lang, on_paper)}
         {printers(lang)}
     }

@@ -1,11 +1,12 @@
 //! Looking whether it is right, and the slip.
 
 use crate::actions::here::offset_minutes;
-use crate::actions::{hand_out, kiosk, kiosk_carried, till_printer};
+use crate::actions::{hand_out, kiosk, kiosk_carried};
 use crate::components::shop::money;
-use crate::components::shop::slip::{Slip, SlipCode, slip_paper};
+use crate::components::shop::slip::{Slip, SlipCode};
 use crate::components::ui::{Notice, NoticeKind, icon};
-use crate::i18n::{Kiosk, printer_words_of};
+use crate::counter::paper::{shop_name, with_button};
+use crate::i18n::Kiosk;
 use crate::state::{AppState, KioskState};
 use leptos::prelude::*;
 use warung_domain::ids::OrderId;
@@ -110,9 +111,7 @@ pub(super) fn slip(
     words: &'static Kiosk,
 ) -> AnyView {
     let facts = facts(state, &bill, words);
-    let shop = state.catalog.manifest.with_untracked(|m| {
-        m.as_ref().map(|manifest| manifest.shop_name.clone()).unwrap_or_default()
-    });
+    let shop = shop_name(state);
     let code = bill.code.map(|digits| SlipCode { label: words.slip_code.to_owned(), digits });
     let title = words.slip_title.to_owned();
     let paper = Slip { id: SLIP, shop, title, facts, code, note: words.slip_note.to_owned() };
@@ -130,23 +129,13 @@ pub(super) fn slip(
             </button>
         }
     });
-    let (parts, trouble) = (paper.parts(), printer_words_of(state.lang.get_untracked()).trouble);
     // A machine prints on the roll it was given last.
     let _paper = hand_out::paper();
     view! {
         <h1 class="no-print">{words.slip_title}</h1>
         <div class="stack">
             <p class="no-print">{words.slip_text}</p>
-            {slip_paper(paper)}
-            <button
-                type="button"
-                class="btn btn-primary btn-block no-print"
-                data-test="kiosk-print"
-                on:click=move |_| till_printer::print(state, SLIP, parts.clone(), trouble)
-            >
-                {icon("printer")}
-                <span>{words.print}</span>
-            </button>
+            {with_button(state, paper, words.print, "kiosk-print")}
             {back}
             <button
                 type="button"

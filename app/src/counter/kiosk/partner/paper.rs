@@ -4,8 +4,8 @@ use crate::actions::here::offset_minutes;
 use crate::actions::{hand_out, kiosk_partner};
 use crate::components::shop::money;
 use crate::components::shop::partner_result::{proof_facts, standing};
-use crate::components::shop::slip::{Slip, SlipCode, slip_paper};
-use crate::components::ui::icon;
+use crate::components::shop::slip::{Slip, SlipCode};
+use crate::counter::paper::{shop_name, with_button};
 use crate::i18n::{Kiosk, Partner};
 use crate::state::{AppState, KioskState};
 use leptos::prelude::*;
@@ -115,7 +115,7 @@ pub(super) fn slip(
         <h1 class="no-print">{words.slip_title}</h1>
         <div class="stack">
             <p class="no-print">{more.slip_text}</p>
-            {slip_paper(paper)}
+            {with_button(state, paper, words.print, "kiosk-print")}
             {ending(at, words)}
         </div>
     }
@@ -144,32 +144,17 @@ pub(super) fn result(
         <h1 class="no-print">{more.look}</h1>
         <div class="stack" data-test="kiosk-result">
             {says}
-            {slip_paper(paper)}
+            {with_button(state, paper, words.print, "kiosk-print")}
             {ending(at, words)}
         </div>
     }
     .into_any()
 }
 
-fn shop_name(state: AppState) -> String {
-    state.catalog.manifest.with_untracked(|m| {
-        m.as_ref().map(|manifest| manifest.shop_name.clone()).unwrap_or_default()
-    })
-}
-
 fn ending(at: KioskState, words: &'static Kiosk) -> AnyView {
     // A machine prints on the roll it was given last.
     let _paper = hand_out::paper();
     view! {
-        <button
-            type="button"
-            class="btn btn-primary btn-block no-print"
-            data-test="kiosk-print"
-            on:click=move |_| hand_out::print(SLIP)
-        >
-            {icon("printer")}
-            <span>{words.print}</span>
-        </button>
         <button
             type="button"
             class="btn btn-block no-print"
