@@ -13,13 +13,13 @@ use axum::body::{Body, to_bytes};
 use axum::http::header;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::broadcast;
 use tower::ServiceExt as _;
 use warung_server::biller::Billers;
 use warung_server::http::assets::Assets;
 use warung_server::http::{Http, router};
 use warung_server::keys::SigningKeys;
-use warung_server::service::Shop;
+use warung_server::service::{Shop, Wake};
 use warung_server::sms::{Sms, SmsError};
 use warung_server::storage::StorageError;
 use warung_server::storage::sqlite::SqliteStorage;
@@ -151,7 +151,7 @@ pub(crate) fn open_shop(
         billers: Billers::default().with(electricity().terms.id, Arc::new(partner)),
         sms: Arc::new(NoSms),
         keys: SigningKeys::new(kid, &[7; 32], vec![]),
-        jobs: Notify::new(),
+        jobs: Wake::default(),
         pulls: broadcast::channel(64).0,
     }))
 }

@@ -156,8 +156,16 @@ pub async fn move_cash(
 }
 
 /// Ends the shift with what was counted.
-pub async fn close(state: AppState, shift: CommandId, counted: Money) -> Result<(), PlatformError> {
-    outbox::save(state, CommandBody::CloseShift { shift, counted }, None).await.map(|_| ())
+pub async fn close(
+    state: AppState,
+    at: CashState,
+    shift: CommandId,
+    counted: Money,
+) -> Result<(), PlatformError> {
+    outbox::save(state, CommandBody::CloseShift { shift, counted }, None).await?;
+    // Without a line nobody else says that this drawer takes no more.
+    keep_limit(at, None);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -69,7 +69,8 @@ pub fn find(state: AppState, query: &str) -> Vec<(Product, Variant)> {
     let by_code = by_code.filter(|code| by_name.iter().all(|hit| hit.id != *code));
     let ids = by_code.iter().chain(by_name.iter().map(|hit| &hit.id));
     ids.filter_map(|id| snapshot.get(id))
-        .filter(|product| product.seller == seller)
+        // What a partner delivers needs an account to be delivered to.
+        .filter(|product| product.seller == seller && product.digital.is_no())
         .flat_map(|product| {
             let variants = product.variants.clone();
             variants.into_iter().map(move |variant| (product.clone(), variant))

@@ -1,5 +1,6 @@
 //! Money that passes through the shop to a partner.
 
+use super::happening::COMMISSION;
 use super::{Account, BooksError, Entry, Net, Posting, PostingKey};
 use crate::ids::{BillerId, OrderId, SellerId};
 use crate::money::{Money, MoneyError};
@@ -51,6 +52,21 @@ pub fn bill_posting(
     Posting::new(key, None, at, entries).map(Some)
 }
 
+/// What whoever took the cash for a bill earns by it.
+pub fn bill_commission(
+    bill: &PartnerBill,
+    to: &SellerId,
+    amount: Money,
+    at: Timestamp,
+) -> Result<Posting, BooksError> {
+    let key = PostingKey::new(bill.reference(), COMMISSION)?;
+    let entries = vec![
+        Entry::new(Account::Fees, amount),
+        Entry::new(Account::Commission(to.clone()), negative(amount)?),
+    ];
+    Posting::new(key, None, at, entries)
+}
+
 /// What a partner is owed for an item of an order that it delivered; the seller bears it, who
 /// was paid for the item.
 pub fn delivered_item(
@@ -92,15 +108,16 @@ pub fn bill_disagreement(
     for bill in &before {
         due.extend(bill_posting(bill, &Account::Bank, at)?);
     }
-    // Whose drawer it was is no part of what a bill says.
-    let (is, should) = (in_hands(booked)?, in_hands(&due)?);
+    // Whose drawer it was is no part of what a bill says, and neither is what they earned.
+    let own = |posting: &&Posting| posting.key().kind() != COMMISSION;
+    let (is, should) = (in_hands(booked.iter().filter(own))?, in_hands(&due)?);
     Ok((is != should)
         .then(|| format!("bill {} is {}; its books differ", bill.number, bill.state.name())))
 }
 
-fn in_hands(postings: &[Posting]) -> Result<Net, MoneyError> {
+fn in_hands<'a>(postings: impl IntoIterator<Item = &'a Posting>) -> Result<Net, MoneyError> {
     let mut net = Net::default();
-    for entry in postings.iter().flat_map(Posting::entries) {
+    for entry in postings.into_iter().flat_map(Posting::entries) {
         let account = match &entry.account {
             Account::Drawer(..) | Account::Cash(_) => Account::Bank,
             Account::Debt(shopper) => Account::ShopperBalance(*shopper),

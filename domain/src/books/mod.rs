@@ -50,7 +50,7 @@ mod tests;
 mod top_up_tests;
 
 pub use account::{Account, AccountError};
-pub use bill::{bill_disagreement, bill_posting, delivered_item};
+pub use bill::{bill_commission, bill_disagreement, bill_posting, delivered_item};
 pub use credit::Credit;
 pub use deal::{Deal, sale};
 pub use drawer::DrawerEvent;

@@ -7,9 +7,9 @@ use crate::failpoint::Action;
 use crate::import::{CatalogFile, ImportError, Options, read};
 use crate::keys::SigningKeys;
 use crate::payment::Gateway as PaymentGateway;
-use crate::service::Shop;
 use crate::service::catalog::pack_if_outdated;
 use crate::service::effects::{Clock, Entropy, SystemClock, SystemEntropy};
+use crate::service::{Shop, Wake};
 use crate::service::{receipts, seed};
 use crate::simulator::{SimulatedSms, Simulator, SimulatorConfig, Stage};
 use crate::sms::{Sms, SmsError};
@@ -21,7 +21,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::broadcast;
 use warung_domain::jws::b64;
 use warung_domain::phone::PhoneNumber;
 use warung_domain::time::Timestamp;
@@ -82,7 +82,7 @@ pub async fn open(
     config.partners = partners.into_iter().map(|configured| configured.partner).collect();
     let gateway = open_gateway(arguments, bound, simulator.as_deref())?;
     let (pulls, _) = broadcast::channel(PULLS_WAITING);
-    let jobs = Notify::new();
+    let jobs = Wake::default();
     let shop = Shop { config, storage, clock, entropy, gateway, billers, sms, keys, jobs, pulls };
     if is_new {
         fill(&shop, arguments, catalog).await?;

@@ -3,6 +3,9 @@
 use super::attempt_tests::work;
 use super::books_tests::becomes;
 use super::counter_tests::{at_counter, by_counter, code_of, rp};
+use super::kiosk_tests::put_up;
+use super::relay_step;
+use super::relay_tests::slip;
 use super::stray_tests::audited;
 use super::tests::{awaiting, command};
 use crate::config::counters::{AgentTerms, CounterRules};
@@ -10,13 +13,14 @@ use crate::payment::GatewayState;
 use crate::service::counter::payment;
 use crate::service::statement::statement;
 use crate::service::testing::{TestShop, test_shop, wish};
+use crate::storage::AccountRecord;
 use std::sync::Arc;
 use warung_domain::catalog::{Bearer, Fee};
 use warung_domain::command::{CommandBody, RejectCode, Verdict};
 use warung_domain::ids::OrderId;
 use warung_domain::money::Money;
 use warung_domain::payment::{CounterCode, PaymentMethod};
-use warung_domain::protocol::{CounterDue, StatementSums};
+use warung_domain::protocol::{CounterDue, Role, StatementSums};
 
 /// A shop that pays 1,000 and one percent for cash, and lets a business owe 150,000.
 async fn with_agents() -> TestShop {
@@ -98,6 +102,35 @@ async fn a_business_may_have_terms_of_its_own() {
     assert_eq!(take(&test, order, 120_000).await, Verdict::Applied);
     settle(&test).await;
     assert_eq!(totals(&test).await.commission, rp(0), "it agreed on none");
+    audited(&test).await;
+}
+
+// Holds N11, T5.
+#[tokio::test]
+async fn a_partners_bill_earns_once_the_partner_has_done_it() {
+    let test = with_agents().await;
+    let bill = slip(&test, &put_up(&test).await, "").await;
+    assert_eq!(take(&test, bill.id, 22_500).await, Verdict::Applied);
+    assert_eq!(totals(&test).await.commission, rp(0), "the partner may refuse");
+    while relay_step(&test.shop).await.unwrap() {}
+    assert_eq!(totals(&test).await.commission, rp(1_225));
+    audited(&test).await;
+}
+
+// Holds N11.
+#[tokio::test]
+async fn nobody_earns_by_paying_their_own_people() {
+    let test = with_agents().await;
+    let order = by_counter(&test).await;
+    // The buyer comes to work there.
+    let hired = AccountRecord {
+        role: Role::Seller { seller: "dapur".parse().unwrap() },
+        ..test.sari.clone()
+    };
+    test.shop.storage.write(move |txn| txn.put_account(&hired)).await.unwrap();
+    assert_eq!(take(&test, order, 120_000).await, Verdict::Applied);
+    settle(&test).await;
+    assert_eq!(totals(&test).await.commission, rp(0));
     audited(&test).await;
 }
 

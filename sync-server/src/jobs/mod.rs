@@ -3,8 +3,8 @@
 //! are to do is passed on ([`relaying`]).
 //!
 //! Every step takes one piece of work under a lease, talks to the gateway
-//! outside any transaction and writes the outcome in one. Steps are driven one
-//! at a time, so a test needs no waiting; [`run`] drives them for real.
+//! outside any transaction and writes the outcome in one. Steps are taken one
+//! at a time, so a test needs no waiting; [`run`] takes them for real.
 
 #[cfg(test)]
 mod agent_tests;
@@ -46,8 +46,13 @@ mod relaying;
 mod request;
 #[cfg(test)]
 mod reversal_tests;
+mod running;
+#[cfg(test)]
+mod slow_partner_tests;
 #[cfg(test)]
 mod stray_tests;
+#[cfg(test)]
+mod taken_id_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -57,19 +62,15 @@ use crate::service::Shop;
 use crate::service::settle::{SettleError, lapse, refresh, run_out};
 use crate::service::{later_looks, notices};
 use crate::storage::{StorageError, WriteTxn};
-use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 use warung_domain::order::OrderState;
 
 pub use charging::charge_step;
 pub use relaying::relay_step;
+pub use running::run;
 
 /// How long until an open payment is asked about again.
 const CHECK_LEASE_SECONDS: i64 = 60;
-
-/// Between rounds when nobody wakes the jobs.
-const IDLE: Duration = Duration::from_secs(2);
 
 /// Looks after the order whose turn it is: asks about its payment, or lets it go
 /// when its buyer did not answer. `false` when none is due.
@@ -117,36 +118,4 @@ pub async fn take_over(shop: &Shop) -> Result<(), StorageError> {
         txn.release_notices(now)
     };
     shop.storage.write(release).await
-}
-
-/// Drives the steps until `shutdown` resolves.
-pub async fn run(shop: Arc<Shop>, shutdown: impl Future<Output = ()> + Send) {
-    tokio::pin!(shutdown);
-    loop {
-        while work(&shop).await {}
-        tokio::select! {
-            () = &mut shutdown => return,
-            () = shop.jobs.notified() => {}
-            () = tokio::time::sleep(IDLE) => {}
-        }
-    }
-}
-
-/// One step of each kind; whether there may be more to do.
-async fn work(shop: &Arc<Shop>) -> bool {
-    let mut more = false;
-    for step in [
-        charge_step(shop).await,
-        notice_step(shop).await,
-        settle_step(shop).await,
-        relay_step(shop).await,
-        later_step(shop).await,
-    ] {
-        match step {
-            Ok(done) => more |= done,
-            // The work is still there; the next round tries again.
-            Err(error) => tracing::error!(%error, "a job stopped"),
-        }
-    }
-    more
 }

@@ -45,10 +45,17 @@ async fn money_on_its_way_is_added_up_by_state_and_age() {
     assert_eq!((state, oldest), (FlightState::AwaitsCash, START));
     assert_eq!(ages, Ages { day: 1, older: 1, ..Ages::default() });
     assert_eq!(dapur.money.len(), 1, "what was only taken at their counter is not theirs");
+    // Who waits for a code because the gateway is away is owing already.
+    let waits = wish(&[("lampu", 1, 120_000)], PaymentMethod::Qris);
+    command(&test, CommandBody::PlaceOrder(Box::new(waits))).await;
+    let without_code = seen_by(&test, "gudang").await.money;
+    let waits = without_code.iter().find(|sum| sum.state == FlightState::AwaitsPayment).unwrap();
+    assert_eq!(waits.amount, rp(120_000));
     // Whatever is over is on its way no more.
     test.clock.advance(240);
     work(&test).await;
-    assert_eq!(seen_by(&test, "gudang").await.money.len(), 1);
+    let left: Vec<_> = seen_by(&test, "gudang").await.money.iter().map(|sum| sum.state).collect();
+    assert_eq!(left, [FlightState::AwaitsPayment, FlightState::AwaitsCash]);
 }
 
 // Holds N10.

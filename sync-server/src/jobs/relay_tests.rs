@@ -27,7 +27,7 @@ async fn put_up(test: &TestShop) -> KioskRecord {
     machine(&test.shop, Some(secret)).await.unwrap()
 }
 
-fn question(test: &TestShop, number: u8, phone: &str) -> PartnerQuestion {
+pub(super) fn question(test: &TestShop, number: u8, phone: &str) -> PartnerQuestion {
     PartnerQuestion {
         id: OrderId::mint(test.shop.clock.now(), &[number; 10]),
         biller: "listrik".parse().unwrap(),
@@ -38,7 +38,7 @@ fn question(test: &TestShop, number: u8, phone: &str) -> PartnerQuestion {
 }
 
 /// A slip for twenty thousand of electricity, which costs 22,500.
-async fn slip(test: &TestShop, kiosk: &KioskRecord, phone: &str) -> PartnerBillView {
+pub(super) async fn slip(test: &TestShop, kiosk: &KioskRecord, phone: &str) -> PartnerBillView {
     let shown = inquire(&test.shop, kiosk, question(test, 1, phone)).await.unwrap();
     let wish = PartnerWish { id: shown.id, total: shown.total.minor() };
     open(&test.shop, kiosk, wish).await.unwrap()
@@ -51,7 +51,7 @@ pub(super) async fn paid(test: &TestShop, phone: &str) -> (KioskRecord, PartnerB
     (kiosk, bill)
 }
 
-async fn take(test: &TestShop, order: OrderId, amount: i64) -> Verdict {
+pub(super) async fn take(test: &TestShop, order: OrderId, amount: i64) -> Verdict {
     at_counter(test, CommandBody::RecordCash { order, amount: rp(amount) }).await.1
 }
 

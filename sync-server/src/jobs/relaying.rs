@@ -14,6 +14,7 @@ use crate::service::partner::{not_reached, outcome};
 use crate::service::settle::announce;
 use crate::storage::{RelayRecord, StorageError, WriteTxn};
 use std::sync::Arc;
+use warung_domain::ids::BillerId;
 use warung_domain::lang::Lang;
 use warung_domain::partner::{Relay, RelayEvent, RelayState};
 use warung_domain::time::Timestamp;
@@ -36,11 +37,34 @@ enum Errand {
     Advise { asked: Timestamp },
 }
 
+/// A payment that nobody else takes on meanwhile.
+pub(super) struct Leased {
+    record: RelayRecord,
+    errand: Errand,
+}
+
+impl Leased {
+    pub(super) const fn biller(&self) -> &BillerId {
+        &self.record.relay.biller
+    }
+}
+
 /// Takes the payment that is due first one step on. `false` when there is none.
 pub async fn relay_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
+    let Some(leased) = next(shop, Vec::new()).await? else { return Ok(false) };
+    carry(shop, leased).await?;
+    Ok(true)
+}
+
+/// The payment that is due first, of those whose partner is not among `busy`.
+pub(super) async fn next(shop: &Shop, busy: Vec<BillerId>) -> Result<Option<Leased>, StorageError> {
     let now = shop.clock.now();
-    let leased = shop.storage.write(move |txn| lease(txn, now)).await?;
-    let Some((record, errand)) = leased else { return Ok(false) };
+    shop.storage.write(move |txn| lease(txn, &busy, now)).await
+}
+
+/// Takes a payment one step on.
+pub(super) async fn carry(shop: &Arc<Shop>, leased: Leased) -> Result<(), StorageError> {
+    let (Leased { record, errand }, now) = (leased, shop.clock.now());
     shop.reached(Failpoint::RelayBeforeCall)?;
     let event = match shop.billers.get(&record.relay.biller) {
         Some(biller) => ask(shop, biller.as_ref(), &record.relay, &errand).await,
@@ -58,14 +82,15 @@ pub async fn relay_step(shop: &Arc<Shop>) -> Result<bool, StorageError> {
         .await?;
     shop.reached(Failpoint::RelayAfterCommit)?;
     announce(shop, &touched);
-    Ok(true)
+    Ok(())
 }
 
 fn lease(
     txn: &mut dyn WriteTxn,
+    busy: &[BillerId],
     now: Timestamp,
-) -> Result<Option<(RelayRecord, Errand)>, StorageError> {
-    let Some(mut record) = txn.lease_relay(now, now.plus_seconds(LEASE_SECONDS))? else {
+) -> Result<Option<Leased>, StorageError> {
+    let Some(mut record) = txn.lease_relay(now, now.plus_seconds(LEASE_SECONDS), busy)? else {
         return Ok(None);
     };
     // Nothing waits for a wrong year to come around: what a clock that has been set back since has
@@ -90,7 +115,7 @@ fn lease(
             return Ok(None);
         }
     };
-    Ok(Some((record, errand)))
+    Ok(Some(Leased { record, errand }))
 }
 
 /// What the partner said to it; nothing where that is still unknown.

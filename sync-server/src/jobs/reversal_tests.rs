@@ -172,8 +172,7 @@ async fn a_pin_is_not_guessed() {
     let test = test_shop().await;
     let ani = colleague(&test, 13, "dapur").await;
     let (_, order) = taken(&test).await;
-    // Choosing it was the first try.
-    for guess in 100_000..100_007 {
+    for guess in 100_000..100_008 {
         let typed = types(&test, order, ani.id, &guess.to_string()).await;
         assert!(matches!(typed, Err(ConsentError::Wrong)));
     }
@@ -181,6 +180,18 @@ async fn a_pin_is_not_guessed() {
     assert!(matches!(right, Err(ConsentError::TooMany)), "also the right one");
     test.clock.advance(901);
     assert!(types(&test, order, ani.id, PIN).await.is_ok());
+    // Nor is one of many colleagues': whoever asks has few tries for all of them together.
+    let many = [20, 21].map(|number| colleague(&test, number, "dapur"));
+    for witness in many {
+        let witness = witness.await;
+        for guess in 100_000..100_004 {
+            let typed = types(&test, order, witness.id, &guess.to_string()).await;
+            assert!(matches!(typed, Err(ConsentError::Wrong)));
+        }
+    }
+    let nobody = types(&test, order, test.sari.id, PIN).await;
+    assert!(matches!(nobody, Err(ConsentError::Wrong)));
+    assert!(matches!(types(&test, order, ani.id, PIN).await, Err(ConsentError::TooMany)));
     let easy = choose_pin(&test.shop, ani.clone(), choice("123456")).await;
     assert!(matches!(easy, Err(ConsentError::TooEasy)));
     let short = choose_pin(&test.shop, ani.clone(), choice("12345")).await;

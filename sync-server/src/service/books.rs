@@ -4,6 +4,7 @@
 //! state after say what happened, and [`post`] stands where every change is written.
 
 use super::balance;
+use super::consent::works_for;
 use crate::config::counters::CounterRules;
 use crate::storage::{OrderRecord, ReadTxn, StorageError, WriteTxn};
 use warung_domain::books::{
@@ -84,7 +85,10 @@ fn book(
     let earlier = txn.postings_of(deal.order.id)?;
     if let Some(posting) = deal.book(happening, now, &earlier)? {
         let currency = deal.order.breakdown.total.currency();
-        balance::put_posting(txn, posting, currency)?;
+        let key = posting.key().to_string();
+        if !balance::put_posting(txn, posting, currency)? {
+            return Err(StorageError::Codec(format!("{key} is in the books for something else")));
+        }
     }
     Ok(())
 }
@@ -125,7 +129,7 @@ pub fn earn_commission(
     let Some(Account::Drawer(agent, _)) = drawer else { return Ok(()) };
     let commission = rules.of(&agent).commission;
     let is_its_own = order.breakdown.parcels.iter().any(|parcel| parcel.seller == agent);
-    if is_its_own || commission.is_nothing() {
+    if is_its_own || commission.is_nothing() || works_for(txn, record.account, &agent)? {
         return Ok(());
     }
     let amount = commission.of(paid).map_err(BooksError::from)?;

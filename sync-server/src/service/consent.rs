@@ -18,6 +18,12 @@ use warung_domain::protocol::{
 /// place is taken before the slow work, so that a hundred at once do not slip through.
 pub const PINS: Guesses = Guesses { kind: "pin", most: 8, within_seconds: 900 };
 
+/// How often one person may type somebody's PIN, whosesoever it is.
+pub const ASKED: Guesses = Guesses { kind: "pin-asked", most: 10, within_seconds: 900 };
+
+/// How often one person may choose a PIN; wrong PINs typed elsewhere do not keep them from it.
+const CHOSEN: Guesses = Guesses { kind: "pin-chosen", most: 8, within_seconds: 900 };
+
 /// How long a consent may be made use of.
 pub const CONSENT_SECONDS: i64 = 120;
 
@@ -54,8 +60,10 @@ pub async fn choose_pin(
     if is_easy(choice.pin.as_bytes()) {
         return Err(ConsentError::TooEasy);
     }
-    guarded(shop, asker.id, choice.password, Some(asker.password_hash), ConsentError::Password)
-        .await?;
+    take_place(shop, CHOSEN, asker.id).await?;
+    if !password_matches(choice.password, Some(asker.password_hash)).await? {
+        return Err(ConsentError::Password);
+    }
     let phc = hash_password(choice.pin, shop.entropy.as_ref()).await?;
     shop.storage.write(move |txn| txn.put_pin(asker.id, &phc)).await?;
     Ok(())
@@ -97,6 +105,7 @@ pub async fn consent(
     question: ConsentQuestion,
 ) -> Result<Consent, ConsentError> {
     let (seller, witness, order) = (seller.clone(), question.witness, question.order);
+    take_place(shop, ASKED, cashier).await?;
     let phc = shop
         .storage
         .read(move |txn| {
@@ -106,7 +115,13 @@ pub async fn consent(
             if works_for(txn, witness, &seller)? { txn.pin(witness) } else { Ok(None) }
         })
         .await?;
-    guarded(shop, witness, question.pin, phc, ConsentError::Wrong).await?;
+    // Who the colleagues with a PIN are is no secret from one of them (`witnesses`), so nothing slow
+    // is done for anybody else.
+    let Some(phc) = phc else { return Err(ConsentError::Wrong) };
+    take_place(shop, PINS, witness).await?;
+    if !password_matches(question.pin, Some(phc)).await? {
+        return Err(ConsentError::Wrong);
+    }
     let mut random = [0; 10];
     shop.entropy.fill(&mut random);
     let given_at = shop.clock.now();
@@ -126,29 +141,17 @@ pub(super) fn works_for(
     Ok(matches!(role, Some(Role::Seller { seller: of }) if of == *seller))
 }
 
-/// Holds a secret of somebody's against its hash. There are few tries.
-async fn guarded(
-    shop: &Shop,
-    of: AccountId,
-    secret: String,
-    phc: Option<String>,
-    wrong: ConsentError,
-) -> Result<(), ConsentError> {
+/// Counts a try, unless there may be none for now.
+async fn take_place(shop: &Shop, tries: Guesses, of: AccountId) -> Result<(), ConsentError> {
     let (now, key) = (shop.clock.now(), of.to_string());
-    let is_open = shop
-        .storage
-        .write(move |txn| {
-            if PINS.are_spent(txn, &key, now)? {
-                return Ok(false);
-            }
-            PINS.count(txn, &key, now)?;
-            Ok::<_, StorageError>(true)
-        })
-        .await?;
-    if !is_open {
-        return Err(ConsentError::TooMany);
-    }
-    if password_matches(secret, phc).await? { Ok(()) } else { Err(wrong) }
+    let is_open = shop.storage.write(move |txn| {
+        if tries.are_spent(txn, &key, now)? {
+            return Ok(false);
+        }
+        tries.count(txn, &key, now)?;
+        Ok::<_, StorageError>(true)
+    });
+    if is_open.await? { Ok(()) } else { Err(ConsentError::TooMany) }
 }
 
 #[cfg(test)]

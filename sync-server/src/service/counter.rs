@@ -54,8 +54,10 @@ pub async fn payment(
                 return Ok(Err(CodeError::TooMany));
             }
             if let Some((mut found, others)) = looked_up(txn, &code, &seller, now)? {
-                let owes = owed_by(txn, &seller, found.amount.currency())?;
-                found.room = terms.room(owes).filter(|room| room.minor() < others.minor());
+                if terms.limit.is_some() {
+                    let owes = owed_by(txn, &seller, found.amount.currency())?;
+                    found.room = terms.room(owes).filter(|room| room.minor() < others.minor());
+                }
                 return Ok(Ok(found));
             }
             WRONG_CODES.count(txn, &who, now)?;

@@ -317,7 +317,7 @@ fn judge(
         buyer: Buyer::gather(txn, account, config, &command, now)?,
         command: &command,
     };
-    let facts = Facts::gather(txn, &command, &Role::Shopper, config.currency)?;
+    let facts = Facts::gather(txn, &command, &Role::Shopper, config)?;
     let decision = decide(&context, facts);
     match decision.verdict {
         Verdict::Applied => Ok(decision.writes),
@@ -337,6 +337,10 @@ fn place(
     let money = |minor| Money::new(minor, shop.config.currency);
     let (amount, total) = (money(wanted.amount), money(wanted.total));
     let wish = Wish { id: command_of(wanted.id)?, amount, total };
+    // A phone's name for something stays the phone's.
+    if txn.command(wish.id)?.is_some() {
+        return Err(KioskError::Unknown);
+    }
     judge(txn, shop, account, wish)?.apply(txn, shop, shop.clock.now())?;
     txn.put_kiosk_order(wanted.id, kiosk)?;
     shop.reached(Failpoint::KioskBeforeCommit).map_err(StorageError::from)?;

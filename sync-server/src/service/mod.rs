@@ -35,6 +35,7 @@ pub mod settle;
 pub mod statement;
 pub mod trust;
 pub mod vitals;
+pub mod wake;
 
 #[cfg(test)]
 mod dying;
@@ -44,6 +45,7 @@ pub mod testing;
 // What a use case takes and may fail with, under the names callers know.
 pub use crate::payment::{GatewayError, Notification};
 pub use crate::storage::StorageError;
+pub use wake::Wake;
 
 use crate::biller::Billers;
 use crate::config::ShopConfig;
@@ -54,7 +56,7 @@ use crate::sms::Sms;
 use crate::storage::sqlite::SqliteStorage;
 use effects::{Clock, Entropy};
 use std::sync::Arc;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::broadcast;
 use warung_domain::ids::AccountId;
 
 /// The shop as one value, shared by every request and job.
@@ -69,7 +71,7 @@ pub struct Shop {
     pub sms: Arc<dyn Sms>,
     pub keys: SigningKeys,
     /// Wakes the jobs when there is something to charge or to ask about.
-    pub jobs: Notify,
+    pub jobs: Wake,
     /// Whose phone should pull now.
     pub pulls: broadcast::Sender<AccountId>,
 }

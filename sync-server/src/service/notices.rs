@@ -53,7 +53,7 @@ pub async fn receive(
         })
         .await?;
     shop.reached(Failpoint::NoticeAfterCommit).map_err(StorageError::from)?;
-    shop.jobs.notify_one();
+    shop.jobs.ring();
     Ok(kept)
 }
 

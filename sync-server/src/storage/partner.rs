@@ -65,11 +65,13 @@ pub trait PartnerWrites {
     fn forget_partner_bills(&mut self, before: Timestamp) -> Result<(), StorageError>;
     /// Inserts or replaces.
     fn put_relay(&mut self, record: &RelayRecord) -> Result<(), StorageError>;
-    /// Leases the payment that is due first, until `lease_until`.
+    /// Leases the payment that is due first, until `lease_until`, of those whose partner is not
+    /// among `busy`.
     fn lease_relay(
         &mut self,
         now: Timestamp,
         lease_until: Timestamp,
+        busy: &[BillerId],
     ) -> Result<Option<RelayRecord>, StorageError>;
     /// Makes every payment under way due now: whoever had leased one is dead.
     fn release_relays(&mut self, now: Timestamp) -> Result<(), StorageError>;

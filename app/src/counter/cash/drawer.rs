@@ -25,7 +25,7 @@ pub(super) fn drawer(state: AppState, at: CashState, words: &'static Cash) -> An
         DrawerView::Unknown if at.trouble.with(Option::is_some) => ().into_any(),
         DrawerView::Unknown => skeleton_lines(3),
         DrawerView::Closed(last) => closed(state, last.as_deref(), words),
-        DrawerView::Open(shift) => open(state, &shift, words),
+        DrawerView::Open(shift) => open(state, at, &shift, words),
     };
     let ask = move || cash::refresh_drawer(state, at);
     view! {
@@ -121,7 +121,7 @@ fn ended(state: AppState, last: &ShiftView, words: &'static Cash) -> AnyView {
     .into_any()
 }
 
-fn open(state: AppState, view: &ShiftView, words: &'static Cash) -> AnyView {
+fn open(state: AppState, counter: CashState, view: &ShiftView, words: &'static Cash) -> AnyView {
     let lang = state.lang.get_untracked();
     let at = |moment| format_date_time(moment, offset_minutes(), lang);
     let (id, expected) = (view.shift.id, view.expected);
@@ -142,7 +142,7 @@ fn open(state: AppState, view: &ShiftView, words: &'static Cash) -> AnyView {
             </dl>
         </section>
         {move_sheet(state, id, expected, words)}
-        {close_sheet(state, id, words)}
+        {close_sheet(state, counter, id, words)}
         {list}
     }
     .into_any()
@@ -245,7 +245,7 @@ fn move_sheet(state: AppState, id: CommandId, there: Money, words: &'static Cash
 }
 
 /// A drawer is closed when everything that was taken is with the shop.
-fn close_sheet(state: AppState, id: CommandId, words: &'static Cash) -> AnyView {
+fn close_sheet(state: AppState, at: CashState, id: CommandId, words: &'static Cash) -> AnyView {
     let is_open = RwSignal::new(false);
     let counted = Typed::new();
     let waits = Memo::new(move |_| state.outbox.with(|entries| cash::waits(entries) > 0));
@@ -253,7 +253,7 @@ fn close_sheet(state: AppState, id: CommandId, words: &'static Cash) -> AnyView 
         event.prevent_default();
         let Some(amount) = counted.read(state, 0, words) else { return };
         is_open.set(false);
-        save(state, words, cash::close(state, id, amount));
+        save(state, words, cash::close(state, at, id, amount));
     };
     let note =
         move || waits.get().then(|| view! { <p class="muted small">{words.wait_to_close}</p> });

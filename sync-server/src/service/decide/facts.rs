@@ -128,8 +128,9 @@ impl Facts {
         txn: &dyn ReadTxn,
         command: &Command,
         role: &Role,
-        currency: Currency,
+        config: &ShopConfig,
     ) -> Result<Self, StorageError> {
+        let currency = config.currency;
         let (lines, rev) = match &command.body {
             CommandBody::PlaceOrder(wish) => (&wish.lines, Some(wish.rev)),
             CommandBody::RecordSale(sale) => (&sale.lines, None),
@@ -163,7 +164,7 @@ impl Facts {
                 let Some(record) = txn.order(id)? else {
                     let bill = txn.partner_bill(id)?;
                     let Some(record) = bill else { return Ok(Self::Order(None)) };
-                    let agent_owes = agent_owes(txn, command, role, currency)?;
+                    let agent_owes = agent_owes(txn, command, role, config)?;
                     return Ok(Self::Bill(Box::new(BillFacts { record, agent_owes })));
                 };
                 let charge = txn.charge(id)?;
@@ -173,7 +174,7 @@ impl Facts {
                     }
                     _ => Vec::new(),
                 };
-                let agent_owes = agent_owes(txn, command, role, currency)?;
+                let agent_owes = agent_owes(txn, command, role, config)?;
                 let known = KnownOrder { record, charge, shelf, agent_owes };
                 return Ok(Self::Order(Some(Box::new(known))));
             }
@@ -210,16 +211,19 @@ impl DrawerFacts {
     }
 }
 
-/// What whoever takes cash owes the shop already.
+/// What whoever takes cash owes the shop already, where there is an end to it: adding it up reads
+/// all that was ever booked of them.
 fn agent_owes(
     txn: &dyn ReadTxn,
     command: &Command,
     role: &Role,
-    currency: Currency,
+    config: &ShopConfig,
 ) -> Result<Option<Money>, StorageError> {
     match (&command.body, role) {
-        (CommandBody::RecordCash { .. }, Role::Seller { seller }) => {
-            owed_by(txn, seller, currency).map(Some)
+        (CommandBody::RecordCash { .. }, Role::Seller { seller })
+            if config.counters.of(seller).limit.is_some() =>
+        {
+            owed_by(txn, seller, config.currency).map(Some)
         }
         _ => Ok(None),
     }

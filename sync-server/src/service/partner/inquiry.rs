@@ -107,8 +107,11 @@ pub async fn inquire(
         let is_new = known.is_none_or(|known| {
             known.kiosk == record.kiosk && matches!(known.bill.state, BillState::Shown { .. })
         });
-        // An order's id stays the order's.
-        if !is_new || txn.order(record.bill.id)?.is_some() {
+        // An order's id stays the order's, and a phone's the phone's.
+        let named = record.bill.id.to_string().parse().ok();
+        let is_free = txn.order(record.bill.id)?.is_none()
+            && named.map(|id| txn.command(id)).transpose()?.flatten().is_none();
+        if !is_new || !is_free {
             return Ok(Err(PartnerError::Unknown));
         }
         txn.put_partner_bill(&record)?;

@@ -3,15 +3,16 @@
 //! transaction that writes down what the partner said.
 
 use super::put_bill;
+use crate::config::counters::CounterRules;
 use crate::service::balance;
 use crate::service::decide::refund;
 use crate::service::decide::writes::{BillWrite, Writes};
 use crate::service::{Shop, settle};
 use crate::storage::{BillRecord, OrderRecord, RelayRecord, StorageError, WriteTxn};
-use warung_domain::books::{Account, bill_posting, delivered_item};
+use warung_domain::books::{Account, BooksError, bill_commission, bill_posting, delivered_item};
 use warung_domain::ids::{AccountId, CommandId, OrderId, SellerId};
 use warung_domain::order::{FulfilmentState, Milestone, Order, OrderEvent};
-use warung_domain::partner::{BillEvent, Relay, RelayFor, RelayState};
+use warung_domain::partner::{BillEvent, BillState, PartnerBill, Relay, RelayFor, RelayState};
 use warung_domain::time::Timestamp;
 
 /// Puts a payment down as it stands now, with everything that follows; gives whose phones have
@@ -24,13 +25,14 @@ pub fn put(
 ) -> Result<Vec<AccountId>, StorageError> {
     txn.put_relay(record)?;
     match record.relay.whole {
-        RelayFor::Bill(id) => of_bill(txn, &record.relay, id, now),
+        RelayFor::Bill(id) => of_bill(txn, &shop.config.counters, &record.relay, id, now),
         RelayFor::Item { order, place } => of_item(txn, shop, &record.relay, order, place, now),
     }
 }
 
 fn of_bill(
     txn: &mut dyn WriteTxn,
+    rules: &CounterRules,
     relay: &Relay,
     id: OrderId,
     now: Timestamp,
@@ -50,9 +52,33 @@ fn of_bill(
     // No cash moves by a partner's word.
     let posting = bill_posting(&bill, &Account::CashOwed, now)?;
     let payer = bill.payer;
+    earn_commission(txn, rules, &bill, now)?;
     let record = BillRecord { bill, ..record };
     put_bill(txn, &BillWrite { record, posting, relay: None })?;
     Ok(payer.into_iter().collect())
+}
+
+/// Whoever took the cash earns by it once the partner has done what was paid for.
+fn earn_commission(
+    txn: &mut dyn WriteTxn,
+    rules: &CounterRules,
+    bill: &PartnerBill,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let (BillState::Done { .. }, Some((agent, _))) = (&bill.state, &bill.drawer) else {
+        return Ok(());
+    };
+    let commission = rules.of(agent).commission;
+    if commission.is_nothing() {
+        return Ok(());
+    }
+    let amount = commission.of(bill.total).map_err(BooksError::from)?;
+    match bill_commission(bill, agent, amount, now) {
+        Ok(posting) => balance::put_posting(txn, posting, amount.currency()).map(drop),
+        // A thousandth of a few rupiah.
+        Err(BooksError::Empty) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn of_item(

@@ -28,7 +28,9 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use std::sync::Arc;
 use thiserror::Error;
 use warung_domain::command::envelope::{self, EnvelopeError, MAX_BATCH};
-use warung_domain::command::{Command, CommandAnswer, RejectCode, RetryReason, Verdict};
+use warung_domain::command::{
+    Command, CommandAnswer, CommandBody, RejectCode, RetryReason, Verdict,
+};
 use warung_domain::ids::{AccountId, CommandId, DeviceId, OrderId};
 use warung_domain::jws::Jwk;
 use warung_domain::protocol::{MINIMUM_VERSION, Push, PushAnswer, Unsent};
@@ -174,10 +176,12 @@ async fn one(shop: &Arc<Shop>, opened: Opened) -> Result<CommandAnswer, StorageE
     }
     shop.reached(Failpoint::PushBeforeWrite)?;
     let inside = Arc::clone(shop);
+    // Cash for a partner's bill touches no order, and is to be passed on at once.
+    let is_cash = matches!(opened.command.body, CommandBody::RecordCash { .. });
     let outcome = shop.storage.write(move |txn| carry_out(txn, &inside, opened)).await?;
     shop.reached(Failpoint::PushAfterCommit)?;
-    if announce(shop, &outcome.wake) == Refreshed::Changed {
-        shop.jobs.notify_one();
+    if announce(shop, &outcome.wake) == Refreshed::Changed || is_cash {
+        shop.jobs.ring();
     }
     Ok(outcome.answer)
 }
@@ -227,6 +231,26 @@ fn is_genuine(opened: &Opened, key: &Jwk) -> bool {
         .is_ok()
 }
 
+/// Whether a command's id becomes an order's.
+const fn begins_an_order(body: &CommandBody) -> bool {
+    matches!(
+        body,
+        CommandBody::PlaceOrder(_) | CommandBody::RecordSale(_) | CommandBody::TopUp { .. }
+    )
+}
+
+/// Whether something has the name already that no command gave it: what a kiosk placed, or a
+/// partner's bill. Whoever has seen such a name could otherwise put an order in its place.
+fn is_named(txn: &dyn ReadTxn, id: CommandId) -> Result<bool, StorageError> {
+    Ok(txn.order(id.into())?.is_some() || txn.partner_bill(id.into())?.is_some())
+}
+
+/// Not written to the ledger: nobody may use up somebody else's id.
+const fn refused(id: CommandId) -> Outcome {
+    let verdict = Verdict::Rejected { code: RejectCode::Mismatch };
+    Outcome { answer: answer(id, verdict), wake: Vec::new() }
+}
+
 /// Ledger line, effect and verdict, in one transaction.
 fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outcome, StorageError> {
     let Opened { command, hash, bytes, unsent, .. } = opened;
@@ -238,6 +262,9 @@ fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outc
     let Some(account) = txn.account(device.account)? else {
         return Err(StorageError::Codec(format!("device {} belongs to nobody", device.id)));
     };
+    if begins_an_order(&command.body) && is_named(txn, command.id)? {
+        return Ok(refused(command.id));
+    }
     let now = shop.clock.now();
     let head = txn.catalog_head()?;
     let context = Context {
@@ -249,8 +276,7 @@ fn carry_out(txn: &mut dyn WriteTxn, shop: &Shop, opened: Opened) -> Result<Outc
         buyer: Buyer::gather(txn, account.id, &shop.config, &command, now)?,
         command: &command,
     };
-    let decision =
-        decide(&context, Facts::gather(txn, &command, &account.role, shop.config.currency)?);
+    let decision = decide(&context, Facts::gather(txn, &command, &account.role, &shop.config)?);
     let touched = decision.writes.apply(txn, shop, now)?;
     shop.reached(Failpoint::PushBeforeLedger)?;
     txn.put_command(&CommandRecord {

@@ -14,9 +14,9 @@ pub use device::TestDevice;
 pub use gateway::{FakeGateway, Fault};
 pub use sale::{issued_to_one_buyer, paid_in_cash};
 
-use super::Shop;
 use super::accounts::{SESSION_SECONDS, Secret};
 use super::effects::{Clock, Entropy};
+use super::{Shop, Wake};
 use crate::config::counters::CounterRules;
 use crate::config::{ShopConfig, TrustRules, taxes::TaxRules, terms::default_terms};
 use crate::keys::SigningKeys;
@@ -28,7 +28,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::broadcast;
 use warung_domain::catalog::{Change, ChangeRow, Product, ProductDetail, Seller, Stock, Variant};
 use warung_domain::command::{OrderedLine, PlaceOrder};
 use warung_domain::ids::{AccountId, OrderId};
@@ -189,7 +189,7 @@ pub async fn test_shop() -> TestShop {
         billers: biller::all(&biller),
         sms: Arc::clone(&sms) as Arc<dyn Sms>,
         keys: SigningKeys::new("k1".parse().unwrap(), &[7; 32], vec![]),
-        jobs: Notify::new(),
+        jobs: Wake::default(),
         pulls: broadcast::channel(64).0,
     });
     let (sari, phone) = (account(1, Role::Shopper), TestDevice::new(1));

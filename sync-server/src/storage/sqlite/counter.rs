@@ -45,11 +45,13 @@ impl CounterReads for SqliteTxn<'_> {
     }
 
     fn orders_in_flight(&self, seller: &SellerId, limit: usize) -> Result<Vec<OrderRecord>> {
-        // What is looked at again, and what is collected at the door; both by indices that hold
-        // nothing else.
+        // What is looked at again, what waits for the gateway, and what is collected at the door;
+        // all by indices that hold nothing else.
         let sql = format!(
             "select {ORDER} from orders where id in (
                  select id from orders where check_at is not null
+                 union
+                 select order_id from charges
                  union
                  select id from orders
                  where json_extract(body, '$.payment.pending.instructions') = 'cash')

@@ -7,7 +7,7 @@ use crate::storage::{
 };
 use rusqlite::{Params, Row, params};
 use warung_domain::books::Posting;
-use warung_domain::ids::{OrderId, ProductId, VariantId};
+use warung_domain::ids::{BillerId, OrderId, ProductId, VariantId};
 use warung_domain::payment::CounterCode;
 use warung_domain::time::Timestamp;
 
@@ -137,12 +137,16 @@ impl PartnerWrites for SqliteTxn<'_> {
         &mut self,
         now: Timestamp,
         lease_until: Timestamp,
+        busy: &[BillerId],
     ) -> Result<Option<RelayRecord>> {
         // Nothing is ever put off for longer: what is due later was put off by a clock that has
         // been set back since.
         let never = now.plus_seconds(LONGEST_WAIT_SECONDS);
-        let due = "due is not null and (due <= ?1 or due > ?2) order by due, reference limit 1";
-        let Some(found) = self.one_relay(due, [now.millis(), never.millis()])? else {
+        let due = "due is not null and (due <= ?1 or due > ?2)
+                   and json_extract(body, '$.biller') not in (select value from json_each(?3))
+                   order by due, reference limit 1";
+        let busy = serde_json::to_string(busy)?;
+        let Some(found) = self.one_relay(due, params![now.millis(), never.millis(), busy])? else {
             return Ok(None);
         };
         let lease = next(self.connection(), LEASES)?;
