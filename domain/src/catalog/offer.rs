@@ -159,9 +159,9 @@ pub fn offered(terms: &PaymentTerms, purchase: &Purchase<'_>, payer: &Payer) -> 
     if is_top_up && matches!(method, PaymentMethod::Balance | PaymentMethod::CashOnDelivery) {
         return Err(WhyNot::NotForTopUps);
     }
-    if method == PaymentMethod::CashOnDelivery
-        && let Some(good) = purchase.goods.iter().find(|good| good.digital)
-    {
+    // What a partner does not deliver goes back onto the balance, which is in the shop's currency.
+    let comes_back_otherwise = method == PaymentMethod::CashOnDelivery || terms.rate.is_some();
+    if comes_back_otherwise && let Some(good) = purchase.goods.iter().find(|good| good.digital) {
         return Err(WhyNot::NotFor(good.product.clone()));
     }
     match payer.trust {
@@ -213,7 +213,8 @@ fn excepted(exception: &Exception, purchase: &Purchase<'_>) -> Option<WhyNot> {
 mod tests {
     use super::*;
     use crate::catalog::Fee;
-    use crate::money::Currency;
+    use crate::money::{Currency, ExchangeRate};
+    use crate::time::Timestamp;
 
     fn rp(minor: i64) -> Money {
         Money::new(minor, Currency::IDR)
@@ -255,6 +256,32 @@ mod tests {
         assert_eq!(of(9), Err(WhyNot::BelowMinimum { minimum: rp(10) }));
         assert_eq!([of(10), of(50)], [Ok(()), Ok(())]);
         assert_eq!(of(51), Err(WhyNot::AboveMaximum { maximum: rp(50) }));
+    }
+
+    // Holds T7.
+    #[test]
+    fn what_a_partner_delivers_is_paid_in_the_shops_currency_and_before() {
+        let goods = [Good {
+            product: "gim".parse().unwrap(),
+            seller: "dapur".parse().unwrap(),
+            categories: Vec::new(),
+            digital: true,
+        }];
+        let purchase = Purchase { total: rp(20), goods: &goods, reach: Reach::Delivered };
+        let payer = Payer { balance: Some(rp(90)), trust: Trust::Everything };
+        let by = |terms: PaymentTerms| offered(&terms, &purchase, &payer);
+        let not_for = || Err(WhyNot::NotFor("gim".parse().unwrap()));
+        assert_eq!(by(terms(PaymentMethod::Qris, &[])), Ok(()));
+        assert_eq!(by(terms(PaymentMethod::CashOnDelivery, &[])), not_for());
+        let rate = ExchangeRate {
+            from: Currency::SAR,
+            to: Currency::IDR,
+            numerator: 4_350,
+            denominator: 1,
+            as_of: Timestamp::from_millis(0),
+        };
+        let abroad = PaymentTerms { rate: Some(rate), ..terms(PaymentMethod::Qris, &[]) };
+        assert_eq!(by(abroad), not_for());
     }
 
     // Holds B9.

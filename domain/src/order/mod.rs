@@ -131,7 +131,8 @@ impl Order {
     }
 
     /// What a seller can still give back: at most what is left of the payment when all that
-    /// is asked for has gone, and of what its parcel cost. Nothing where the money is not there
+    /// is asked for has gone, and of what its parcel cost without what a partner has still to
+    /// decide about, which may come back by itself. Nothing where the money is not there
     /// for good, or the seller sells nothing in it.
     #[must_use]
     pub fn refundable(&self, seller: &SellerId) -> Option<Money> {
@@ -153,7 +154,9 @@ impl Order {
             return Some(left);
         }
         let theirs = sum(&|refund| refund.seller == *seller && refund.counts())?;
-        let of_parcel = parcel.total.checked_sub(theirs).ok()?;
+        let open = self.digital.iter().filter(|it| it.seller == *seller && !it.state.is_over());
+        let undecided = Money::sum(there.currency(), open.map(|item| item.price)).ok()?;
+        let of_parcel = parcel.total.checked_sub(theirs).ok()?.checked_sub(undecided).ok()?;
         Some(if of_parcel.minor() < left.minor() { of_parcel } else { left })
     }
 

@@ -96,7 +96,5 @@ pub struct PartnerBillView {
     pub fee: Money,
     pub total: Money,
     pub code: Option<String>,
-    /// Whether money that comes back goes onto the payer's balance.
-    pub back_to_balance: bool,
     pub standing: PartnerStanding,
 }

@@ -2,7 +2,7 @@
 //! nothing comes.
 
 use super::attempt_tests::work;
-use super::counter_tests::rp;
+use super::counter_tests::{at_counter, rp};
 use super::relay_step;
 use super::stray_tests::{audited, balance};
 use super::tests::command;
@@ -13,8 +13,10 @@ use crate::service::testing::{TestShop, product, put, test_shop, wish};
 use crate::storage::{DeliveredBy, StorageError};
 use warung_domain::books::Account;
 use warung_domain::catalog::{Product, Stock};
-use warung_domain::command::{CommandBody, FulfilmentStep, PlaceOrder, RejectCode, Verdict};
-use warung_domain::ids::OrderId;
+use warung_domain::command::{
+    CommandBody, FulfilmentStep, PlaceOrder, RefundOrder, RejectCode, Verdict,
+};
+use warung_domain::ids::{OrderId, SellerId};
 use warung_domain::money::Currency;
 use warung_domain::order::{FulfilmentState, Order, OrderState};
 use warung_domain::partner::{Digital, RelayState};
@@ -231,5 +233,32 @@ async fn things_and_codes_in_one_order_go_their_own_ways() {
     assert!(token(&order, 0).is_some());
     assert_eq!((&order.state, order.digital.len()), (&OrderState::Accepted, 1));
     assert_eq!(order.fulfilment[0].state, FulfilmentState::Awaiting, "the coffee is to be packed");
+    audited(&test).await;
+}
+
+// Holds T8.
+#[tokio::test]
+async fn a_seller_gives_nothing_back_that_a_partner_still_decides_about() {
+    let test = shop().await;
+    let (id, _) = place(&test, digital(&[("gim", 2, 50_000)], None)).await;
+    test.biller.behave(Conduct::Late);
+    go_on(&test, 2).await;
+    let dapur: SellerId = "dapur".parse().unwrap();
+    assert_eq!(test.order(id).await.refundable(&dapur), Some(rp(0)));
+    let wish = RefundOrder {
+        order: id,
+        seller: dapur.clone(),
+        amount: rp(50_000),
+        way: RefundWay::Balance,
+        reason: "Diminta pembeli".to_owned(),
+    };
+    let asked = || CommandBody::RefundOrder(Box::new(wish.clone()));
+    let too_much = Verdict::Rejected { code: RejectCode::TooMuch };
+    assert_eq!(at_counter(&test, asked()).await.1, too_much);
+    let before = balance(&test).await;
+    test.biller.refuse_pending();
+    go_on(&test, 120).await;
+    assert_eq!(balance(&test).await - before, 100_000, "both pieces, once");
+    assert_eq!(at_counter(&test, asked()).await.1, too_much);
     audited(&test).await;
 }

@@ -228,7 +228,6 @@ async fn what_the_partner_refuses_goes_onto_the_payers_balance() {
     let phone = test.sari.phone.to_string();
     let (kiosk, bill) = paid(&test, &phone).await;
     test.biller.behave(Conduct::Refusing);
-    assert!(bill.back_to_balance);
     go_on(&test, 1).await;
     assert!(matches!(
         stands(&test, &kiosk, &bill).await,

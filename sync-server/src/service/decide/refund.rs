@@ -124,15 +124,11 @@ pub fn undelivered(
     reason: &str,
     now: Timestamp,
 ) -> Option<Writes> {
-    let order = &record.order;
-    let most = order.refundable(seller)?;
-    let total = order.breakdown.total;
-    // What was collected in another currency goes back in it, in proportion.
-    let price = if most.currency() == total.currency() {
-        price
-    } else {
-        most.fraction(price.minor(), total.minor()).ok()?
-    };
+    let most = record.order.refundable(seller)?;
+    // No way to pay in another currency is offered for such goods.
+    if most.currency() != price.currency() {
+        return None;
+    }
     let amount = Money::new(price.minor().min(most.minor()), most.currency());
     if amount.minor() <= 0 {
         return None;

@@ -79,7 +79,6 @@ fn view(record: &BillRecord, now: Timestamp) -> PartnerBillView {
         fee: bill.fee,
         total: bill.total,
         code: record.code.as_ref().map(ToString::to_string),
-        back_to_balance: bill.payer.is_some(),
         standing: standing(bill, now),
     }
 }

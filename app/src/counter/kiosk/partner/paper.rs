@@ -61,7 +61,6 @@ pub(super) fn check(
         .into_any()
     });
     let rows = rows.collect_view();
-    let back = if bill.back_to_balance { more.back_to_balance } else { more.back_in_cash };
     let is_asked = RwSignal::new(false);
     let confirm = move |_| {
         is_asked.set(true);
@@ -71,7 +70,7 @@ pub(super) fn check(
         <h1>{words.check}</h1>
         <div class="stack" data-test="kiosk-check">
             <dl class="kv kiosk-bill">{rows}</dl>
-            <p class="muted">{back}</p>
+            <p class="muted">{more.back}</p>
             <button
                 type="button"
                 class="btn btn-primary btn-block"
