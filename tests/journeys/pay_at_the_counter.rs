@@ -1,8 +1,11 @@
 //! Cash at a counter: ordered with the shop out of reach, the code read off the phone with the shop
 //! out of reach again, looked up and paid at a cashier's drawer, and nothing taken twice.
 
+use anyhow::Result;
 use serde_json::json;
 use warung_domain::payment::PaymentMethod;
+use warung_tests::browser::{Browser, Engine};
+use warung_tests::paper::words_printed;
 use warung_tests::people::{ANI, BU_TINI, SARI};
 use warung_tests::scanner::{Scanned, scan};
 use warung_tests::server::Server;
@@ -81,9 +84,38 @@ fn a_code_is_paid_from_hand_to_hand_and_only_once() -> Story {
     bu_tini.browser.wait_for(&marked("drawer-report"))?;
     let difference = bu_tini.browser.text(&marked("drawer-difference"))?;
     assert!(difference.contains("2.000"), "{difference}");
+    the_report_is_printed(&bu_tini.browser)?;
+    bu_tini.picture("closed")?;
     bu_tini.browser.wait_for(&marked_as("tab-cash", "aria-current", "page"))?;
     bu_tini.leave()?;
     Ok(sari.leave()?)
+}
+
+/// Of the shift that ended, and once more when it is one of the earlier ones.
+fn the_report_is_printed(browser: &Browser) -> Result<()> {
+    let note = "window.print = () => {
+        window.printed = document.querySelector('[data-print]').id;
+    }";
+    browser.js(note, &json!([]))?;
+    browser.press(&marked("shift-print"))?;
+    browser.wait_js("the print dialogue", "window.printed === 'shift-report'")?;
+    if Engine::has_devtools()? {
+        let paper = words_printed(browser)?;
+        for word in ["Laporan tutup laci", "Bu Tini", "Kurang", "2.000", "Hasil hitungan"] {
+            assert!(paper.contains(word), "no {word} on paper:\n{paper}");
+        }
+        assert!(!paper.contains("Buka laci"), "the page around it is printed as well:\n{paper}");
+    }
+    browser.press(&format!("{} summary", marked("earlier-shifts")))?;
+    browser.press(&marked("shift-report"))?;
+    browser.wait_for("#shift-report-earlier")?;
+    browser.press(&format!("#shift-report-earlier + {}", marked("shift-print")))?;
+    browser.wait_js("the print dialogue", "window.printed === 'shift-report-earlier'")?;
+    if Engine::has_devtools()? {
+        let paper = words_printed(browser)?;
+        assert_eq!(paper.matches("Laporan tutup laci").count(), 1, "{paper}");
+    }
+    Ok(())
 }
 
 // Holds N2.

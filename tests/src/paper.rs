@@ -39,6 +39,17 @@ pub fn scan_printed(browser: &Browser) -> Result<Vec<Scanned>> {
     read_picture(&dots)
 }
 
+/// The words that are printed, page by page from top to bottom.
+pub fn words_printed(browser: &Browser) -> Result<String> {
+    let folder = tempfile::tempdir()?;
+    let pdf = folder.path().join("page.pdf");
+    std::fs::write(&pdf, document(browser)?)?;
+    let read = Command::new("pdftotext").args(["-layout"]).arg(&pdf).arg("-").output();
+    let read = read.context("pdftotext does not start; `cargo xtask setup` installs it")?;
+    ensure!(read.status.success(), "pdftotext failed: {}", read.status);
+    Ok(String::from_utf8(read.stdout)?)
+}
+
 /// Makes every dot of a binary PGM black or white.
 fn only_black(picture: &Path) -> Result<()> {
     let mut bytes = std::fs::read(picture)?;

@@ -272,9 +272,17 @@ fn at_the_drawer(photographer: &mut Photographer, seller: &Seller) -> Result<()>
     browser.wait_for(&marked("cash-ask"))?;
     photographer
         .take(browser, &url, "counter-cash", |browser| browser.wait_for(&marked("cash-ask")))?;
-    let url = format!("{}/counter/outstanding", seller.origin);
-    photographer.take(browser, &url, "counter-outstanding", |browser| {
+    let outstanding = format!("{}/counter/outstanding", seller.origin);
+    photographer.take(browser, &outstanding, "counter-outstanding", |browser| {
         browser.wait_for(&marked("outstanding-at"))
+    })?;
+    seller.open("/counter/cash")?;
+    browser.press(&marked("drawer-close"))?;
+    browser.fill(&marked("drawer-counted"), "195000")?;
+    browser.press(&marked("drawer-counted-yes"))?;
+    browser.wait_for(&marked("drawer-report"))?;
+    photographer.take(browser, &url, "counter-cash-counted", |browser| {
+        browser.wait_for(&marked("drawer-report"))
     })
 }
 
@@ -296,7 +304,22 @@ fn at_the_kiosk(photographer: &mut Photographer, seller: &Seller) -> Result<()> 
         browser.fill(&marked("kiosk-amount"), "50000")?;
         browser.press(&marked("kiosk-next"))?;
         browser.wait_for(&marked("kiosk-wrong"))
+    })?;
+    photographer
+        .take(browser, &url, "kiosk-partner-check", |browser| asks_for_electricity(browser))?;
+    photographer.take(browser, &url, "kiosk-partner-slip", |browser| {
+        asks_for_electricity(browser)?;
+        browser.press(&marked("kiosk-confirm"))?;
+        browser.wait_for(&marked("slip-code"))
     })
+}
+
+fn asks_for_electricity(browser: &Browser) -> Result<()> {
+    browser.press(&marked("kiosk-partner-listrik"))?;
+    browser.fill(&marked("kiosk-customer"), "14235678901")?;
+    browser.press(&marked("kiosk-amount-20000"))?;
+    browser.press(&marked("kiosk-next"))?;
+    browser.wait_for(&marked("kiosk-confirm"))
 }
 
 fn without_a_server(photographer: &mut Photographer, sari: &mut Shopper, paid: &str) -> Result<()> {

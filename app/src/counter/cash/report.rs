@@ -15,6 +15,9 @@ use warung_domain::shift::Shift;
 pub(super) const LAST: &str = "shift-report";
 pub(super) const EARLIER: &str = "shift-report-earlier";
 
+/// Room for a name, on the narrowest roll too.
+const TO_SIGN: &str = "______________";
+
 /// The report of a closed shift as the element `id`; nothing of an open one.
 pub(super) fn report(
     state: AppState,
@@ -43,6 +46,8 @@ pub(super) fn report(
         (cash.expected, money(closing.expected)),
         (cash.counted, money(closing.counted)),
         (words.difference, difference(closing, cash)),
+        (words.handed_over, TO_SIGN.to_owned()),
+        (words.received, TO_SIGN.to_owned()),
     ]);
     let slip = Slip {
         id,
