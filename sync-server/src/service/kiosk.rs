@@ -336,18 +336,15 @@ fn place(
 ) -> Result<(), KioskError> {
     let money = |minor| Money::new(minor, shop.config.currency);
     let (amount, total) = (money(wanted.amount), money(wanted.total));
-    let wish = Wish { id: command_of(wanted.id)?, amount, total };
-    // A phone's name for something stays the phone's.
-    if txn.command(wish.id)?.is_some() {
-        return Err(KioskError::Unknown);
-    }
+    let wish = Wish { id: free_name(txn, wanted.id)?, amount, total };
     judge(txn, shop, account, wish)?.apply(txn, shop, shop.clock.now())?;
     txn.put_kiosk_order(wanted.id, kiosk)?;
     shop.reached(Failpoint::KioskBeforeCommit).map_err(StorageError::from)?;
     Ok(())
 }
 
-/// An order has the id of the command that places it.
-fn command_of(order: OrderId) -> Result<CommandId, KioskError> {
-    order.to_string().parse().map_err(|_| KioskError::Unknown)
+/// An order has the id of the command that places it. A phone's name for something stays the phone's.
+fn free_name(txn: &dyn ReadTxn, order: OrderId) -> Result<CommandId, KioskError> {
+    let id = order.to_string().parse().map_err(|_| KioskError::Unknown)?;
+    if txn.command(id)?.is_some() { Err(KioskError::Unknown) } else { Ok(id) }
 }
