@@ -305,8 +305,7 @@ fn at_the_kiosk(photographer: &mut Photographer, seller: &Seller) -> Result<()> 
         browser.press(&marked("kiosk-next"))?;
         browser.wait_for(&marked("kiosk-wrong"))
     })?;
-    photographer
-        .take(browser, &url, "kiosk-partner-check", |browser| asks_for_electricity(browser))?;
+    photographer.take(browser, &url, "kiosk-partner-check", asks_for_electricity)?;
     photographer.take(browser, &url, "kiosk-partner-slip", |browser| {
         asks_for_electricity(browser)?;
         browser.press(&marked("kiosk-confirm"))?;
