@@ -88,6 +88,7 @@ pub async fn open(
         fill(&shop, arguments, catalog).await?;
     }
     let shop = Arc::new(shop);
+    partners::missed(&shop).await?;
     receipts::catch_up(&shop).await?;
     if pack_if_outdated(&shop).await? {
         println!("The catalog was packed anew in the layout of this version.");

@@ -5,6 +5,7 @@ use super::arguments::{ServeArguments, reachable};
 use crate::biller::Billers;
 use crate::biller::signed_http::{SignedHttp, SignedHttpConfig};
 use crate::config::billers::{self, Address, Configured};
+use crate::service::Shop;
 use crate::service::effects::{Clock, Entropy, moments};
 use crate::simulator::Simulator;
 use std::net::SocketAddr;
@@ -57,4 +58,18 @@ pub fn connected(
             biller.map_err(|error| Trouble::Partner { id: id.clone(), why: error.to_string() })?;
         Ok(billers.with(id, Arc::new(biller)))
     })
+}
+
+/// Says which goods nobody delivers: their orders would be taken, and refunded ten minutes later.
+pub async fn missed(shop: &Shop) -> Result<(), Trouble> {
+    for biller in shop.storage.read(|txn| txn.deliverers()).await? {
+        if shop.billers.get(&biller).is_none() {
+            println!(
+                "Some products are delivered by {biller}, and no partner of that name is in the terms: \
+                 whoever orders them gets the money back. Put {biller} into the file of --terms, or take \
+                 the products out of the catalog."
+            );
+        }
+    }
+    Ok(())
 }

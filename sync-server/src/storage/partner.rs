@@ -53,6 +53,8 @@ pub trait PartnerReads {
         product: &ProductId,
         variant: &VariantId,
     ) -> Result<Option<DeliveredBy>, StorageError>;
+    /// Everybody who delivers some good, by name.
+    fn deliverers(&self) -> Result<Vec<BillerId>, StorageError>;
     /// Everything booked under a subject that is no order's attempt, oldest first.
     fn postings_about(&self, subject: &str) -> Result<Vec<Posting>, StorageError>;
 }

@@ -7,6 +7,7 @@
 mod books;
 mod catalog;
 mod counter;
+mod partner;
 mod people;
 pub(crate) mod receipt_log;
 mod transactions;
@@ -112,6 +113,8 @@ suite! { SqliteStorage as sqlite:
     books::a_seller_sees_what_touches_its_accounts,
     books::an_account_tells_what_touched_it,
     books::a_reversal_stands_beside_what_it_reverses,
+    partner::what_is_due_first_is_leased_once_and_busy_partners_are_left_alone,
+    partner::who_delivers_is_known_by_good_and_all_together,
     counter::a_drawer_has_one_open_shift_and_its_newest_is_found,
     counter::a_code_stays_with_its_first_order_and_a_machine_can_go,
     counter::a_consent_is_used_once_and_kept,

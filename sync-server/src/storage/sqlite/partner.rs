@@ -85,6 +85,11 @@ impl PartnerReads for SqliteTxn<'_> {
         Ok(found.pop())
     }
 
+    fn deliverers(&self) -> Result<Vec<BillerId>> {
+        let sql = "select distinct biller from delivered_by order by biller";
+        collect(self.connection(), sql, [], |row| parsed(row, 0))
+    }
+
     fn postings_about(&self, subject: &str) -> Result<Vec<Posting>> {
         books::about(self.connection(), subject)
     }
