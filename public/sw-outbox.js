@@ -113,25 +113,26 @@ function settled(request) {
 
 // ---- An entry's way -------------------------------------------------------------------------
 
-// What one device signed and nobody answered yet, by its numbers, never overtaking an earlier command
-// about the same order, even one that waits for a newer app. One device, because two people on a phone share no request; and none that
-// nobody is bound to yet, because the shop would not look at it. What was done here for an order that is
-// carried for another phone waits for that order (phone/src/batch.rs).
+// What one device signed and nobody answered yet, by its numbers, never overtaking its earlier command
+// about the same order, even one that waits for a newer app. One device, because two people on a phone
+// share no request; and none that nobody is bound to yet, because the shop would not look at it. What was
+// done here for an order that is carried for another phone waits for that order (phone/src/batch.rs).
 function nextBatch({ entries, unbound }, now) {
   const heldBack = new Set();
   const isToGo = (entry) => isUnsent(entry) || entry.state.wedged?.reason === "update-needed";
   const orders = entries.filter((entry) => entry.id === entry.subject && isToGo(entry) && !unbound.has(entry.device));
   const placedBy = new Map(orders.map((entry) => [entry.subject, entry.device]));
+  const about = ({ subject, device }) => `${device} ${subject}`;
   const isCarried = ({ subject, device }) => placedBy.has(subject) && placedBy.get(subject) !== device;
   const batch = [];
   for (const entry of entries.sort((one, other) => one.seq - other.seq)) {
-    if (entry.state.wedged?.reason === "update-needed") heldBack.add(entry.subject);
+    if (entry.state.wedged?.reason === "update-needed") heldBack.add(about(entry));
     if (!isUnsent(entry)) continue;
     const sameKey = batch.length === 0 || batch[0].device === entry.device;
     const isReady = isDue(entry.state, now) && !unbound.has(entry.device);
-    const mayGo = isReady && sameKey && !heldBack.has(entry.subject) && !isCarried(entry);
+    const mayGo = isReady && sameKey && !heldBack.has(about(entry)) && !isCarried(entry);
     if (mayGo && batch.length < OUTBOX.mostAtOnce) batch.push(entry);
-    else heldBack.add(entry.subject);
+    else heldBack.add(about(entry));
   }
   return batch;
 }

@@ -64,5 +64,6 @@ mod top_up_the_balance;
 mod undo_at_the_counter;
 mod update_needed;
 mod worker_heals;
+mod worker_keeps_the_order;
 mod worker_retires;
 mod worker_updates;
