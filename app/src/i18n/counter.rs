@@ -97,7 +97,7 @@ pub const EN: Counter = Counter {
     title: "Seller's counter",
     orders: "Orders",
     receipts: "Receipts",
-    to_shop: "To the shop",
+    to_shop: "Shop",
     sign_in_title: "Sign in as a seller",
     sign_in_text: "The counter is for sellers of this shop only.",
     not_a_seller_title: "This is not a seller's account",
