@@ -31,9 +31,12 @@ pub(super) fn with_button(
     .into_any()
 }
 
-/// The name at the head of a slip.
+/// The name at the head of a slip. Whoever shows it shows it anew once the catalog has come.
 pub(super) fn shop_name(state: AppState) -> String {
-    state.catalog.manifest.with_untracked(|manifest| {
-        manifest.as_ref().map(|manifest| manifest.shop_name.clone()).unwrap_or_default()
-    })
+    let name = Memo::new(move |_| {
+        state.catalog.manifest.with(|manifest| {
+            manifest.as_ref().map(|manifest| manifest.shop_name.clone()).unwrap_or_default()
+        })
+    });
+    name.get()
 }

@@ -98,7 +98,7 @@ static EN: Outstanding = Outstanding {
         FlightState::Provisional => "There, may still be taken back",
         FlightState::GoingBack => "Going back",
     },
-    orders: |count| format!("{count} orders"),
+    orders: |count| number_of(count, "order", "orders"),
     hour: "Under 1 hour",
     day: "Under 1 day",
     older: "Older",
@@ -108,15 +108,26 @@ static EN: Outstanding = Outstanding {
     no_devices: "No device has recorded anything yet.",
     this_one: "this device",
     seen: |age| format!("Last heard of {age}"),
-    unsent: |count, value| format!("{count} records not sent, worth {value}"),
+    unsent: |count, value| {
+        format!("{} not sent, worth {value}", number_of(count, "record", "records"))
+    },
     all_sent: "Everything is sent",
     never_said: "Has never said what it still holds",
-    missing: |count| format!("{count} sequence numbers have not come in"),
+    missing: |count| match count {
+        "1" => "1 sequence number has not come in".to_owned(),
+        _ => format!("{count} sequence numbers have not come in"),
+    },
     drawer: |amount| format!("Drawer open: {amount}"),
     shoppers: "Shoppers' phones",
     shoppers_none: "No shopper's phone has said that it still holds an order.",
     shoppers_text: |devices, commands, value| {
-        format!("{devices} phones still hold {commands} records, with orders worth {value}.")
+        let phones = number_of(devices, "phone still holds", "phones still hold");
+        format!("{phones} {}, with orders worth {value}.", number_of(commands, "record", "records"))
     },
     silent: |age| format!("Silent for longest: {age}"),
 };
+
+/// A count as it is written, and its noun.
+fn number_of(count: &str, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == "1" { one } else { many })
+}

@@ -111,11 +111,13 @@ fn ended(state: AppState, last: &ShiftView, words: &'static Cash) -> AnyView {
     let Some(closing) = last.shift.closed else { return ().into_any() };
     let when = format_date_time(closing.at, offset_minutes(), state.lang.get_untracked());
     let difference = difference(&closing, words);
+    let (shift, cashier) = (last.shift.clone(), last.cashier.clone());
+    let paper = move || report(state, LAST, (&shift, &cashier), words);
     view! {
         <section class="stack" data-test="drawer-report">
             <p class="muted small">{(words.last_closed)(&when)} " · " {last.cashier.clone()}</p>
             <p class="strong" data-test="drawer-difference" role="status">{difference}</p>
-            {report(state, LAST, (&last.shift, &last.cashier), words)}
+            {paper}
         </section>
     }
     .into_any()

@@ -20,7 +20,7 @@ pub(super) fn earlier(
     cash: &'static Cash,
     words: &'static Undo,
 ) -> AnyView {
-    let shown = RwSignal::new(None);
+    let (is_open, shown) = (RwSignal::new(false), RwSignal::new(None));
     let list = move || {
         at.shifts.with(|shifts| match shifts.as_deref() {
             None => skeleton_lines(3),
@@ -36,10 +36,14 @@ pub(super) fn earlier(
         <details
             class="card"
             data-test="earlier-shifts"
-            on:toggle=move |_| cash::refresh_shifts(state, at)
+            on:toggle=move |_| {
+                is_open.set(true);
+                cash::refresh_shifts(state, at);
+            }
         >
             <summary>{words.earlier}</summary>
-            {list}
+            // Nobody waits for what they have not asked for.
+            {move || is_open.get().then(list)}
         </details>
     }
     .into_any()
